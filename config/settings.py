@@ -1,0 +1,270 @@
+"""
+Settings: read once at start from the environment, one file and the shipped defaults.
+
+Rules upheld here: a ``JOURNAL_`` variable wins over the file, the file over the defaults; a name that
+nobody knows is refused, so that a misspelt setting never passes in silence; every error names the
+setting and how to mend it; nothing secret is a setting, and the one value that may hold a password
+stays out of ``repr``.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import marshmallow
+from marshmallow import validate
+
+PREFIX = "JOURNAL_"
+CONFIG_VARIABLE = "JOURNAL_CONFIG"
+CONFIG_NAME = "vaern.toml"
+DEFAULTS = Path(__file__).with_name("defaults.toml")
+
+# Switches of a test run, which a service that is started by a test inherits.
+TEST_SWITCHES = frozenset({"JOURNAL_REQUIRE_BROWSER", "JOURNAL_TEST_LONG"})
+
+
+class SettingsError(Exception):
+    """A setting that the service cannot start with. Holds its name and how to mend it."""
+
+    code = "settings"
+
+    def __init__(self, setting: str, mend: str) -> None:
+        super().__init__(f"{setting}: {mend}")
+        self.setting = setting
+        self.mend = mend
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What one house decides about its service. Paths are absolute; docs/settings.md has the list."""
+
+    config_dir: Path
+    secret_dir: Path
+    state_dir: Path
+    run_dir: Path
+    share_copy_dir: Path | None
+    database_url: str = field(repr=False)  # may hold a password
+    bind_host: str
+    bind_port: int
+    workers: int
+    threads: int
+    hosts: tuple[str, ...]
+    trusted_proxies: tuple[str, ...]
+    language: str
+    time_zone: str
+    idle_minutes: int
+    session_hours: int
+    demo: bool
+
+    @property
+    def engine_url(self) -> str:
+        """Where journal and log lie, for SQLAlchemy: the PostgreSQL address or the SQLite file."""
+        return self.database_url or f"sqlite:///{self.sqlite_path}"
+
+    @property
+    def pins_path(self) -> Path:
+        """House id, fingerprints and log origin; the service itself cannot write it."""
+        return self.config_dir / "pins.toml"
+
+    @property
+    def kek_root_path(self) -> Path:
+        """The root key of the share store."""
+        return self.secret_dir / "kek-root.key"
+
+    @property
+    def sqlite_path(self) -> Path:
+        """Journal and log, when the house runs on SQLite."""
+        return self.state_dir / "db" / "journal.sqlite"
+
+    @property
+    def shares_path(self) -> Path:
+        """The share store, on both engines a file of its own."""
+        return self.state_dir / "kek" / "shares.sqlite"
+
+    @property
+    def log_key_path(self) -> Path:
+        """The key that signs checkpoints of the log."""
+        return self.state_dir / "signer" / "log.key"
+
+    @property
+    def last_checkpoint_path(self) -> Path:
+        """The last signed checkpoint, kept outside the database."""
+        return self.state_dir / "signer" / "last-checkpoint"
+
+    @property
+    def witness_path(self) -> Path:
+        """The folder of checkpoints that somebody else has signed too."""
+        return self.state_dir / "signer" / "witness"
+
+    @property
+    def replay_path(self) -> Path:
+        """Signed lines that a restored database must be told again."""
+        return self.state_dir / "replay.log"
+
+    @property
+    def ballast_path(self) -> Path:
+        """A file to delete when the disk is full."""
+        return self.state_dir / "ballast"
+
+    @property
+    def node_secret_path(self) -> Path:
+        """Half of every session key; new at every start."""
+        return self.run_dir / "node-secret"
+
+    @property
+    def sessions_path(self) -> Path:
+        """The session store."""
+        return self.run_dir / "sessions.sqlite"
+
+
+def load_settings(environ: Mapping[str, str]) -> Settings:
+    """
+    Read the settings, once, when the service or a command starts.
+
+    Args:
+        environ: the environment of the process; only its ``JOURNAL_`` names are looked at.
+
+    Raises:
+        SettingsError: a name that is no setting, a value of the wrong kind, or a file that cannot
+            be read.
+    """
+    defaults = _read(DEFAULTS)
+    named = _from_environment(environ)
+    values = defaults | _from_file(environ, defaults) | named
+    try:
+        return Settings(**_SettingsSchema().load(values))
+    except marshmallow.ValidationError as error:
+        setting, reasons = next(iter(error.normalized_messages().items()))
+        raise SettingsError(setting, _sentence(reasons)) from None
+
+
+def _names() -> frozenset[str]:
+    return frozenset(each.name for each in fields(Settings))
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    ours = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
+    values = {}
+    for variable in ours.keys() - TEST_SWITCHES - {CONFIG_VARIABLE}:
+        name = variable.removeprefix(PREFIX).lower()
+        if name not in _names() or variable != variable.upper():
+            raise SettingsError(variable, "no such setting; docs/settings.md lists them all")
+        values[name] = ours[variable]
+    return values
+
+
+def _from_file(environ: Mapping[str, str], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    folder = environ.get("JOURNAL_CONFIG_DIR", defaults["config_dir"])
+    path = Path(environ.get(CONFIG_VARIABLE) or Path(folder) / CONFIG_NAME)
+    if CONFIG_VARIABLE not in environ and not path.exists():
+        return {}
+    values = _read(path)
+    if unknown := sorted(values.keys() - _names()):
+        mend = f"no such setting, in {path}; docs/settings.md lists them all"
+        raise SettingsError(unknown[0], mend)
+    return values
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return {name: _as_text(value) for name, value in tomllib.loads(path.read_text()).items()}
+    except (OSError, UnicodeDecodeError) as error:
+        mend = f"cannot read {path} ({type(error).__name__}); check that it is there and its owner"
+        raise SettingsError(CONFIG_VARIABLE, mend) from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(CONFIG_VARIABLE, f"{path} is not TOML: {error}") from None
+
+
+def _as_text(value: object) -> object:
+    """Give a value of the file the form it would have in the environment: one parser for both."""
+    if isinstance(value, list):
+        return ",".join(str(each) for each in value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _sentence(reasons: Any) -> str:
+    return " ".join(str(each) for each in reasons).removesuffix(".")
+
+
+class _Words(marshmallow.fields.Field[tuple[str, ...]]):
+    """A list in one line, divided by commas."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> tuple[str, ...]:
+        return tuple(word for each in str(value).split(",") if (word := each.strip()))
+
+
+class _Folder(marshmallow.fields.Field[Path]):
+    """An absolute path: a service started from another folder must find the same house."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Path | None:
+        if value == "" and self.allow_none:
+            return None
+        path = Path(value)
+        if not path.is_absolute():
+            raise marshmallow.ValidationError("write the whole path, from the root")
+        return path
+
+
+def _check_addresses(addresses: tuple[str, ...]) -> None:
+    for address in addresses:
+        try:
+            ip_address(address)
+        except ValueError:
+            raise marshmallow.ValidationError(f"{address!r} is not an IP address") from None
+
+
+def _check_database(url: str) -> None:
+    # The message never repeats the value: it may hold a password.
+    if url and not url.startswith("postgresql+psycopg://"):
+        raise marshmallow.ValidationError(
+            "leave it empty for SQLite in state_dir, or begin with postgresql+psycopg://"
+        )
+
+
+def _check_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise marshmallow.ValidationError(f"no such time zone: {name!r}") from None
+
+
+def _whole(low: int, high: int) -> marshmallow.fields.Integer:
+    sentence = f"must be a whole number from {low} to {high}"
+    return marshmallow.fields.Integer(
+        required=True,
+        validate=validate.Range(low, high, error=sentence),
+        error_messages={"invalid": sentence},
+    )
+
+
+class _SettingsSchema(marshmallow.Schema):
+    """What each setting may hold."""
+
+    config_dir = _Folder(required=True)
+    secret_dir = _Folder(required=True)
+    state_dir = _Folder(required=True)
+    run_dir = _Folder(required=True)
+    share_copy_dir = _Folder(required=True, allow_none=True)
+    database_url = marshmallow.fields.String(required=True, validate=_check_database)
+    bind_host = marshmallow.fields.String(required=True, validate=validate.Length(min=1))
+    bind_port = _whole(1, 65_535)
+    workers = _whole(1, 16)
+    threads = _whole(2, 256)
+    hosts = _Words(
+        required=True,
+        validate=validate.Length(min=1, error="name at least one host that people type"),
+    )
+    trusted_proxies = _Words(required=True, validate=_check_addresses)
+    language = marshmallow.fields.String(
+        required=True, validate=validate.OneOf(("da", "en"), error="must be da or en")
+    )
+    time_zone = marshmallow.fields.String(required=True, validate=_check_zone)
+    idle_minutes = _whole(1, 60)
+    session_hours = _whole(1, 24)
+    demo = marshmallow.fields.Boolean(
+        required=True, error_messages={"invalid": "must be true or false"}
+    )
