@@ -9,11 +9,11 @@ INSTALL := $(if $(UV),uv pip install --quiet --python $(BIN)/python,$(BIN)/pip i
 LOCKED := --require-hashes --only-binary :all:
 EDITABLE := $(INSTALL) --no-deps --no-build-isolation -e .
 # A release is a week old before we take it.
+COOL_DOWN ?= 1 week
 COMPILE := env -u UV_INDEX -u UV_INDEX_URL -u UV_EXTRA_INDEX_URL -u UV_DEFAULT_INDEX -u UV_FIND_LINKS \
 	-u UV_CONSTRAINT -u UV_OVERRIDE -u UV_EXCLUDE_NEWER \
 	$(BIN)/uv pip compile --no-config --quiet --universal --generate-hashes --no-emit-index-url \
 	--python-version 3.11 --custom-compile-command "make lock" --exclude-newer "$(COOL_DOWN)"
-COOL_DOWN ?= 1 week
 PYTEST := $(BIN)/pytest -n auto --dist loadfile
 TYPED := crypto journal config
 

@@ -104,7 +104,7 @@ def _error(given: object) -> BaseException | None:
 
 
 def _types(error: BaseException) -> list[str]:
-    names = []
+    names: list[str] = []
     link: BaseException | None = error
     while link is not None and len(names) < FRAMES_KEPT:
         names.append(type(link).__qualname__)

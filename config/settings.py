@@ -1,10 +1,10 @@
 """
 Settings: read once at start from the environment, one file and the shipped defaults.
 
-Rules upheld here: a ``JOURNAL_`` variable wins over the file, the file over the defaults; a name that
-nobody knows is refused, so that a misspelt setting never passes in silence; every error names the
-setting and how to mend it; nothing secret is a setting, and the one value that may hold a password
-stays out of ``repr``.
+Rules upheld here: a ``JOURNAL_`` variable wins over the file, the file over the defaults; a name
+that nobody knows is refused, so that a misspelt setting never passes in silence; every error names
+the setting and how to mend it; nothing secret is a setting, and the one value that may hold a
+password stays out of ``repr``.
 """
 
 import tomllib
@@ -40,7 +40,7 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What one house decides about its service. Paths are absolute; docs/settings.md has the list."""
+    """What one house decides about its service; docs/settings.md explains each line."""
 
     config_dir: Path
     secret_dir: Path
@@ -138,8 +138,8 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     try:
         return Settings(**_SettingsSchema().load(values))
     except marshmallow.ValidationError as error:
-        setting, reasons = next(iter(error.normalized_messages().items()))
-        raise SettingsError(setting, _sentence(reasons)) from None
+        setting, reasons = next(iter(error.messages_dict.items()))
+        raise SettingsError(setting, " ".join(reasons).removesuffix(".")) from None
 
 
 def _names() -> frozenset[str]:
@@ -186,10 +186,6 @@ def _as_text(value: object) -> object:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _sentence(reasons: Any) -> str:
-    return " ".join(str(each) for each in reasons).removesuffix(".")
-
-
 class _Words(marshmallow.fields.Field[tuple[str, ...]]):
     """A list in one line, divided by commas."""
 
@@ -197,7 +193,7 @@ class _Words(marshmallow.fields.Field[tuple[str, ...]]):
         return tuple(word for each in str(value).split(",") if (word := each.strip()))
 
 
-class _Folder(marshmallow.fields.Field[Path]):
+class _Folder(marshmallow.fields.Field[Path | None]):
     """An absolute path: a service started from another folder must find the same house."""
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> Path | None:
