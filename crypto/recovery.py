@@ -16,7 +16,7 @@ from crypto.sealing import derive, seal
 SLIPS = 3
 # Base 32 of Crockford: no I, L, O or U, so that nothing looks like a digit or a word.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", " ": None, "-": None})
+LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None})
 BITS = 5
 GROUP = 4
 VALUE_SYMBOLS = 52
