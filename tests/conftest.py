@@ -1,0 +1,73 @@
+"""
+What every test stands on: journeys in a browser run where there is one, long tests when asked for.
+
+This file imports neither Flask nor SQLAlchemy: tests/crypto runs without them.
+"""
+
+import os
+import shutil
+
+import pytest
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+NOT_RUN = pytest.StashKey[int]()
+NOT_RUN_BY_WORKER = "browser_not_run"
+
+
+def find_chromium():
+    """Return the path of a Chromium on this machine, or None."""
+    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def pytest_configure(config):
+    """Fail at once where a browser is required and missing: a gap would look like success."""
+    config.stash[NOT_RUN] = 0
+    if os.environ.get("JOURNAL_REQUIRE_BROWSER") == "1" and find_chromium() is None:
+        raise pytest.UsageError("JOURNAL_REQUIRE_BROWSER is set: install chromium")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Leave out what cannot run here, and what takes long unless it was asked for."""
+    if os.environ.get("JOURNAL_TEST_LONG") != "1":
+        leave_out(config, items, "long")
+    if find_chromium() is None:
+        config.stash[NOT_RUN] = leave_out(config, items, "browser")
+
+
+def leave_out(config, items, marker):
+    """Take the tests with a marker out of the run; the return value is how many they were."""
+    left_out = [item for item in items if item.get_closest_marker(marker)]
+    items[:] = [item for item in items if item not in left_out]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+    return len(left_out)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error):
+    """Take over what a parallel worker left out; each of them collects every test."""
+    stash = node.config.stash
+    stash[NOT_RUN] = max(
+        stash[NOT_RUN], getattr(node, "workeroutput", {}).get(NOT_RUN_BY_WORKER, 0)
+    )
+
+
+def pytest_sessionfinish(session):
+    """Tell the process that prints what was left out here."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput[NOT_RUN_BY_WORKER] = session.config.stash[NOT_RUN]
+
+
+def pytest_unconfigure(config):
+    """Say in the very last line what was not tested."""
+    terminal = config.pluginmanager.get_plugin("terminalreporter")
+    not_run = config.stash.get(NOT_RUN, 0)
+    if not_run and terminal and not hasattr(config, "workeroutput"):
+        terminal.write_line(f"NOT RUN: {not_run} browser journeys, install chromium")
+
+
+@pytest.fixture(scope="session")
+def chromium_path():
+    """Return the path of the browser that journeys drive."""
+    return find_chromium()
