@@ -59,8 +59,11 @@ class VerifiedSignatures:
         Return quietly if the signature is good, from memory or by checking.
 
         Raises:
-            BadSignature: it is not.
+            BadSignature: it is not, or it is not 64 bytes.
         """
+        # Of another length, one digest could stand for two ways to cut signature | message.
+        if len(signature) != SIGNATURE_SIZE:
+            raise BadSignature
         digest = hashlib.sha256(public.raw + signature + message).digest()
         if self._recall(digest):
             return
@@ -101,9 +104,6 @@ def verified_text(
         BadSignature: other author, other place, changed text, or too short to be signed.
         Malformed: an author of another length.
     """
-    # A shorter signature would make key | signature | message ambiguous in the memory above.
-    if len(signed) < SIGNATURE_SIZE:
-        raise BadSignature
     signature, text = signed[:SIGNATURE_SIZE], signed[SIGNATURE_SIZE:]
     known.verify(public, signature, note_message(core, author, text))
     return text

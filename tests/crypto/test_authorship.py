@@ -112,6 +112,16 @@ def test_the_memory_is_bounded_and_keeps_what_is_used(private):
     assert checked == [messages[1]]
 
 
+def test_the_memory_cannot_be_cut_elsewhere(private, known):
+    """What was checked as signature and message is not another signature and message."""
+    public = private.public()
+    signature = private.sign(b"besked")
+    known.verify(public, signature, b"besked")
+    for moved in (signature + b"b", b"esked"), (signature[:-1], signature[-1:] + b"besked"):
+        with pytest.raises(BadSignature):
+            known.verify(public, *moved)
+
+
 def test_several_threads_share_the_memory(private):
     """Threads that read the same page neither lose nor break the memory."""
     known = VerifiedSignatures(limit=8)

@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto import fields
-from crypto.encoding import Place
+from crypto.encoding import Place, field_aad, intake_info
 from crypto.errors import Malformed, OpenFailed
 from crypto.identity import BoxPrivate, BoxPublic
 from crypto.keys import FieldKey
+from crypto.sealing import seal
+from crypto.wrap import seal_to
 
 KEY_ID = b"\xa1" * 8
 KEY = FieldKey(b"\x01" * 32)
@@ -135,6 +137,19 @@ def test_a_text_of_the_other_suite_does_not_open(envelope, intake):
         fields.seal(KEY, header(suite=fields.SUITE_INTAKE), PLACE.core(), b"")
     with pytest.raises(Malformed):
         fields.seal_intake(private.public(), header(), PLACE.core(), b"")
+
+
+def test_an_envelope_that_lies_about_its_suite_does_not_open():
+    """Sealed in one way under a header that names the other: refused, though its key would fit."""
+    core, private = PLACE.core(), BoxPrivate.generate()
+    plain = header(flags=0).pack()
+    lie = plain + seal_to(private.public(), intake_info(plain, core), b"tekst")
+    with pytest.raises(OpenFailed):
+        fields.unseal_intake(private, lie, core)
+    intake = header(suite=fields.SUITE_INTAKE, flags=0).pack()
+    lie = intake + seal(KEY.raw, field_aad(intake, core), b"tekst")
+    with pytest.raises(OpenFailed):
+        fields.unseal(KEY, lie, core)
 
 
 def test_the_same_text_is_never_sealed_the_same_way():
