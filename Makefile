@@ -7,7 +7,8 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 INSTALL := $(if $(UV),uv pip install --quiet --python $(BIN)/python,$(BIN)/pip install --quiet --disable-pip-version-check)
 LOCKED := --require-hashes --only-binary :all:
-EDITABLE := $(INSTALL) --no-deps --no-build-isolation -e .
+# setuptools warns of folders that we do have on purpose.
+EDITABLE := PYTHONWARNINGS=ignore $(INSTALL) --no-deps --no-build-isolation -e .
 # A release is a week old before we take it.
 COOL_DOWN ?= 1 week
 COMPILE := env -u UV_INDEX -u UV_INDEX_URL -u UV_EXTRA_INDEX_URL -u UV_DEFAULT_INDEX -u UV_FIND_LINKS \

@@ -9,6 +9,7 @@ is for the machine's keeper; who read what stands in the journal's own log, not 
 import logging
 import sys
 import traceback
+from typing import TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -41,20 +42,21 @@ ALLOWED = frozenset(
 FRAMES_KEPT = 20
 
 
-def configure_logging(level: int = logging.INFO) -> None:
+def configure_logging(level: int = logging.INFO, stream: TextIO | None = None) -> None:
     """
     Send structlog's and the standard library's log through the same list, as JSON lines.
 
     Args:
         level: the lowest level that is written, as in ``logging``.
+        stream: where the lines go; standard error unless said otherwise.
     """
     structlog.configure(
         processors=[structlog.processors.add_log_level, *_LINE],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=stream or sys.stderr),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(LibraryFormatter())
     logging.basicConfig(handlers=[handler], level=max(level, logging.WARNING), force=True)
 
