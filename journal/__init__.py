@@ -1,0 +1,1 @@
+"""Værn: an encrypted client journal for crisis shelters."""

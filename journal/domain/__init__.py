@@ -1,0 +1,1 @@
+"""Typed values and the rules of the house; standard library only."""

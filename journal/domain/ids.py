@@ -1,0 +1,25 @@
+"""One type for each kind of id, so that a note can never be passed where a case belongs."""
+
+from typing import NewType
+from uuid import UUID
+
+HouseId = NewType("HouseId", UUID)
+LogId = NewType("LogId", UUID)
+StaffId = NewType("StaffId", UUID)
+StaffAlias = NewType("StaffAlias", UUID)
+"""A random stand-in for a colleague in the log; it leads to a name only through the staff table."""
+CertificateId = NewType("CertificateId", UUID)
+CaseId = NewType("CaseId", UUID)
+CaseAlias = NewType("CaseAlias", UUID)
+"""A random stand-in for a case file in the log; it leads nowhere once the case row is gone."""
+FamilyId = NewType("FamilyId", UUID)
+NoteId = NewType("NoteId", UUID)
+EventId = NewType("EventId", UUID)
+RequestId = NewType("RequestId", UUID)
+RecoveryId = NewType("RecoveryId", UUID)
+
+KeyId = NewType("KeyId", bytes)
+"""Eight random bytes that pick exactly one key."""
+
+Sealed = NewType("Sealed", bytes)
+"""An envelope that only the vault makes; a type check refuses plain text where one belongs."""

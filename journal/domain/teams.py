@@ -1,0 +1,68 @@
+"""The contact team of a case file: a pedagogue and a social worker at least, two people (R-T1)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from journal.domain.errors import TeamIncomplete, TeamWithoutKey
+from journal.domain.ids import StaffId
+from journal.domain.staff import Profession
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamMember:
+    """One contact person of a case."""
+
+    staff_id: StaffId
+    profession: Profession
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamChange:
+    """Who leaves, who joins and who stays when a team is set anew."""
+
+    leaving: frozenset[StaffId]
+    joining: frozenset[StaffId]
+    staying: frozenset[StaffId]
+
+
+def is_complete(members: Iterable[TeamMember]) -> bool:
+    """Tell whether a pedagogue and a social worker are there; trained as both counts once."""
+    team = tuple(members)
+    return any(
+        first.profession.is_pedagogue and second.profession.is_social_worker
+        for first in team
+        for second in team
+        if first.staff_id != second.staff_id
+    )
+
+
+def require_complete(members: Iterable[TeamMember]) -> None:
+    """
+    Refuse a team that breaks the minimum.
+
+    Raises:
+        TeamIncomplete: no pedagogue, no social worker, or the same person twice.
+    """
+    if not is_complete(members):
+        raise TeamIncomplete
+
+
+def change(present: Iterable[StaffId], wanted: Iterable[StaffId]) -> TeamChange:
+    """Compare the team as it is with the team as it shall be."""
+    before, after = frozenset(present), frozenset(wanted)
+    return TeamChange(leaving=before - after, joining=after - before, staying=before & after)
+
+
+def require_key_holder(staying: frozenset[StaffId], holders: frozenset[StaffId]) -> None:
+    """
+    Refuse a change after which no member could open the journal.
+
+    Args:
+        staying: members before and after the change.
+        holders: people who hold the journal key now.
+
+    Raises:
+        TeamWithoutKey: no one who stays holds it, so nobody could pass it on.
+    """
+    if not staying & holders:
+        raise TeamWithoutKey

@@ -1,0 +1,1 @@
+"""What may come in: one schema per form and JSON body."""

@@ -1,0 +1,289 @@
+"""
+The log's tables: what happened, its place in the tree, the head and the signed checkpoints.
+
+Append only. ``entry`` is the exact bytes that were hashed; the columns beside it are copies for
+queries, and the verifier compares them. No foreign key leads into the log, so that no cascade can
+reach it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Index,
+    LargeBinary,
+    Select,
+    and_,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from journal.domain.ids import CaseAlias, EventId, HouseId, RequestId, StaffAlias
+from journal.store.db import Base
+
+
+class AuditEntryRow(Base):
+    """What happened: durable when its transaction commits."""
+
+    __tablename__ = "audit_entry"
+
+    id: Mapped[EventId] = mapped_column(primary_key=True)
+    t: Mapped[int] = mapped_column(BigInteger())
+    act: Mapped[str]
+    actor: Mapped[StaffAlias | None]
+    out: Mapped[str]
+    basis: Mapped[str | None]
+    rid: Mapped[RequestId]
+    entry: Mapped[bytes | None]
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    priv_ct: Mapped[bytes | None]
+
+    __table_args__ = (Index(None, "actor", "t"), Index(None, "act", "t"), Index(None, "t"))
+
+
+class AuditCaseRow(Base):
+    """Which case an entry speaks of, for the filter of the log page."""
+
+    __tablename__ = "audit_case"
+
+    alias: Mapped[CaseAlias] = mapped_column(primary_key=True)
+    entry_id: Mapped[EventId] = mapped_column(primary_key=True)
+
+
+class AuditLeafRow(Base):
+    """The place of an entry in the tree."""
+
+    __tablename__ = "audit_leaf"
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    entry_id: Mapped[EventId] = mapped_column(unique=True)
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class AuditHeadRow(Base):
+    """The one row with the size of the tree and a hash for each set bit, largest subtree first."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    size: Mapped[int] = mapped_column(BigInteger())
+    frontier: Mapped[bytes]
+    pruned: Mapped[int] = mapped_column(BigInteger())
+
+
+class AuditCheckpointRow(Base):
+    """A signed statement of size and root."""
+
+    __tablename__ = "audit_checkpoint"
+
+    size: Mapped[int] = mapped_column(BigInteger(), primary_key=True, autoincrement=False)
+    note: Mapped[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """Size and frontier of the tree as stored."""
+
+    size: int
+    frontier: bytes
+    pruned: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """An entry at its place, with the copies beside it; fields are None where a row is missing."""
+
+    seq: int
+    leaf_hash: bytes
+    entry_id: EventId
+    entry: AuditEntryRow | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What the log page asks for. Instants are UTC milliseconds, ``until`` is excluded."""
+
+    case: CaseAlias | None = None
+    actor: StaffAlias | None = None
+    acts: Sequence[str] = ()
+    outcomes: Sequence[str] = ()
+    since: int | None = None
+    until: int | None = None
+
+
+_ENTRY = AuditEntryRow.__table__
+_CASE = AuditCaseRow.__table__
+_LEAF = AuditLeafRow.__table__
+_HEAD = AuditHeadRow.__table__
+_CHECKPOINT = AuditCheckpointRow.__table__
+
+# Built once: building them for each append cost more than running them.
+_LOCK = text("SELECT pg_advisory_xact_lock(:key)")
+_READ_HEAD = select(_HEAD.c.size, _HEAD.c.frontier, _HEAD.c.pruned)
+_ADD_ENTRY = insert(_ENTRY)
+_ADD_CASE = insert(_CASE)
+_ADD_LEAF = insert(_LEAF)
+_MOVE_HEAD = update(_HEAD).where(_HEAD.c.id == 1)
+_ADD_CHECKPOINT = insert(_CHECKPOINT)
+_LAST_CHECKPOINT = select(_CHECKPOINT.c.note).order_by(_CHECKPOINT.c.size.desc()).limit(1)
+
+
+def lock(session: Session, house: HouseId) -> None:
+    """
+    Take the log of this house for the rest of the transaction.
+
+    SQLite already has, by beginning as a writer.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_LOCK, {"key": int.from_bytes(house.bytes[:8], signed=True)})
+
+
+def head(session: Session) -> Head | None:
+    """The head as stored, or None before the log exists; read it after the lock, on its own."""
+    row = session.execute(_READ_HEAD).one_or_none()
+    return None if row is None else Head(size=row.size, frontier=row.frontier, pruned=row.pruned)
+
+
+def start(session: Session) -> None:
+    """Make the empty head of a new log."""
+    session.execute(insert(_HEAD), {"id": 1, "size": 0, "frontier": b"", "pruned": 0})
+
+
+def append(
+    session: Session, entries: list[dict[str, Any]], cases: list[dict[str, Any]], first_seq: int
+) -> None:
+    """
+    Write entries, their cases and their places in the tree.
+
+    Args:
+        session: of the request.
+        entries: columns of ``audit_entry`` in log order.
+        cases: columns of ``audit_case``.
+        first_seq: place of the first entry.
+    """
+    session.execute(_ADD_ENTRY, entries)
+    if cases:
+        session.execute(_ADD_CASE, cases)
+    leaves = [
+        {"seq": first_seq + place, "entry_id": entry["id"], "hash": entry["hash"]}
+        for place, entry in enumerate(entries)
+    ]
+    session.execute(_ADD_LEAF, leaves)
+
+
+def move_head(session: Session, size: int, frontier: bytes) -> None:
+    """Record the new size and frontier."""
+    session.execute(_MOVE_HEAD, {"size": size, "frontier": frontier})
+
+
+def add_checkpoint(session: Session, size: int, note: str) -> None:
+    """Store a signed checkpoint."""
+    session.execute(_ADD_CHECKPOINT, {"size": size, "note": note})
+
+
+def last_checkpoint(session: Session) -> str | None:
+    """The newest stored checkpoint."""
+    return session.scalars(_LAST_CHECKPOINT).one_or_none()
+
+
+def checkpoints(session: Session) -> Sequence[str]:
+    """All stored checkpoints, smallest first."""
+    return session.scalars(select(_CHECKPOINT.c.note).order_by(_CHECKPOINT.c.size)).all()
+
+
+def leaf_hashes(session: Session, first: int, last: int) -> Iterator[tuple[int, bytes]]:
+    """Places and hashes of the leaves ``first`` (included) to ``last`` (excluded)."""
+    query = (
+        select(_LEAF.c.seq, _LEAF.c.hash)
+        .where(_LEAF.c.seq >= first, _LEAF.c.seq < last)
+        .order_by(_LEAF.c.seq)
+    )
+    for row in session.execute(query.execution_options(yield_per=5_000)):
+        yield row.seq, row.hash
+
+
+def leaves(session: Session, first: int) -> Iterator[Leaf]:
+    """Every leaf from ``first`` on with its entry, in log order, for the verifier."""
+    query = (
+        select(AuditLeafRow.seq, AuditLeafRow.hash, AuditLeafRow.entry_id, AuditEntryRow)
+        .outerjoin(AuditEntryRow, AuditEntryRow.id == AuditLeafRow.entry_id)
+        .where(AuditLeafRow.seq >= first)
+        .order_by(AuditLeafRow.seq)
+    )
+    for seq, leaf_hash, entry_id, entry in session.execute(
+        query.execution_options(yield_per=2_000)
+    ):
+        yield Leaf(seq=seq, leaf_hash=leaf_hash, entry_id=entry_id, entry=entry)
+
+
+def count_entries(session: Session) -> int:
+    """How many entries there are, with or without a place."""
+    return session.scalars(select(func.count()).select_from(AuditEntryRow)).one()
+
+
+def cases_of(session: Session, entry_ids: Sequence[EventId]) -> set[tuple[UUID, UUID]]:
+    """``(entry, alias)`` pairs stored for some entries."""
+    query = select(AuditCaseRow.entry_id, AuditCaseRow.alias).where(
+        AuditCaseRow.entry_id.in_(entry_ids)
+    )
+    return {(entry_id, alias) for entry_id, alias in session.execute(query)}
+
+
+def _filtered(query: Select[Any], asked: Search) -> Select[Any]:
+    conditions = []
+    if asked.actor is not None:
+        conditions.append(AuditEntryRow.actor == asked.actor)
+    if asked.acts:
+        conditions.append(AuditEntryRow.act.in_(asked.acts))
+    if asked.outcomes:
+        conditions.append(AuditEntryRow.out.in_(asked.outcomes))
+    if asked.since is not None:
+        conditions.append(AuditEntryRow.t >= asked.since)
+    if asked.until is not None:
+        conditions.append(AuditEntryRow.t < asked.until)
+    if asked.case is not None:
+        query = query.join(
+            AuditCaseRow,
+            and_(AuditCaseRow.entry_id == AuditEntryRow.id, AuditCaseRow.alias == asked.case),
+        )
+    return query.where(*conditions)
+
+
+def search(session: Session, asked: Search, offset: int, limit: int) -> Sequence[AuditEntryRow]:
+    """A page of entries, newest first."""
+    query = _filtered(
+        select(AuditEntryRow).join(AuditLeafRow, AuditLeafRow.entry_id == AuditEntryRow.id), asked
+    )
+    return session.scalars(
+        query.order_by(AuditEntryRow.t.desc(), AuditLeafRow.seq.desc()).offset(offset).limit(limit)
+    ).all()
+
+
+def count(session: Session, asked: Search) -> int:
+    """How many entries match."""
+    return session.scalars(_filtered(select(func.count()).select_from(AuditEntryRow), asked)).one()
+
+
+def times(session: Session, asked: Search) -> Sequence[int]:
+    """The instants of all matching entries in UTC milliseconds, for a picture of uses per day."""
+    return session.scalars(_filtered(select(AuditEntryRow.t), asked)).all()
+
+
+def copies(entry: AuditEntryRow) -> Mapping[str, Any]:
+    """The query columns beside an entry, which must equal what the entry itself says."""
+    return {
+        "id": entry.id,
+        "t": entry.t,
+        "act": entry.act,
+        "actor": entry.actor,
+        "out": entry.out,
+        "basis": entry.basis,
+        "rid": entry.rid,
+    }

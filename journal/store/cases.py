@@ -1,0 +1,86 @@
+"""Case files: one row per person, readable only as alias, state and dates."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from journal.domain.compartments import Compartment
+from journal.domain.ids import CaseAlias, CaseId, EventId, FamilyId, Sealed, StaffId
+from journal.store.db import Base
+from journal.store.teams import TeamMemberRow
+
+
+class CaseFileRow(Base):
+    """A case file; ``pseudonym_sealed`` is under the house key with the case's own share."""
+
+    __tablename__ = "case_file"
+
+    id: Mapped[CaseId] = mapped_column(primary_key=True)
+    alias: Mapped[CaseAlias] = mapped_column(unique=True)
+    family_id: Mapped[FamilyId]
+    person_kind: Mapped[str]
+    case_type: Mapped[str]
+    state: Mapped[str]
+    anonymity: Mapped[str]
+    event_id: Mapped[EventId]
+    revision: Mapped[int]
+    rotate_pending: Mapped[int] = mapped_column(default=0)
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    hold_until: Mapped[datetime | None] = mapped_column(default=None)
+    pseudonym_sealed: Mapped[Sealed | None] = mapped_column(default=None)
+
+
+_ALIAS = select(CaseFileRow.alias)
+
+
+def add(session: Session, row: CaseFileRow) -> None:
+    """Store a new case file."""
+    session.add(row)
+    session.flush()
+
+
+def get(session: Session, case_id: CaseId) -> CaseFileRow | None:
+    """One case file by id."""
+    return session.get(CaseFileRow, case_id)
+
+
+def alias_of(session: Session, case_id: CaseId) -> CaseAlias | None:
+    """The alias a case has in the log, or None for an unknown id."""
+    return session.scalars(_ALIAS.where(CaseFileRow.id == case_id)).one_or_none()
+
+
+def by_alias(session: Session, aliases: Collection[CaseAlias]) -> Sequence[CaseFileRow]:
+    """Case files behind aliases; aliases of destroyed files lead nowhere."""
+    return session.scalars(select(CaseFileRow).where(CaseFileRow.alias.in_(aliases))).all()
+
+
+def all_cases(session: Session) -> Sequence[CaseFileRow]:
+    """Every case file of the house, newest first."""
+    return session.scalars(
+        select(CaseFileRow).order_by(CaseFileRow.opened_at.desc(), CaseFileRow.id)
+    ).all()
+
+
+def of_member(session: Session, staff_id: StaffId) -> Sequence[CaseFileRow]:
+    """The case files whose team a colleague is in, newest first."""
+    query = (
+        select(CaseFileRow)
+        .join(TeamMemberRow, TeamMemberRow.case_id == CaseFileRow.id)
+        .where(TeamMemberRow.staff_id == staff_id, TeamMemberRow.until.is_(None))
+        .order_by(CaseFileRow.opened_at.desc(), CaseFileRow.id)
+    )
+    return session.scalars(query).all()
+
+
+def mark_rotation(row: CaseFileRow, *compartments: Compartment) -> None:
+    """Note that these compartments wait for a new key."""
+    for comp in compartments:
+        row.rotate_pending |= comp.bit
+
+
+def clear_rotation(row: CaseFileRow, comp: Compartment) -> None:
+    """Note that a compartment has its new key."""
+    row.rotate_pending &= ~comp.bit

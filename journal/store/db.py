@@ -1,0 +1,168 @@
+"""
+The database: base class, column types and engines for SQLite and PostgreSQL.
+
+Rules: ids are raw bytes or ``uuid``, instants are UTC microseconds, a sealed column refuses anything
+that is not an envelope. SQLite writes through to the disk (``synchronous=FULL``), wipes what it
+deletes and begins every transaction as a writer; PostgreSQL commits synchronously.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Dialect,
+    Integer,
+    LargeBinary,
+    MetaData,
+    TypeDecorator,
+    Uuid,
+    create_engine,
+    event,
+)
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from journal.domain import ids
+from journal.store.authorizer import guard_connection
+
+ENVELOPE_VERSION = 1
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Id(TypeDecorator[UUID]):
+    """A UUID as 16 raw bytes on SQLite and as ``uuid`` on PostgreSQL."""
+
+    impl = LargeBinary(16)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(Uuid() if dialect.name == "postgresql" else LargeBinary(16))
+
+    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
+        return value if value is None or dialect.name == "postgresql" else value.bytes
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
+        return value if value is None or dialect.name == "postgresql" else UUID(bytes=value)
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware instant as whole microseconds since 1970-01-01 UTC."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = "an instant needs a time zone"
+            raise ValueError(message)
+        return (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else _EPOCH + value * _MICROSECOND
+
+
+class SealedBytes(TypeDecorator[bytes]):
+    """An envelope; plain text does not start with the version byte and is refused."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        if value is not None and value[:1] != bytes([ENVELOPE_VERSION]):
+            message = "a sealed column takes envelopes only"
+            raise ValueError(message)
+        return value
+
+
+class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
+    """Base of all tables of a house; constructors are typed and take names only."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {
+        **{
+            kind: Id()
+            for kind in (
+                UUID,
+                ids.HouseId,
+                ids.LogId,
+                ids.StaffId,
+                ids.StaffAlias,
+                ids.CertificateId,
+                ids.CaseId,
+                ids.CaseAlias,
+                ids.FamilyId,
+                ids.NoteId,
+                ids.EventId,
+                ids.RequestId,
+                ids.RecoveryId,
+            )
+        },
+        datetime: Utc(),
+        ids.Sealed: SealedBytes(),
+        ids.KeyId: LargeBinary(8),
+        bytes: LargeBinary(),
+        int: BigInteger().with_variant(Integer(), "sqlite"),
+    }
+
+
+SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "secure_delete=ON",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",
+    "trusted_schema=OFF",
+    "busy_timeout=5000",
+)
+
+
+def is_sqlite(bind: Engine | Connection) -> bool:
+    """Whether this is the file engine."""
+    return bind.dialect.name == "sqlite"
+
+
+def make_engine(url: str, *, guarded: bool = True) -> Engine:
+    """
+    Open the database of one house.
+
+    Args:
+        url: SQLAlchemy address, ``sqlite:///...`` or ``postgresql+psycopg://...``.
+        guarded: False only for migrations, which must change the schema that the guard protects.
+
+    Returns:
+        An engine whose connections carry the settings of this module.
+    """
+    engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    if is_sqlite(engine):
+
+        @event.listens_for(engine, "connect")
+        def on_connect(connection: Any, _record: ConnectionPoolEntry) -> None:
+            connection.isolation_level = (
+                None  # SQLAlchemy's own BEGIN below, never the driver's late one
+            )
+            for pragma in SQLITE_PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+            if guarded:
+                guard_connection(connection)
+
+        @event.listens_for(engine, "begin")
+        def on_begin(connection: Connection) -> None:
+            connection.exec_driver_sql(
+                "BEGIN IMMEDIATE"
+            )  # a late upgrade to writer fails without waiting
+
+    return engine

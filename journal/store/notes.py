@@ -1,0 +1,132 @@
+"""Journal notes: sealed text with the few plain facts that a timeline is ordered by."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from journal.domain.ids import CaseId, CertificateId, EventId, NoteId, Sealed, StaffId
+from journal.store.db import Base
+from journal.store.staff import CertificateRow
+
+
+class NoteRow(Base):
+    """One journal note. ``body_sealed`` opens only with the journal key of its case."""
+
+    __tablename__ = "note"
+
+    id: Mapped[NoteId] = mapped_column(primary_key=True)
+    case_id: Mapped[CaseId] = mapped_column(ForeignKey("case_file.id"))
+    parent_id: Mapped[NoteId | None] = mapped_column(default=None)
+    type: Mapped[str]
+    state: Mapped[str]
+    author_id: Mapped[StaffId]
+    cert_id: Mapped[CertificateId]
+    event_id: Mapped[EventId]
+    revision: Mapped[int]
+    occurred_at: Mapped[datetime]
+    signed_at: Mapped[datetime]
+    body_sealed: Mapped[Sealed | None] = mapped_column(default=None)
+
+    __table_args__ = (Index(None, "case_id", "occurred_at"), Index(None, "parent_id"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedNote:
+    """A note with the certificate its author signed it under; None when the certificate is gone."""
+
+    note: NoteRow
+    certificate: CertificateRow | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatestNote:
+    """When, what kind and by whom: what a list may say of a note without opening it."""
+
+    occurred_at: datetime
+    type: str
+    author_id: StaffId
+
+
+_SIGNED = select(NoteRow, CertificateRow).outerjoin(
+    CertificateRow, CertificateRow.id == NoteRow.cert_id
+)
+
+
+def add(session: Session, row: NoteRow) -> None:
+    """Store a signed note."""
+    session.add(row)
+    session.flush()
+
+
+def get(session: Session, note_id: NoteId) -> SignedNote | None:
+    """One note with its author's certificate."""
+    row = session.execute(_SIGNED.where(NoteRow.id == note_id)).one_or_none()
+    return None if row is None else SignedNote(note=row[0], certificate=row[1])
+
+
+def exists(session: Session, note_id: NoteId) -> bool:
+    """Whether a note of this id is stored."""
+    return session.scalars(select(NoteRow.id).where(NoteRow.id == note_id)).first() is not None
+
+
+def count(session: Session, case_id: CaseId) -> int:
+    """How many notes a case has."""
+    return session.scalars(
+        select(func.count()).select_from(NoteRow).where(NoteRow.case_id == case_id)
+    ).one()
+
+
+def timeline(session: Session, case_id: CaseId, offset: int, limit: int) -> list[SignedNote]:
+    """A page of a case's notes, newest event first."""
+    query = (
+        _SIGNED.where(NoteRow.case_id == case_id)
+        .order_by(NoteRow.occurred_at.desc(), NoteRow.signed_at.desc(), NoteRow.id)
+        .offset(offset)
+        .limit(limit)
+    )
+    return [
+        SignedNote(note=note, certificate=certificate)
+        for note, certificate in session.execute(query)
+    ]
+
+
+def latest(session: Session, case_ids: Collection[CaseId]) -> dict[CaseId, LatestNote]:
+    """The newest note of each case that has one."""
+    newest = (
+        select(NoteRow.case_id, func.max(NoteRow.occurred_at).label("at"))
+        .where(NoteRow.case_id.in_(case_ids))
+        .group_by(NoteRow.case_id)
+        .subquery()
+    )
+    query = select(NoteRow.case_id, NoteRow.occurred_at, NoteRow.type, NoteRow.author_id).join(
+        newest, (NoteRow.case_id == newest.c.case_id) & (NoteRow.occurred_at == newest.c.at)
+    )
+    return {
+        case_id: LatestNote(occurred_at=occurred_at, type=kind, author_id=author_id)
+        for case_id, occurred_at, kind, author_id in session.execute(query)
+    }
+
+
+def of_case(session: Session, case_id: CaseId) -> list[SignedNote]:
+    """All notes of a case that still have text, for the exchange of its key."""
+    query = _SIGNED.where(NoteRow.case_id == case_id, NoteRow.body_sealed.is_not(None)).order_by(
+        NoteRow.id
+    )
+    return [
+        SignedNote(note=note, certificate=certificate)
+        for note, certificate in session.execute(query)
+    ]
+
+
+def reseal(session: Session, rows: Sequence[tuple[NoteId, int, Sealed]]) -> None:
+    """Replace envelopes after a key was exchanged: ``(note, revision, envelope)`` each."""
+    session.execute(
+        update(NoteRow),
+        [
+            {"id": note_id, "revision": revision, "body_sealed": body}
+            for note_id, revision, body in rows
+        ],
+    )

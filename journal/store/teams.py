@@ -1,0 +1,59 @@
+"""Contact teams: who is, and who was, contact person of which case."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from journal.domain.ids import CaseId, StaffId
+from journal.store.db import Base
+
+
+class TeamMemberRow(Base):
+    """One contact person's time in one team; open while ``until`` is empty."""
+
+    __tablename__ = "team_member"
+
+    case_id: Mapped[CaseId] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
+    staff_id: Mapped[StaffId] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    since: Mapped[datetime] = mapped_column(primary_key=True)
+    until: Mapped[datetime | None] = mapped_column(default=None)
+    profession: Mapped[str]
+
+    __table_args__ = (Index(None, "staff_id", "until"),)
+
+
+def add(session: Session, row: TeamMemberRow) -> None:
+    """Put a colleague into a team."""
+    session.add(row)
+    session.flush()
+
+
+def present(
+    session: Session, case_ids: Collection[CaseId]
+) -> dict[CaseId, Sequence[TeamMemberRow]]:
+    """The present members of some cases, in the order they joined."""
+    query = (
+        select(TeamMemberRow)
+        .where(TeamMemberRow.case_id.in_(case_ids), TeamMemberRow.until.is_(None))
+        .order_by(TeamMemberRow.since, TeamMemberRow.profession, TeamMemberRow.staff_id)
+    )
+    teams: dict[CaseId, list[TeamMemberRow]] = defaultdict(list)
+    for row in session.scalars(query):
+        teams[row.case_id].append(row)
+    return {case_id: teams[case_id] for case_id in case_ids}
+
+
+def end(session: Session, case_id: CaseId, staff_ids: Collection[StaffId], at: datetime) -> None:
+    """End the place of some colleagues in a team."""
+    session.execute(
+        update(TeamMemberRow)
+        .where(
+            TeamMemberRow.case_id == case_id,
+            TeamMemberRow.staff_id.in_(staff_ids),
+            TeamMemberRow.until.is_(None),
+        )
+        .values(until=at)
+    )

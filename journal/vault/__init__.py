@@ -1,0 +1,1 @@
+"""Where keys meet rows: the only package that imports crypto."""

@@ -1,0 +1,74 @@
+"""
+The desk at which one unit of work is done: what the vault and the work share between BEGIN and the page.
+
+Rules: text opens only after COMMIT, things are declared only before it, and afterwards the desk is cleared.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum, auto
+
+from sqlalchemy.orm import Session
+
+from crypto.identity import UserKeys
+from journal.domain.audit import Event, Item
+from journal.domain.errors import NotCommitted
+from journal.domain.ids import CertificateId, KeyId, StaffAlias, StaffId
+from journal.domain.staff import Role
+
+
+class Stage(Enum):
+    """Where a unit of work is: on its way down, sealed for the log, committed, or over."""
+
+    DOWN = auto()
+    SEALED = auto()
+    COMMITTED = auto()
+    DEAD = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Principal:
+    """
+    Who acts: a colleague with or without her keys, a job, or nobody yet.
+
+    Args:
+        auth: how she proved herself, as written in the log; empty before she has.
+        session_tag: 8 bytes that stand for her session in the log, never the session itself.
+    """
+
+    id: StaffId | None = None
+    alias: StaffAlias | None = None
+    role: Role | None = None
+    certificate_id: CertificateId | None = None
+    keys: UserKeys | None = field(default=None, repr=False)
+    auth: str = ""
+    session_tag: bytes | None = None
+
+
+NOBODY = Principal()
+
+
+@dataclass(slots=True, kw_only=True)
+class Desk:
+    """Shared state of one unit of work."""
+
+    session: Session
+    principal: Principal
+    now: datetime
+    stage: Stage = Stage.DOWN
+    events: list[Event] = field(default_factory=list)
+    used: set[tuple[KeyId, bytes | None]] = field(default_factory=set)
+    """``(key id, recipient)`` of every key this work relies on; looked at again under the lock of the log."""
+    damaged: list[Item] = field(default_factory=list)
+    """What did not open on the way up."""
+    labels: int = 0
+
+    def require(self, stage: Stage) -> None:
+        """
+        Insist on the stage.
+
+        Raises:
+            NotCommitted: text is asked for too early or too late, or something is declared after the events are fixed.
+        """
+        if self.stage is not stage:
+            raise NotCommitted

@@ -1,0 +1,116 @@
+"""
+The log on its way into the database: events appended as the last statements before COMMIT.
+
+Order: lock, look again at every key that was used, read the head, write entries and their places, move the head.
+"""
+
+import os
+from uuid import uuid4
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from crypto.merkle import Frontier, leaf_hash
+from journal.domain import audit
+from journal.domain.access import Action, Basis
+from journal.domain.audit import Event, Origin
+from journal.domain.errors import AccessDenied, LogStopped, StaleKey
+from journal.domain.ids import EventId, HouseId, LogId
+from journal.store import audit as audit_store
+from journal.store import keys as key_store
+from journal.vault.desk import Desk
+
+CLOCK_TOLERANCE_MS = 30_000
+"""A fall of the clock beyond this is an event of its own."""
+
+
+class Ledger:
+    """
+    Appends to the log of one house.
+
+    Args:
+        house: id of the house, in every leaf.
+        log: id of the log, in every leaf.
+    """
+
+    def __init__(self, house: HouseId, log: LogId) -> None:
+        self.house = house
+        self.log = log
+        self._last_ms = 0
+
+    def start(self, session: Session) -> None:
+        """Make the empty head of a new house's log."""
+        audit_store.start(session)
+
+    def append(self, desk: Desk, origin: Origin, milliseconds: int) -> None:
+        """
+        Append everything that was collected.
+
+        Args:
+            desk: the unit of work with its events and the keys it used.
+            origin: what all events of the request share.
+            milliseconds: UTC wall clock.
+
+        Raises:
+            AccessDenied: a wrap that was used is gone: the reader was removed meanwhile.
+            StaleKey: a key that was used is gone: it was exchanged meanwhile.
+            LogStopped: the log cannot be written.
+        """
+        session = desk.session
+        audit_store.lock(session, self.house)
+        self._look_again(desk)
+        self._note_clock(desk, milliseconds)
+        try:
+            self._write(desk, origin, milliseconds)
+        except SQLAlchemyError as error:
+            raise LogStopped from error
+
+    def _look_again(self, desk: Desk) -> None:
+        if not desk.used:
+            return
+        is_epoch_gone, is_wrap_gone = key_store.missing(desk.session, desk.used)
+        if is_epoch_gone:
+            raise StaleKey
+        if is_wrap_gone:
+            event = desk.events[0]
+            cases = audit.cases_of(event)
+            raise AccessDenied(event.action, cases.pop() if len(cases) == 1 else None)
+
+    def _note_clock(self, desk: Desk, milliseconds: int) -> None:
+        if milliseconds < self._last_ms - CLOCK_TOLERANCE_MS:
+            desk.events.append(Event(id=EventId(uuid4()), action=Action.CLOCK_JUMP, basis=Basis.JOB))
+        self._last_ms = milliseconds
+
+    def _write(self, desk: Desk, origin: Origin, milliseconds: int) -> None:
+        head = audit_store.head(desk.session)
+        if head is None:
+            raise LogStopped
+        frontier = Frontier.unpack(head.size, head.frontier)
+        entries, cases = [], []
+        for event in desk.events:
+            for leaf in audit.encode(event, origin, milliseconds, _draw):
+                digest = leaf_hash(leaf.data)
+                frontier = frontier.append(digest)
+                entries.append(_columns(event, origin, milliseconds, leaf) | {"hash": digest})
+                cases += [{"alias": alias, "entry_id": leaf.id} for alias in leaf.cases]
+        audit_store.append(desk.session, entries, cases, head.size)
+        audit_store.move_head(desk.session, frontier.size, frontier.pack())
+
+
+def _draw() -> bytes:
+    return os.urandom(16)
+
+
+def _columns(event: Event, origin: Origin, milliseconds: int, leaf: audit.Leaf) -> dict[str, object]:
+    return {
+        "id": leaf.id,
+        "t": milliseconds,
+        "act": event.action.value,
+        "actor": origin.actor,
+        "out": event.outcome.value,
+        "basis": None if event.basis is None else event.basis.value,
+        "rid": origin.request,
+        "entry": leaf.data,
+        "priv_ct": None,
+    }
+

@@ -1,0 +1,332 @@
+"""
+What a request may hold: an opened case file, the opened house, and declared but unread texts.
+
+There is no key without one of these values, and only ``vault.keys`` makes them, after deciding and collecting the event.
+So neither the check nor the log can be forgotten.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy.orm import InstrumentedAttribute
+
+from crypto import fields, wrap
+from crypto.authorship import VerifiedSignatures, sign_text, verified_text
+from crypto.encoding import Place, WrapPlace
+from crypto.errors import CryptoError
+from crypto.identity import SignPublic
+from crypto.keys import EpochKey, FieldKey, Share, case_key, check_commitment, field_key
+from journal.domain.audit import Event, Item
+from journal.domain.compartments import Compartment
+from journal.domain.errors import AccessDenied, Tampered
+from journal.domain.ids import CaseAlias, CaseId, EventId, KeyId, Sealed, StaffId
+from journal.store.cases import CaseFileRow
+from journal.store.keys import KeyEpochRow, WrapKind
+from journal.store.notes import NoteRow, SignedNote
+from journal.store.staff import StaffRow
+from journal.vault.certificates import Chain
+from journal.vault.desk import Desk, Stage
+from journal.vault.provider import KeyProvider
+
+NOTE_FLAGS = fields.PADDED | fields.EVENT_BOUND | fields.SIGNED
+LABEL_FLAGS = fields.PADDED | fields.EVENT_BOUND
+
+Column = InstrumentedAttribute[Sealed] | InstrumentedAttribute[Sealed | None]
+"""A sealed column of a table, named as ``NoteRow.body_sealed``."""
+
+
+class Keyring:
+    """
+    The live key of one compartment for one colleague; unwraps nothing until a text is sealed or opened.
+
+    Args:
+        desk: the unit of work.
+        provider: holder of the shares.
+        chain: of this house.
+        epoch: the live epoch, its signature checked.
+        blob: the colleague's own wrap of it.
+    """
+
+    def __init__(self, desk: Desk, provider: KeyProvider, chain: Chain, epoch: KeyEpochRow, blob: bytes) -> None:
+        self._desk = desk
+        self._provider = provider
+        self.chain = chain
+        self.house = chain.house
+        self.comp = Compartment(epoch.comp)
+        self.key_id = KeyId(epoch.key_id)
+        self._epoch = epoch
+        self._blob = blob
+        self._epoch_key: EpochKey | None = None
+        self._shares: dict[UUID, Share] = {}
+        self._field_keys: dict[tuple[UUID, str, str], FieldKey] = {}
+
+    def epoch_key(self) -> EpochKey:
+        """Unwrap the epoch's key; raises ``Tampered`` when wrap or commitment do not fit."""
+        if self._epoch_key is None:
+            self._epoch_key = self._unwrapped()
+        return self._epoch_key
+
+    def _unwrapped(self) -> EpochKey:
+        keys, staff = self._desk.principal.keys, self._desk.principal.id
+        if keys is None or staff is None:
+            raise AccessDenied
+        place = WrapPlace(
+            house=self.house.bytes,
+            scope=self._epoch.scope_id.bytes,
+            comp=self._epoch.comp,
+            epoch=self._epoch.epoch,
+            key_id=self.key_id,
+            kind=WrapKind.STAFF.value,
+            recipient=staff.bytes,
+            recipient_pub=keys.box.public().to_bytes(),
+        )
+        try:
+            key = wrap.unwrap(keys.box, self._blob, place.info())
+            check_commitment(key, self.key_id, self._epoch.commitment)
+        except CryptoError as error:
+            raise Tampered from error
+        return key
+
+    def prefetch(self, abouts: Sequence[UUID]) -> None:
+        """Fetch the shares of many cases in one query."""
+        wanted = [about for about in abouts if about not in self._shares]
+        if wanted:
+            self._shares.update(self._provider.shares(wanted, self.comp))
+
+    def _field_key(self, about: UUID, column: Column) -> FieldKey:
+        place = (about, column.class_.__tablename__, column.key)
+        if place not in self._field_keys:
+            self.prefetch([about])
+            if about not in self._shares:
+                raise Tampered
+            key = case_key(self.epoch_key(), self._shares[about], int(self.comp), self.key_id)
+            self._field_keys[place] = field_key(key, *place[1:])
+        return self._field_keys[place]
+
+    def seal(self, about: UUID, column: Column, core: bytes, flags: int, text: bytes) -> Sealed:
+        """Seal a text under this key for one place."""
+        header = fields.Header(suite=fields.SUITE_AES_GCM, comp=int(self.comp), flags=flags, key_id=self.key_id)
+        return Sealed(fields.seal(self._field_key(about, column), header, core, text))
+
+    def unseal(self, about: UUID, column: Column, core: bytes, flags: int, envelope: bytes | None) -> bytes:
+        """Open a text that was sealed under this key for one place; raises ``Tampered``."""
+        try:
+            header = fields.Header.parse(envelope or b"")
+            if (header.comp, header.flags, header.key_id) != (int(self.comp), flags, self.key_id):
+                raise Tampered
+            return fields.unseal(self._field_key(about, column), envelope or b"", core)
+        except CryptoError as error:
+            raise Tampered from error
+
+
+def note_place(house: UUID, note: NoteRow) -> bytes:
+    """The place of a note's text, bound into its envelope and its author's signature."""
+    place = Place(
+        house=house.bytes,
+        table=NoteRow.__tablename__,
+        column=NoteRow.body_sealed.key,
+        row=note.id.bytes,
+        about=note.case_id.bytes,
+        revision=note.revision,
+        event=note.event_id.bytes,
+    )
+    return place.core()
+
+
+def verified(chain: Chain, signed: SignedNote, core: bytes, opened: bytes) -> bytes:
+    """
+    Check who wrote an opened note.
+
+    Args:
+        opened: 64 bytes of signature, then the document.
+
+    Raises:
+        Tampered: the author's certificate or signature does not stand.
+    """
+    note = signed.note
+    public: SignPublic = chain.check_author(signed.certificate, note.author_id, note.signed_at)
+    known: VerifiedSignatures = chain.known
+    try:
+        return verified_text(public, core, note.author_id.bytes, opened, known)
+    except CryptoError as error:
+        raise Tampered from error
+
+
+class Unread:
+    """A declared note: its text opens after COMMIT, and only then."""
+
+    def __init__(self, case: "OpenCase", signed: SignedNote) -> None:
+        self._case = case
+        self._signed = signed
+
+    def document(self) -> bytes:
+        """
+        Open the note.
+
+        Returns:
+            The document its author signed.
+
+        Raises:
+            NotCommitted: the reading is not on record yet, or the request is over.
+            Tampered: the envelope, its place, the author's certificate or signature do not stand.
+        """
+        return self._case.read(self._signed)
+
+
+class OpenCase:
+    """One compartment of one case file, opened for one act that is on its way into the log."""
+
+    def __init__(self, desk: Desk, ring: Keyring | None, case: CaseFileRow, event: Event) -> None:
+        self._desk = desk
+        self._ring = ring
+        self._event = event
+        self._declared: set[UUID] = set()
+        self.case_id = CaseId(case.id)
+        self.alias = CaseAlias(case.alias)
+        self.event_id = EventId(event.id)
+
+    @property
+    def ring(self) -> Keyring:
+        """The key behind this case."""
+        if self._ring is None:
+            raise AccessDenied
+        return self._ring
+
+    def unread(self, signed: SignedNote) -> Unread:
+        """
+        Declare a note that will be read.
+
+        Raises:
+            AccessDenied: it belongs to another case.
+            NotCommitted: the events of this request are fixed already.
+        """
+        self._desk.require(Stage.DOWN)
+        if signed.note.case_id != self.case_id:
+            raise AccessDenied
+        self._declared.add(signed.note.id)
+        self._event.items.append(Item(case=self.alias, row=signed.note.id))
+        return Unread(self, signed)
+
+    def read(self, signed: SignedNote) -> bytes:
+        """Open a declared note; see ``Unread.document``."""
+        self._desk.require(Stage.COMMITTED)
+        if signed.note.id not in self._declared:
+            raise AccessDenied
+        try:
+            return self._opened(signed)
+        except Tampered:
+            self._desk.damaged.append(Item(case=self.alias, row=signed.note.id))
+            raise
+
+    def seal(self, note: NoteRow, document: bytes) -> Sealed:
+        """
+        Sign a document as its author and seal it for the row it will stand in.
+
+        Args:
+            note: the row to be, with every field but the envelope.
+            document: what the author signs.
+
+        Returns:
+            The envelope; its hash is written into the event of this act.
+        """
+        self._desk.require(Stage.DOWN)
+        envelope = self._sealed(note, document)
+        digest = hashlib.sha256(envelope).digest()
+        self._event.items.append(Item(case=self.alias, row=note.id, envelope_hash=digest))
+        return envelope
+
+    def _opened(self, signed: SignedNote) -> bytes:
+        ring, note = self.ring, signed.note
+        core = note_place(ring.house, note)
+        opened = ring.unseal(note.case_id, NoteRow.body_sealed, core, NOTE_FLAGS, note.body_sealed)
+        return verified(ring.chain, signed, core, opened)
+
+    def _sealed(self, note: NoteRow, document: bytes) -> Sealed:
+        keys, staff = self._desk.principal.keys, self._desk.principal.id
+        if keys is None or staff is None:
+            raise AccessDenied
+        core = note_place(self.ring.house, note)
+        signed = sign_text(keys.sign, core, StaffId(staff).bytes, document)
+        return self.ring.seal(note.case_id, NoteRow.body_sealed, core, NOTE_FLAGS, signed)
+
+
+class Label:
+    """A pseudonym or a colleague's name; opens after COMMIT, and reads as a dash when it does not open."""
+
+    UNREADABLE = "–"
+
+    def __init__(self, house: "OpenHouse", about: UUID, column: Column, core: bytes, item: Item, envelope: Sealed | None) -> None:
+        self._house = house
+        self._about = about
+        self._column = column
+        self._core = core
+        self._item = item
+        self._envelope = envelope
+
+    def text(self) -> str:
+        """The words of the label."""
+        return self._house.read(self._about, self._column, self._core, self._item, self._envelope)
+
+
+class OpenHouse:
+    """The house compartment: labels for people and cases. Labels ride on the event of the request that shows them."""
+
+    def __init__(self, desk: Desk, ring: Keyring) -> None:
+        self._desk = desk
+        self._ring = ring
+
+    def staff_name(self, row: StaffRow) -> Label:
+        """Declare a colleague's name."""
+        core = self._place(StaffRow.name_sealed, row.id, None, row.revision, row.event_id)
+        return self._label(self._ring.house, StaffRow.name_sealed, core, Item(case=None, row=row.id), row.name_sealed)
+
+    def pseudonym(self, row: CaseFileRow) -> Label:
+        """Declare a case's pseudonym."""
+        core = self._place(CaseFileRow.pseudonym_sealed, row.id, row.id, row.revision, row.event_id)
+        item = Item(case=CaseAlias(row.alias))
+        return self._label(row.id, CaseFileRow.pseudonym_sealed, core, item, row.pseudonym_sealed)
+
+    def seal_name(self, row: StaffRow, name: str) -> Sealed:
+        """Seal a colleague's name for her row."""
+        core = self._place(StaffRow.name_sealed, row.id, None, row.revision, row.event_id)
+        return self._sealed(self._ring.house, StaffRow.name_sealed, core, name)
+
+    def seal_pseudonym(self, row: CaseFileRow, pseudonym: str) -> Sealed:
+        """Seal a pseudonym for its case's row, under the case's own share."""
+        core = self._place(CaseFileRow.pseudonym_sealed, row.id, row.id, row.revision, row.event_id)
+        return self._sealed(row.id, CaseFileRow.pseudonym_sealed, core, pseudonym)
+
+    def _sealed(self, about: UUID, column: Column, core: bytes, text: str) -> Sealed:
+        self._desk.require(Stage.DOWN)
+        return self._ring.seal(about, column, core, LABEL_FLAGS, text.encode())
+
+    def _label(self, about: UUID, column: Column, core: bytes, item: Item, envelope: Sealed | None) -> Label:
+        self._desk.require(Stage.DOWN)
+        self._desk.labels += 1
+        return Label(self, about, column, core, item, envelope)
+
+    def read(self, about: UUID, column: Column, core: bytes, item: Item, envelope: Sealed | None) -> str:
+        """Open a declared label; one that does not open is reported and shown as a dash."""
+        self._desk.require(Stage.COMMITTED)
+        try:
+            return self._ring.unseal(about, column, core, LABEL_FLAGS, envelope).decode()
+        except Tampered:
+            self._desk.damaged.append(item)
+            return Label.UNREADABLE
+
+    def prefetch(self, cases: Sequence[CaseFileRow]) -> None:
+        """Fetch the shares of many cases' labels in one query."""
+        self._ring.prefetch([case.id for case in cases])
+
+    def _place(self, column: Column, row: UUID, about: UUID | None, revision: int, event: EventId) -> bytes:
+        place = Place(
+            house=self._ring.house.bytes,
+            table=column.class_.__tablename__,
+            column=column.key,
+            row=row.bytes,
+            about=None if about is None else about.bytes,
+            revision=revision,
+            event=event.bytes,
+        )
+        return place.core()
