@@ -8,7 +8,7 @@ reach it.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import (
@@ -16,6 +16,7 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     Select,
+    Table,
     and_,
     func,
     insert,
@@ -118,11 +119,11 @@ class Search:
     until: int | None = None
 
 
-_ENTRY = AuditEntryRow.__table__
-_CASE = AuditCaseRow.__table__
-_LEAF = AuditLeafRow.__table__
-_HEAD = AuditHeadRow.__table__
-_CHECKPOINT = AuditCheckpointRow.__table__
+_ENTRY = cast("Table", AuditEntryRow.__table__)
+_CASE = cast("Table", AuditCaseRow.__table__)
+_LEAF = cast("Table", AuditLeafRow.__table__)
+_HEAD = cast("Table", AuditHeadRow.__table__)
+_CHECKPOINT = cast("Table", AuditCheckpointRow.__table__)
 
 # Built once: building them for each append cost more than running them.
 _LOCK = text("SELECT pg_advisory_xact_lock(:key)")
@@ -268,7 +269,9 @@ def search(session: Session, asked: Search, offset: int, limit: int) -> Sequence
 
 def count(session: Session, asked: Search) -> int:
     """How many entries match."""
-    return session.scalars(_filtered(select(func.count()).select_from(AuditEntryRow), asked)).one()
+    return int(
+        session.scalars(_filtered(select(func.count()).select_from(AuditEntryRow), asked)).one()
+    )
 
 
 def times(session: Session, asked: Search) -> Sequence[int]:

@@ -13,12 +13,8 @@ _ALLOWED = frozenset(
     {
         sqlite3.SQLITE_SELECT,
         sqlite3.SQLITE_READ,
-        sqlite3.SQLITE_INSERT,
-        sqlite3.SQLITE_UPDATE,
-        sqlite3.SQLITE_DELETE,
         sqlite3.SQLITE_TRANSACTION,
         sqlite3.SQLITE_SAVEPOINT,
-        sqlite3.SQLITE_FUNCTION,
         sqlite3.SQLITE_RECURSIVE,
     }
 )
@@ -29,21 +25,23 @@ _READABLE_PRAGMAS = frozenset(
 _MAINTENANCE_PRAGMAS = frozenset({"wal_checkpoint"})
 
 
+_CHANGES = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
+
+
+def _is_allowed(act: int, first: str, second: str | None) -> bool:
+    if act == sqlite3.SQLITE_PRAGMA:
+        return (first in _READABLE_PRAGMAS and second is None) or first in _MAINTENANCE_PRAGMAS
+    if act == sqlite3.SQLITE_FUNCTION:
+        return second != "load_extension"
+    if act in _CHANGES:
+        return not first.startswith("sqlite_")
+    return act in _ALLOWED
+
+
 def _authorize(
     act: int, first: str | None, second: str | None, _database: str | None, _trigger: str | None
 ) -> int:
-    if act == sqlite3.SQLITE_PRAGMA:
-        is_reading = first in _READABLE_PRAGMAS and second is None
-        return (
-            sqlite3.SQLITE_OK
-            if is_reading or first in _MAINTENANCE_PRAGMAS
-            else sqlite3.SQLITE_DENY
-        )
-    if act in (sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE) and (
-        first or ""
-    ).startswith("sqlite_"):
-        return sqlite3.SQLITE_DENY
-    return sqlite3.SQLITE_OK if act in _ALLOWED else sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK if _is_allowed(act, first or "", second) else sqlite3.SQLITE_DENY
 
 
 def guard_connection(connection: sqlite3.Connection) -> None:

@@ -1,13 +1,13 @@
 """
 The database: base class, column types and engines for SQLite and PostgreSQL.
 
-Rules: ids are raw bytes or ``uuid``, instants are UTC microseconds, a sealed column refuses anything
-that is not an envelope. SQLite writes through to the disk (``synchronous=FULL``), wipes what it
+Rules: ids are raw bytes or ``uuid``, instants are UTC microseconds, a sealed column refuses what
+is not an envelope. SQLite writes through to the disk (``synchronous=FULL``), wipes what it
 deletes and begins every transaction as a writer; PostgreSQL commits synchronously.
 """
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, dataclass_transform
 from uuid import UUID
 
 from sqlalchemy import (
@@ -22,8 +22,9 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeEngine
 
 from journal.domain import ids
 from journal.store.authorizer import guard_connection
@@ -40,12 +41,15 @@ class Id(TypeDecorator[UUID]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """Choose the engine's own type."""
         return dialect.type_descriptor(Uuid() if dialect.name == "postgresql" else LargeBinary(16))
 
     def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
+        """Turn an id into what the driver takes."""
         return value if value is None or dialect.name == "postgresql" else value.bytes
 
     def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
+        """Turn what the driver gives into an id."""
         return value if value is None or dialect.name == "postgresql" else UUID(bytes=value)
 
 
@@ -55,7 +59,8 @@ class Utc(TypeDecorator[datetime]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 -- SQLAlchemy's signature
+        """Count microseconds; an instant without a time zone is refused."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -63,7 +68,8 @@ class Utc(TypeDecorator[datetime]):
             raise ValueError(message)
         return (value - _EPOCH) // _MICROSECOND
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 -- SQLAlchemy's signature
+        """Make an aware instant in UTC."""
         return None if value is None else _EPOCH + value * _MICROSECOND
 
 
@@ -73,13 +79,40 @@ class SealedBytes(TypeDecorator[bytes]):
     impl = LargeBinary
     cache_ok = True
 
-    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002 -- SQLAlchemy's signature
+        """Let envelopes through and refuse the rest."""
         if value is not None and value[:1] != bytes([ENVELOPE_VERSION]):
             message = "a sealed column takes envelopes only"
             raise ValueError(message)
         return value
 
 
+_ID_KINDS: tuple[Any, ...] = (
+    UUID,
+    ids.HouseId,
+    ids.LogId,
+    ids.StaffId,
+    ids.StaffAlias,
+    ids.CertificateId,
+    ids.CaseId,
+    ids.CaseAlias,
+    ids.FamilyId,
+    ids.NoteId,
+    ids.EventId,
+    ids.RequestId,
+    ids.RecoveryId,
+)
+_TYPES: dict[Any, TypeEngine[Any]] = {
+    **{kind: Id() for kind in _ID_KINDS},
+    datetime: Utc(),
+    ids.Sealed: SealedBytes(),
+    ids.KeyId: LargeBinary(8),
+    bytes: LargeBinary(),
+    int: BigInteger().with_variant(Integer(), "sqlite"),
+}
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(mapped_column,))
 class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
     """Base of all tables of a house; constructors are typed and take names only."""
 
@@ -92,41 +125,17 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {
-        **{
-            kind: Id()
-            for kind in (
-                UUID,
-                ids.HouseId,
-                ids.LogId,
-                ids.StaffId,
-                ids.StaffAlias,
-                ids.CertificateId,
-                ids.CaseId,
-                ids.CaseAlias,
-                ids.FamilyId,
-                ids.NoteId,
-                ids.EventId,
-                ids.RequestId,
-                ids.RecoveryId,
-            )
-        },
-        datetime: Utc(),
-        ids.Sealed: SealedBytes(),
-        ids.KeyId: LargeBinary(8),
-        bytes: LargeBinary(),
-        int: BigInteger().with_variant(Integer(), "sqlite"),
-    }
+    type_annotation_map = _TYPES
 
 
 SQLITE_PRAGMAS = (
+    "busy_timeout=5000",  # first: the next one may have to wait for another process
     "journal_mode=WAL",
     "synchronous=FULL",
     "secure_delete=ON",
     "foreign_keys=ON",
     "recursive_triggers=ON",
     "trusted_schema=OFF",
-    "busy_timeout=5000",
 )
 
 

@@ -1,10 +1,9 @@
 """Epochs, wraps and pending grants: which key lives where, and for whom it is wrapped."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -16,7 +15,6 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
-    func,
     select,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -130,6 +128,11 @@ _HOUSE_EPOCH = (
 )
 
 
+def _present(certificates: Iterable[CertificateRow | None]) -> list[CertificateRow]:
+    """Leave out the gaps that an outer join makes."""
+    return [certificate for certificate in certificates if certificate is not None]
+
+
 def facts(
     session: Session, case_id: CaseId, comp: Compartment, staff_id: StaffId
 ) -> KeyFacts | None:
@@ -146,7 +149,7 @@ def facts(
         wrap=wrap,
         is_member=is_member,
         has_grants=has_grants,
-        signers=[row[5] for row in rows if row[5] is not None],
+        signers=_present(row[5] for row in rows),
     )
 
 
@@ -172,7 +175,7 @@ def live_epoch(
     return EpochFacts(
         epoch=newest[0][0],
         wrap=newest[0][1],
-        signers=[row[2] for row in newest if row[2] is not None],
+        signers=_present(row[2] for row in newest),
     )
 
 
@@ -268,6 +271,16 @@ def waiting_cases(session: Session, case_ids: Collection[CaseId]) -> frozenset[C
     return frozenset(session.scalars(query))
 
 
+_STANDING = select(KeyEpochRow.key_id).where(
+    KeyEpochRow.key_id.in_(bindparam("keys", expanding=True))
+)
+_HELD = select(KeyWrapRow.key_id, KeyWrapRow.recipient_id).where(
+    KeyWrapRow.key_id.in_(bindparam("keys", expanding=True)),
+    KeyWrapRow.recipient_id.in_(bindparam("recipients", expanding=True)),
+    KeyWrapRow.kind == WrapKind.STAFF.value,
+)
+
+
 def missing(session: Session, used: Collection[tuple[KeyId, bytes | None]]) -> tuple[bool, bool]:
     """
     Look once more, under the lock of the log, whether keys that were used still stand.
@@ -279,27 +292,10 @@ def missing(session: Session, used: Collection[tuple[KeyId, bytes | None]]) -> t
     Returns:
         ``(an epoch is gone, a wrap is gone)``.
     """
-    key_ids = {key_id for key_id, _ in used}
-    found = session.execute(_COUNT_EPOCHS, {"keys": list(key_ids)}).scalar_one()
+    keys = {key_id for key_id, _ in used}
+    standing = set(session.scalars(_STANDING, {"keys": list(keys)}))
     holders = {(key_id, recipient) for key_id, recipient in used if recipient is not None}
     recipients = {recipient for _, recipient in holders}
-    held = session.execute(
-        _COUNT_WRAPS, {"keys": list(key_ids), "recipients": list(recipients)}
-    ).scalar_one()
-    return found < len(key_ids), bool(holders) and held < len(holders)
-
-
-_COUNT_EPOCHS: Any = (
-    select(func.count())
-    .select_from(KeyEpochRow)
-    .where(KeyEpochRow.key_id.in_(bindparam("keys", expanding=True)))
-)
-_COUNT_WRAPS: Any = (
-    select(func.count())
-    .select_from(KeyWrapRow)
-    .where(
-        KeyWrapRow.key_id.in_(bindparam("keys", expanding=True)),
-        KeyWrapRow.kind == WrapKind.STAFF.value,
-        KeyWrapRow.recipient_id.in_(bindparam("recipients", expanding=True)),
-    )
-)
+    rows = session.execute(_HELD, {"keys": list(keys), "recipients": list(recipients)})
+    held = {(key_id, recipient) for key_id, recipient in rows}
+    return not keys <= standing, not holders <= held

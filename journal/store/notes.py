@@ -1,6 +1,6 @@
 """Journal notes: sealed text with the few plain facts that a timeline is ordered by."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -101,9 +101,12 @@ def latest(session: Session, case_ids: Collection[CaseId]) -> dict[CaseId, Lates
         .group_by(NoteRow.case_id)
         .subquery()
     )
-    query = select(NoteRow.case_id, NoteRow.occurred_at, NoteRow.type, NoteRow.author_id).join(
-        newest, (NoteRow.case_id == newest.c.case_id) & (NoteRow.occurred_at == newest.c.at)
+    query = (
+        select(NoteRow.case_id, NoteRow.occurred_at, NoteRow.type, NoteRow.author_id)
+        .join(newest, (NoteRow.case_id == newest.c.case_id) & (NoteRow.occurred_at == newest.c.at))
+        .order_by(NoteRow.signed_at, NoteRow.id.desc())
     )
+    # Of two notes about one instant the last in this order wins: the first of the timeline.
     return {
         case_id: LatestNote(occurred_at=occurred_at, type=kind, author_id=author_id)
         for case_id, occurred_at, kind, author_id in session.execute(query)
@@ -123,6 +126,8 @@ def of_case(session: Session, case_id: CaseId) -> list[SignedNote]:
 
 def reseal(session: Session, rows: Sequence[tuple[NoteId, int, Sealed]]) -> None:
     """Replace envelopes after a key was exchanged: ``(note, revision, envelope)`` each."""
+    if not rows:
+        return
     session.execute(
         update(NoteRow),
         [
@@ -130,3 +135,9 @@ def reseal(session: Session, rows: Sequence[tuple[NoteId, int, Sealed]]) -> None
             for note_id, revision, body in rows
         ],
     )
+
+
+def envelopes(session: Session) -> Iterator[tuple[NoteId, Sealed | None]]:
+    """Every note's id and envelope as stored, for the verifier."""
+    query = select(NoteRow.id, NoteRow.body_sealed)
+    yield from session.execute(query.execution_options(yield_per=1_000)).tuples()
