@@ -22,7 +22,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Session, mapped_column, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeEngine
 
@@ -128,6 +128,9 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
     type_annotation_map = _TYPES
 
 
+READS_ONLY = "reads_only"
+"""Execution option of a connection that begins as a reader on SQLite."""
+
 SQLITE_PRAGMAS = (
     "busy_timeout=5000",  # first: the next one may have to wait for another process
     "journal_mode=WAL",
@@ -160,9 +163,8 @@ def make_engine(url: str, *, guarded: bool = True) -> Engine:
 
         @event.listens_for(engine, "connect")
         def on_connect(connection: Any, _record: ConnectionPoolEntry) -> None:
-            connection.isolation_level = (
-                None  # SQLAlchemy's own BEGIN below, never the driver's late one
-            )
+            # SQLAlchemy's own BEGIN below, never the driver's late one.
+            connection.isolation_level = None
             for pragma in SQLITE_PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
             if guarded:
@@ -170,8 +172,19 @@ def make_engine(url: str, *, guarded: bool = True) -> Engine:
 
         @event.listens_for(engine, "begin")
         def on_begin(connection: Connection) -> None:
-            connection.exec_driver_sql(
-                "BEGIN IMMEDIATE"
-            )  # a late upgrade to writer fails without waiting
+            reads_only = connection.get_execution_options().get("reads_only", False)
+            # A late upgrade from reader to writer would fail without waiting.
+            connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def make_sessions(engine: Engine) -> sessionmaker[Session]:
+    """A maker of sessions whose rows stay readable after COMMIT, when their text is opened."""
+    return sessionmaker(engine, expire_on_commit=False)
+
+
+def reading(sessions: sessionmaker[Session]) -> Session:
+    """A session that only reads and holds nobody up, for long looks such as the verifier's."""
+    engine: Engine = sessions.kw["bind"]
+    return sessions(bind=engine.execution_options(**{READS_ONLY: True}))

@@ -1,0 +1,96 @@
+"""
+The schema of a house: made and changed by revisions only, in one transaction, never while serving.
+
+A new SQLite file is readable by its owner alone; its log and index files take over that mode.
+"""
+
+import os
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import make_url, text
+from sqlalchemy.engine import Connection
+
+from journal.store import audit, cases, house, keys, notes, staff, teams
+from journal.store.db import Base, is_sqlite, make_engine
+
+MODULES = (audit, cases, house, keys, notes, staff, teams)
+"""Every module with tables: imported here so that ``METADATA`` is complete."""
+
+METADATA = Base.metadata
+"""All tables of a house as the models describe them."""
+
+_SCRIPTS = Path(__file__).parents[2] / "migrations"
+_HAS_VERSION = {
+    "sqlite": "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'",
+    "postgresql": "SELECT count(*) FROM pg_class WHERE oid = to_regclass('alembic_version')",
+}
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    return config
+
+
+@cache
+def head() -> str:
+    """The revision that this program is written for."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def revision(connection: Connection) -> str | None:
+    """The revision of a database, or None for an empty one; asks nothing the guard refuses."""
+    if not connection.execute(text(_HAS_VERSION[connection.dialect.name])).scalar_one():
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+def is_migrated(connection: Connection) -> bool:
+    """Whether a database has the schema that this program is written for."""
+    return revision(connection) == head()
+
+
+def _create_file(url: str) -> None:
+    """Make the SQLite file before SQLite does, which would ask the umask for its mode."""
+    path = make_url(url).database
+    if path:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def upgrade(url: str) -> bool:
+    """
+    Bring a database to the newest schema; killed at any moment it has the old one.
+
+    Args:
+        url: SQLAlchemy address of the house.
+
+    Returns:
+        True when something was changed.
+    """
+    engine = make_engine(url, guarded=False)
+    if is_sqlite(engine):
+        _create_file(url)
+    with engine.begin() as connection:
+        is_behind = not is_migrated(connection)
+        if is_behind:
+            command.upgrade(_config(connection), "head")
+    engine.dispose()
+    return is_behind
+
+
+def downgrade(url: str, to: str) -> None:
+    """
+    Take a database back to an older schema; what the newer tables held is lost.
+
+    Args:
+        url: SQLAlchemy address of the house.
+        to: revision to go back to, or ``base`` for an empty database.
+    """
+    engine = make_engine(url, guarded=False)
+    with engine.begin() as connection:
+        command.downgrade(_config(connection), to)
+    engine.dispose()
