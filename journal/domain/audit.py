@@ -42,6 +42,8 @@ class Event:
     comp: Compartment | None = None
     items: list[Item] = field(default_factory=list)
     count: int | None = None
+    case: CaseAlias | None = None
+    """The case of a use that found no record in it."""
     reason: str | None = None
     ref: EventId | None = None
 
@@ -129,7 +131,8 @@ def encode(
     Returns:
         A leaf for each part; part 1 carries ``event.id``, which envelopes are bound to.
     """
-    parts = list(_parts(event.items)) if event.items else [[]]
+    listed = event.items or ([] if event.case is None else [Item(case=event.case)])
+    parts = list(_parts(listed)) if listed else [[]]
     total = len(event.items) if event.count is None else event.count
     leaves = []
     for number, part in enumerate(parts, start=1):
