@@ -116,6 +116,33 @@ def _grouped(part: Iterable[Item]) -> list[list[Any]]:
     return groups
 
 
+def _shared(event: Event, origin: Origin, milliseconds: int) -> dict[str, Any]:
+    """What all parts of an event say alike."""
+    return {
+        "v": 1,
+        "house": _id(origin.house),
+        "log": _id(origin.log),
+        "t": milliseconds,
+        "rid": _id(origin.request),
+        "actor": _id(origin.actor),
+        "obo": None,
+        "auth": origin.auth,
+        "sess": None if origin.session_tag is None else text_of(origin.session_tag),
+        "dev": None,
+        "src": origin.source,
+        "pol": text_of(POLICY_DIGEST),
+        "act": event.action.value,
+        "out": event.outcome.value,
+        "basis": None if event.basis is None else event.basis.value,
+        "why": event.reason,
+        "bg": None,
+        "comp": None if event.comp is None else int(event.comp),
+        "n": len(event.items) if event.count is None else event.count,
+        "ref": _id(event.ref),
+        "priv": None,
+    }
+
+
 def encode(
     event: Event, origin: Origin, milliseconds: int, draw: Callable[[], bytes]
 ) -> list[Leaf]:
@@ -133,37 +160,16 @@ def encode(
     """
     listed = event.items or ([] if event.case is None else [Item(case=event.case)])
     parts = list(_parts(listed)) if listed else [[]]
-    total = len(event.items) if event.count is None else event.count
+    shared = _shared(event, origin, milliseconds)
     leaves = []
     for number, part in enumerate(parts, start=1):
         entry_id = event.id if number == 1 else EventId(UUID(bytes=draw()))
-        fields = {
-            "v": 1,
-            "house": _id(origin.house),
-            "log": _id(origin.log),
+        fields = shared | {
             "id": _id(entry_id),
             "salt": text_of(draw()),
-            "t": milliseconds,
-            "rid": _id(origin.request),
             "part": [number, len(parts)],
-            "actor": _id(origin.actor),
-            "obo": None,
-            "auth": origin.auth,
-            "sess": None if origin.session_tag is None else text_of(origin.session_tag),
-            "dev": None,
-            "src": origin.source,
-            "pol": text_of(POLICY_DIGEST),
-            "act": event.action.value,
-            "out": event.outcome.value,
-            "basis": None if event.basis is None else event.basis.value,
-            "why": event.reason,
-            "bg": None,
-            "comp": None if event.comp is None else int(event.comp),
             "on": _grouped(part),
-            "n": total,
             "env": [text_of(item.envelope_hash) for item in part if item.envelope_hash is not None],
-            "ref": _id(event.ref),
-            "priv": None,
         }
         data = json.dumps(fields, ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode()
         leaves.append(

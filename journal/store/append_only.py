@@ -162,8 +162,8 @@ class _Target:
 
 
 _REFUSALS = (REFUSAL, "not authorized", "permission denied")
-# PostgreSQL: nobody appends meanwhile, and TRUNCATE does not wait for readers in the midst. The head
-# comes first, as it does for those who append.
+# PostgreSQL: nobody appends meanwhile, and TRUNCATE does not wait for readers in the midst. The
+# head comes first, as it does for those who append.
 _ALONE = (
     "SET LOCAL lock_timeout = '5s'",
     "LOCK TABLE audit_head, audit_entry, audit_case, audit_leaf, audit_checkpoint",
