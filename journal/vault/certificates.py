@@ -1,5 +1,6 @@
 """
-Whose keys are whose: certificates under the pinned root, and epochs signed by somebody it certifies.
+Whose keys are whose: certificates under the pinned root, and epochs signed by somebody it
+certifies.
 
 A key read from the database counts for nothing until its chain ends at the pin.
 """
@@ -19,7 +20,12 @@ from journal.store.staff import CertificateRow
 
 
 def issue(
-    house: HouseId, root: SignPrivate, row_id: CertificateId, staff: StaffId, keys: tuple[bytes, bytes], life: tuple[datetime, datetime]
+    house: HouseId,
+    root: SignPrivate,
+    row_id: CertificateId,
+    staff: StaffId,
+    keys: tuple[bytes, bytes],
+    life: tuple[datetime, datetime],
 ) -> CertificateRow:
     """
     State under the root that two public keys belong to a colleague.
@@ -29,7 +35,13 @@ def issue(
         life: first and last instant of the certificate, with a time zone.
     """
     row = CertificateRow(
-        id=row_id, staff_id=staff, sign_pub=keys[0], box_pub=keys[1], not_before=life[0], not_after=life[1], sig=b""
+        id=row_id,
+        staff_id=staff,
+        sign_pub=keys[0],
+        box_pub=keys[1],
+        not_before=life[0],
+        not_after=life[1],
+        sig=b"",
     )
     row.sig = root.sign(_statement(house, row).message())
     return row
@@ -64,7 +76,8 @@ def epoch_statement(house: HouseId, row: KeyEpochRow) -> EpochStatement:
 
 class Chain:
     """
-    Checks certificates and epochs of one house; what was verified once is remembered for the life of the process.
+    Checks certificates and epochs of one house; what was verified once is remembered for the life
+    of the process.
 
     Args:
         house: id of the house, part of every signed message.
@@ -88,12 +101,16 @@ class Chain:
             Tampered: it does not chain to the pinned root.
         """
         try:
-            self.known.verify(self._root, certificate.sig, _statement(self.house, certificate).message())
+            self.known.verify(
+                self._root, certificate.sig, _statement(self.house, certificate).message()
+            )
             return SignPublic.from_bytes(certificate.sign_pub)
         except (BadSignature, Malformed) as error:
             raise Tampered from error
 
-    def check_author(self, certificate: CertificateRow | None, author: StaffId, at: datetime) -> SignPublic:
+    def check_author(
+        self, certificate: CertificateRow | None, author: StaffId, at: datetime
+    ) -> SignPublic:
         """The signing key of a note's author at the time she signed; raises ``Tampered``."""
         if certificate is None or certificate.staff_id != author:
             raise Tampered

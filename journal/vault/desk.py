@@ -1,7 +1,9 @@
 """
-The desk at which one unit of work is done: what the vault and the work share between BEGIN and the page.
+The desk at which one unit of work is done: what the vault and the work share between BEGIN and the
+page.
 
-Rules: text opens only after COMMIT, things are declared only before it, and afterwards the desk is cleared.
+Rules: text opens only after COMMIT, things are declared only before it, and afterwards the desk is
+cleared.
 """
 
 from dataclasses import dataclass, field
@@ -58,7 +60,10 @@ class Desk:
     stage: Stage = Stage.DOWN
     events: list[Event] = field(default_factory=list)
     used: set[tuple[KeyId, bytes | None]] = field(default_factory=set)
-    """``(key id, recipient)`` of every key this work relies on; looked at again under the lock of the log."""
+    """
+    ``(key id, recipient)`` of every key this work relies on; looked at again under the lock of the
+    log.
+    """
     damaged: list[Item] = field(default_factory=list)
     """What did not open on the way up."""
     labels: int = 0
@@ -68,7 +73,8 @@ class Desk:
         Insist on the stage.
 
         Raises:
-            NotCommitted: text is asked for too early or too late, or something is declared after the events are fixed.
+            NotCommitted: text is asked for too early or too late, or something is declared after
+                the events are fixed.
         """
         if self.stage is not stage:
             raise NotCommitted

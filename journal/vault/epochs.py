@@ -1,4 +1,6 @@
-"""Making keys: a new epoch for a compartment, wrapped to everybody who shall hold it, then forgotten."""
+"""
+Making keys: a new epoch for a compartment, wrapped to everybody who shall hold it, then forgotten.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -42,7 +44,9 @@ class Recipient:
         )
 
     @classmethod
-    def gated(cls, chain: Chain, kind: WrapKind, epoch: KeyEpochRow, signers: Sequence[CertificateRow]) -> "Recipient":
+    def gated(
+        cls, chain: Chain, kind: WrapKind, epoch: KeyEpochRow, signers: Sequence[CertificateRow]
+    ) -> "Recipient":
         """The duty or the purpose key, once its epoch's signature has been checked."""
         chain.check_epoch(epoch, signers)
         return cls(kind=kind, id=bytes(epoch.key_id), pub=epoch.intake_pub)
@@ -50,7 +54,10 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEpoch:
-    """A fresh key before it is stored: its row, its wraps, and the key itself for what is sealed at once."""
+    """
+    A fresh key before it is stored: its row, its wraps, and the key itself for what is sealed at
+    once.
+    """
 
     row: KeyEpochRow
     wraps: Sequence[KeyWrapRow]
@@ -115,19 +122,30 @@ def make(
         sig=b"",
     )
     row.sig = creator.keys.sign.sign(epoch_statement(house, row).message())
-    return NewEpoch(row=row, wraps=[wrapped(house, row, key, recipient) for recipient in recipients], key=key)
+    return NewEpoch(
+        row=row, wraps=[wrapped(house, row, key, recipient) for recipient in recipients], key=key
+    )
 
 
 def _intake_public(
-    provider: KeyProvider, house: HouseId, scope: UUID, comp: Compartment, key: EpochKey, key_id: bytes
+    provider: KeyProvider,
+    house: HouseId,
+    scope: UUID,
+    comp: Compartment,
+    key: EpochKey,
+    key_id: bytes,
 ) -> bytes:
     if comp in GATED:
         return provider.gated_public(house, comp, key, key_id)
-    about = house if comp is Compartment.PERSONAL else scope  # a personal key has no case of its own
+    about = (
+        house if comp is Compartment.PERSONAL else scope
+    )  # a personal key has no case of its own
     shares = provider.shares([about], comp)
     if about not in shares:
         raise KeysAway
-    return intake_private(case_key(key, shares[about], int(comp), key_id), key_id).public().to_bytes()
+    return (
+        intake_private(case_key(key, shares[about], int(comp), key_id), key_id).public().to_bytes()
+    )
 
 
 def store(desk: Desk, epoch: NewEpoch) -> None:

@@ -1,4 +1,7 @@
-"""Key files on disk: written once with narrow rights, refused when others can read them or when they hold no real key."""
+"""
+Key files on disk: written once with narrow rights, refused when others can read them or when they
+hold no real key.
+"""
 
 import base64
 import os
@@ -50,18 +53,24 @@ def read_key(path: Path, kind: str) -> bytes:
         32 bytes.
 
     Raises:
-        StartRefused: missing, readable by others, of another kind, or not a real key; says how to mend it.
+        StartRefused: missing, readable by others, of another kind, or not a real key; says how to
+            mend it.
     """
     try:
         mode = path.stat().st_mode
         text = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise StartRefused(
-            N_("The key file %(file)s cannot be read. Put it back from its printed copy; never make a new one over old data."),
+            N_(
+                "The key file %(file)s cannot be read. Put it back from its printed copy; never make a new one over old data."
+            ),
             file=path.name,
         ) from error
     if mode & _OTHERS:
-        raise StartRefused(N_("Others can read the key file %(file)s. Mend it with: chmod 0400 %(file)s"), file=path.name)
+        raise StartRefused(
+            N_("Others can read the key file %(file)s. Mend it with: chmod 0400 %(file)s"),
+            file=path.name,
+        )
     found, _, encoded = text.partition(":")
     try:
         raw = base64.b64decode(encoded, validate=True)
@@ -69,6 +78,7 @@ def read_key(path: Path, kind: str) -> bytes:
         raw = b""
     if found != kind or len(raw) != _SIZE or len(set(raw)) < _SIZE // 4:
         raise StartRefused(
-            N_("The key file %(file)s holds no real key. Put it back from its printed copy."), file=path.name
+            N_("The key file %(file)s holds no real key. Put it back from its printed copy."),
+            file=path.name,
         )
     return raw

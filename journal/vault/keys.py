@@ -1,7 +1,9 @@
 """
-The door: the only place that opens a case file or the house, after deciding and before anything is unwrapped.
+The door: the only place that opens a case file or the house, after deciding and before anything is
+unwrapped.
 
-``open_case`` decides, finds epoch and wrap, checks who signed the epoch, and collects the event. Nothing is unwrapped on
+``open_case`` decides, finds epoch and wrap, checks who signed the epoch, and collects the event.
+Nothing is unwrapped on
 a read until the event is committed.
 """
 
@@ -10,16 +12,22 @@ from uuid import UUID, uuid4
 from journal.domain.access import Action, Basis, CaseFacts, decide
 from journal.domain.audit import Event, Item
 from journal.domain.cases import CaseState
-from journal.domain.compartments import ABOUT_A_CASE, OF_A_CASE, Compartment
+from journal.domain.compartments import (
+    ABOUT_A_CASE,
+    GATED,
+    OF_A_CASE,
+    SHARED_BY_THE_HOUSE,
+    Compartment,
+)
 from journal.domain.errors import AccessDenied, KeyWaits, RotationDue
 from journal.domain.ids import CaseAlias, CaseId, CertificateId, EventId, KeyId, StaffId
 from journal.store import keys as key_store
-from journal.store import staff as staff_store
 from journal.store.cases import CaseFileRow
 from journal.store.keys import KeyFacts, PendingGrantRow
+from journal.store.staff import CertificateRow
 from journal.vault import epochs, recipients
 from journal.vault.certificates import Chain
-from journal.vault.desk import Desk, Stage
+from journal.vault.desk import Desk, Principal, Stage
 from journal.vault.epochs import Recipient
 from journal.vault.opened import Keyring, OpenCase, OpenHouse
 from journal.vault.provider import KeyProvider
@@ -40,7 +48,9 @@ class Keys:
         self.chain = chain
         self.recovery_pin = recovery_pin
 
-    def open_case(self, desk: Desk, case_id: CaseId, action: Action, comp: Compartment = Compartment.JOURNAL) -> OpenCase:
+    def open_case(
+        self, desk: Desk, case_id: CaseId, action: Action, comp: Compartment = Compartment.JOURNAL
+    ) -> OpenCase:
         """
         Decide whether the actor may do this to this case, and open it for that one act.
 
@@ -75,7 +85,13 @@ class Keys:
         decision = None if role is None else decide(role, action, known)
         if decision is None or not decision.allowed:
             raise AccessDenied(action, CaseAlias(facts.case.alias))
-        event = Event(id=EventId(uuid4()), action=action, basis=decision.basis, comp=comp)
+        event = Event(
+            id=EventId(uuid4()),
+            action=action,
+            basis=decision.basis,
+            comp=comp,
+            case=CaseAlias(facts.case.alias),
+        )
         desk.events.append(event)
         return event
 
@@ -107,30 +123,63 @@ class Keys:
         for comp in OF_A_CASE:
             wanted = recipients.of_case(desk, self.chain, self.recovery_pin, comp, team)
             epoch = epochs.make(
-                self.provider, self.chain.house, desk.principal, (case.id, comp, 1), wanted, desk.now
+                self.provider,
+                self.chain.house,
+                desk.principal,
+                (case.id, comp, 1),
+                wanted,
+                desk.now,
             )
             epochs.store(desk, epoch)
             self._collect(desk, Action.KEY_EPOCH, comp, [Item(case=CaseAlias(case.alias))])
 
-    def new_personal_key(self, desk: Desk, staff_id: StaffId, certificate: staff_store.CertificateRow, own: "Desk") -> None:
+    def new_personal_key(self, desk: Desk, own: Principal, certificate: CertificateRow) -> None:
         """
         Make a colleague's personal key, wrapped to nobody but her.
 
         Args:
-            own: a desk whose principal is the colleague herself, with her new keys: she signs her own key.
+            desk: the unit of work.
+            own: the colleague herself with her new keys; she signs her own key.
+            certificate: hers.
         """
         self.chain.check(certificate)
         recipient = Recipient(
             kind=key_store.WrapKind.STAFF,
-            id=staff_id.bytes,
+            id=certificate.staff_id.bytes,
             pub=certificate.box_pub,
             certificate_id=CertificateId(certificate.id),
         )
-        scope = (UUID(bytes=staff_id.bytes), Compartment.PERSONAL, 1)
-        epochs.store(desk, epochs.make(self.provider, self.chain.house, own.principal, scope, [recipient], desk.now))
-        self._collect(desk, Action.KEY_EPOCH, Compartment.PERSONAL, [Item(case=None, row=staff_id)])
+        scope = (UUID(bytes=certificate.staff_id.bytes), Compartment.PERSONAL, 1)
+        epoch = epochs.make(self.provider, self.chain.house, own, scope, [recipient], desk.now)
+        epochs.store(desk, epoch)
+        item = Item(case=None, row=certificate.staff_id)
+        self._collect(desk, Action.KEY_EPOCH, Compartment.PERSONAL, [item])
 
-    def pass_on(self, desk: Desk, comp: Compartment, scope: UUID, people: list[Recipient], alias: CaseAlias | None) -> None:
+    def new_house_keys(self, desk: Desk, own: list[Recipient]) -> None:
+        """
+        Make the first keys of a house, wrapped to its founder and, where it opens text, to
+        recovery.
+
+        The founder holds the duty key too: without its share it opens nothing, and she passes it
+            on.
+        """
+        for comp in SHARED_BY_THE_HOUSE:
+            wanted = own if comp in GATED else [*own, recipients.recovery(desk, self.recovery_pin)]
+            scope = (UUID(bytes=self.chain.house.bytes), comp, 1)
+            epoch = epochs.make(
+                self.provider, self.chain.house, desk.principal, scope, wanted, desk.now
+            )
+            epochs.store(desk, epoch)
+            self._collect(desk, Action.KEY_EPOCH, comp, [])
+
+    def pass_on(
+        self,
+        desk: Desk,
+        comp: Compartment,
+        scope: UUID,
+        people: list[Recipient],
+        alias: CaseAlias | None,
+    ) -> None:
         """
         Wrap a key that the actor holds to more people.
 
@@ -141,17 +190,26 @@ class Keys:
         if facts.wrap is None:
             raise AccessDenied(Action.KEY_WRAP, alias)
         ring = self._ring(desk, facts.epoch, facts.wrap)
-        wraps = [epochs.wrapped(self.chain.house, facts.epoch, ring.epoch_key(), person) for person in people]
+        wraps = [
+            epochs.wrapped(self.chain.house, facts.epoch, ring.epoch_key(), person)
+            for person in people
+        ]
         key_store.add_wraps(desk.session, wraps)
         items = [Item(case=alias, row=UUID(bytes=person.id)) for person in people]
         self._collect(desk, Action.KEY_WRAP, comp, items)
 
-    def ask_for_key(self, desk: Desk, case_id: CaseId, comp: Compartment, staff_id: StaffId) -> None:
+    def ask_for_key(
+        self, desk: Desk, case_id: CaseId, comp: Compartment, staff_id: StaffId
+    ) -> None:
         """Note that a new member waits for a key the actor does not hold."""
         if desk.principal.id is None:
             raise AccessDenied
         row = PendingGrantRow(
-            case_id=case_id, comp=int(comp), staff_id=staff_id, asked_by=desk.principal.id, asked_at=desk.now
+            case_id=case_id,
+            comp=int(comp),
+            staff_id=staff_id,
+            asked_by=desk.principal.id,
+            asked_at=desk.now,
         )
         key_store.add_grant(desk.session, row)
 

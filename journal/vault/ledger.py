@@ -1,13 +1,13 @@
 """
 The log on its way into the database: events appended as the last statements before COMMIT.
 
-Order: lock, look again at every key that was used, read the head, write entries and their places, move the head.
+Order: lock, look again at every key that was used, read the head, write entries and their places,
+move the head.
 """
 
 import os
 from uuid import uuid4
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from crypto.merkle import Frontier, leaf_hash
@@ -36,6 +36,8 @@ class Ledger:
     def __init__(self, house: HouseId, log: LogId) -> None:
         self.house = house
         self.log = log
+        self.size = 0
+        """Size after the last append of this process; a hint for when a checkpoint is due."""
         self._last_ms = 0
 
     def start(self, session: Session) -> None:
@@ -54,16 +56,13 @@ class Ledger:
         Raises:
             AccessDenied: a wrap that was used is gone: the reader was removed meanwhile.
             StaleKey: a key that was used is gone: it was exchanged meanwhile.
-            LogStopped: the log cannot be written.
+            LogStopped: the log has no head.
         """
         session = desk.session
         audit_store.lock(session, self.house)
         self._look_again(desk)
         self._note_clock(desk, milliseconds)
-        try:
-            self._write(desk, origin, milliseconds)
-        except SQLAlchemyError as error:
-            raise LogStopped from error
+        self._write(desk, origin, milliseconds)
 
     def _look_again(self, desk: Desk) -> None:
         if not desk.used:
@@ -78,7 +77,9 @@ class Ledger:
 
     def _note_clock(self, desk: Desk, milliseconds: int) -> None:
         if milliseconds < self._last_ms - CLOCK_TOLERANCE_MS:
-            desk.events.append(Event(id=EventId(uuid4()), action=Action.CLOCK_JUMP, basis=Basis.JOB))
+            desk.events.append(
+                Event(id=EventId(uuid4()), action=Action.CLOCK_JUMP, basis=Basis.JOB)
+            )
         self._last_ms = milliseconds
 
     def _write(self, desk: Desk, origin: Origin, milliseconds: int) -> None:
@@ -95,13 +96,16 @@ class Ledger:
                 cases += [{"alias": alias, "entry_id": leaf.id} for alias in leaf.cases]
         audit_store.append(desk.session, entries, cases, head.size)
         audit_store.move_head(desk.session, frontier.size, frontier.pack())
+        self.size = frontier.size
 
 
 def _draw() -> bytes:
     return os.urandom(16)
 
 
-def _columns(event: Event, origin: Origin, milliseconds: int, leaf: audit.Leaf) -> dict[str, object]:
+def _columns(
+    event: Event, origin: Origin, milliseconds: int, leaf: audit.Leaf
+) -> dict[str, object]:
     return {
         "id": leaf.id,
         "t": milliseconds,
@@ -113,4 +117,3 @@ def _columns(event: Event, origin: Origin, milliseconds: int, leaf: audit.Leaf) 
         "entry": leaf.data,
         "priv_ct": None,
     }
-

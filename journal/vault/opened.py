@@ -1,7 +1,8 @@
 """
 What a request may hold: an opened case file, the opened house, and declared but unread texts.
 
-There is no key without one of these values, and only ``vault.keys`` makes them, after deciding and collecting the event.
+There is no key without one of these values, and only ``vault.keys`` makes them, after deciding and
+collecting the event.
 So neither the check nor the log can be forgotten.
 """
 
@@ -38,7 +39,8 @@ Column = InstrumentedAttribute[Sealed] | InstrumentedAttribute[Sealed | None]
 
 class Keyring:
     """
-    The live key of one compartment for one colleague; unwraps nothing until a text is sealed or opened.
+    The live key of one compartment for one colleague; unwraps nothing until a text is sealed or
+    opened.
 
     Args:
         desk: the unit of work.
@@ -48,7 +50,9 @@ class Keyring:
         blob: the colleague's own wrap of it.
     """
 
-    def __init__(self, desk: Desk, provider: KeyProvider, chain: Chain, epoch: KeyEpochRow, blob: bytes) -> None:
+    def __init__(
+        self, desk: Desk, provider: KeyProvider, chain: Chain, epoch: KeyEpochRow, blob: bytes
+    ) -> None:
         self._desk = desk
         self._provider = provider
         self.chain = chain
@@ -106,10 +110,14 @@ class Keyring:
 
     def seal(self, about: UUID, column: Column, core: bytes, flags: int, text: bytes) -> Sealed:
         """Seal a text under this key for one place."""
-        header = fields.Header(suite=fields.SUITE_AES_GCM, comp=int(self.comp), flags=flags, key_id=self.key_id)
+        header = fields.Header(
+            suite=fields.SUITE_AES_GCM, comp=int(self.comp), flags=flags, key_id=self.key_id
+        )
         return Sealed(fields.seal(self._field_key(about, column), header, core, text))
 
-    def unseal(self, about: UUID, column: Column, core: bytes, flags: int, envelope: bytes | None) -> bytes:
+    def unseal(
+        self, about: UUID, column: Column, core: bytes, flags: int, envelope: bytes | None
+    ) -> bytes:
         """Open a text that was sealed under this key for one place; raises ``Tampered``."""
         try:
             header = fields.Header.parse(envelope or b"")
@@ -252,11 +260,22 @@ class OpenCase:
 
 
 class Label:
-    """A pseudonym or a colleague's name; opens after COMMIT, and reads as a dash when it does not open."""
+    """
+    A pseudonym or a colleague's name; opens after COMMIT, and reads as a dash when it does not
+    open.
+    """
 
-    UNREADABLE = "–"
+    UNREADABLE = "\N{EN DASH}"
 
-    def __init__(self, house: "OpenHouse", about: UUID, column: Column, core: bytes, item: Item, envelope: Sealed | None) -> None:
+    def __init__(
+        self,
+        house: "OpenHouse",
+        about: UUID,
+        column: Column,
+        core: bytes,
+        item: Item,
+        envelope: Sealed | None,
+    ) -> None:
         self._house = house
         self._about = about
         self._column = column
@@ -270,7 +289,10 @@ class Label:
 
 
 class OpenHouse:
-    """The house compartment: labels for people and cases. Labels ride on the event of the request that shows them."""
+    """
+    The house compartment: labels for people and cases. Labels ride on the event of the request that
+    shows them.
+    """
 
     def __init__(self, desk: Desk, ring: Keyring) -> None:
         self._desk = desk
@@ -279,7 +301,13 @@ class OpenHouse:
     def staff_name(self, row: StaffRow) -> Label:
         """Declare a colleague's name."""
         core = self._place(StaffRow.name_sealed, row.id, None, row.revision, row.event_id)
-        return self._label(self._ring.house, StaffRow.name_sealed, core, Item(case=None, row=row.id), row.name_sealed)
+        return self._label(
+            self._ring.house,
+            StaffRow.name_sealed,
+            core,
+            Item(case=None, row=row.id),
+            row.name_sealed,
+        )
 
     def pseudonym(self, row: CaseFileRow) -> Label:
         """Declare a case's pseudonym."""
@@ -301,12 +329,16 @@ class OpenHouse:
         self._desk.require(Stage.DOWN)
         return self._ring.seal(about, column, core, LABEL_FLAGS, text.encode())
 
-    def _label(self, about: UUID, column: Column, core: bytes, item: Item, envelope: Sealed | None) -> Label:
+    def _label(
+        self, about: UUID, column: Column, core: bytes, item: Item, envelope: Sealed | None
+    ) -> Label:
         self._desk.require(Stage.DOWN)
         self._desk.labels += 1
         return Label(self, about, column, core, item, envelope)
 
-    def read(self, about: UUID, column: Column, core: bytes, item: Item, envelope: Sealed | None) -> str:
+    def read(
+        self, about: UUID, column: Column, core: bytes, item: Item, envelope: Sealed | None
+    ) -> str:
         """Open a declared label; one that does not open is reported and shown as a dash."""
         self._desk.require(Stage.COMMITTED)
         try:
@@ -319,7 +351,9 @@ class OpenHouse:
         """Fetch the shares of many cases' labels in one query."""
         self._ring.prefetch([case.id for case in cases])
 
-    def _place(self, column: Column, row: UUID, about: UUID | None, revision: int, event: EventId) -> bytes:
+    def _place(
+        self, column: Column, row: UUID, about: UUID | None, revision: int, event: EventId
+    ) -> bytes:
         place = Place(
             house=self._ring.house.bytes,
             table=column.class_.__tablename__,

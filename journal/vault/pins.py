@@ -16,7 +16,10 @@ from journal.vault import keyfiles
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pins:
-    """Identity of a house: its id, the pins (hex SHA-256) of its three public keys, and the origin of its log."""
+    """
+    Identity of a house: its id, the pins (hex SHA-256) of its three public keys, and the origin of
+    its log.
+    """
 
     house: str
     org_root: str
@@ -47,6 +50,8 @@ def read(path: Path) -> Pins:
         return Pins(**tomllib.loads(path.read_text(encoding="ascii")))
     except (OSError, TypeError, ValueError) as error:
         raise StartRefused(
-            N_("The file %(file)s, which says which house this is, is missing or damaged. Put it back from a backup."),
+            N_(
+                "The file %(file)s, which says which house this is, is missing or damaged. Put it back from a backup."
+            ),
             file=path.name,
         ) from error

@@ -1,5 +1,6 @@
 """
-The key provider: the one holder of the root key and the shares, behind an interface a hardware module could fill.
+The key provider: the one holder of the root key and the shares, behind an interface a hardware
+module could fill.
 
 Every call is counted. Nothing here knows a person, a rule or a table.
 """
@@ -95,7 +96,9 @@ class FileKeyProvider:
 
     def new_share(self, about: UUID, comp: Compartment) -> None:
         """Draw and store a share."""
-        self._store.add(about.bytes, int(comp), self.seal("share", _share_aad(about, comp), Share.draw().raw))
+        self._store.add(
+            about.bytes, int(comp), self.seal("share", _share_aad(about, comp), Share.draw().raw)
+        )
 
     def shares(self, abouts: Collection[UUID], comp: Compartment) -> dict[UUID, Share]:
         """The shares of some cases in one compartment that is not gated."""

@@ -1,4 +1,7 @@
-"""Who holds which key: the table of compartments and recipients, read from the people the house has now."""
+"""
+Who holds which key: the table of compartments and recipients, read from the people the house has
+now.
+"""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -35,6 +38,11 @@ def roles_of(comp: Compartment) -> frozenset[Role]:
     return _HOUSE_ROLES.get(comp, frozenset())
 
 
+def roles_in_a_case(comp: Compartment) -> frozenset[Role]:
+    """The roles that hold a compartment of every case, in its team or not."""
+    return frozenset({Role.LEADER}) if comp in _TO_LEADERS else roles_of(comp)
+
+
 def recovery(desk: Desk, pinned: str) -> Recipient:
     """
     The recovery key as a recipient.
@@ -54,18 +62,21 @@ def recovery(desk: Desk, pinned: str) -> Recipient:
     return Recipient(kind=WrapKind.RECOVERY, id=row.id.bytes, pub=row.pub)
 
 
-def of_case(desk: Desk, chain: Chain, pinned: str, comp: Compartment, team: Collection[StaffId]) -> list[Recipient]:
+def of_case(
+    desk: Desk, chain: Chain, pinned: str, comp: Compartment, team: Collection[StaffId]
+) -> list[Recipient]:
     """
     Everybody who shall hold a compartment of a case.
 
     Args:
         team: the present contact persons.
     """
-    people = {person.staff.id: person for person in staff_store.certified(desk.session, roles_of(comp))}
-    if comp in _TO_LEADERS:
-        people |= {person.staff.id: person for person in staff_store.certified(desk.session, [Role.LEADER])}
+    by_role = staff_store.certified(desk.session, roles_in_a_case(comp))
+    people = {person.staff.id: person for person in by_role}
     if comp is not Compartment.SAFETY:
-        people |= {person.staff.id: person for person in staff_store.certified(desk.session, ids=team)}
+        people |= {
+            person.staff.id: person for person in staff_store.certified(desk.session, ids=team)
+        }
     recipients = [Recipient.colleague(chain, person) for person in people.values()]
     if comp is Compartment.JOURNAL:
         recipients += [
@@ -79,4 +90,6 @@ def _gated(desk: Desk, chain: Chain, kind: WrapKind, comp: Compartment) -> Recip
     epoch = key_store.epochs(desk.session, UUID(bytes=chain.house.bytes), [comp]).get(comp)
     if epoch is None:
         raise HouseNotReady(missing=kind.value)
-    return Recipient.gated(chain, kind, epoch, staff_store.certificates(desk.session, epoch.created_by))
+    return Recipient.gated(
+        chain, kind, epoch, staff_store.certificates(desk.session, epoch.created_by)
+    )

@@ -1,7 +1,8 @@
 """
 Exchanging a key after somebody left, and passing one on to somebody who joined.
 
-One of the two places that open text before COMMIT: what it opens is sealed again in the same transaction and never
+One of the two places that open text before COMMIT: what it opens is sealed again in the same
+transaction and never
 returned. Killed at any moment, the old state stands or the new one, never something between.
 """
 
@@ -39,7 +40,9 @@ def settle(keys: Keys, desk: Desk, case_id: CaseId, comp: Compartment) -> None:
     Raises:
         AccessDenied: she does not hold it.
     """
-    audit_store.lock(desk.session, keys.chain.house)  # first, or a note written meanwhile would stay under the old key
+    audit_store.lock(
+        desk.session, keys.chain.house
+    )  # first, or a note written meanwhile would stay under the old key
     case = case_store.get(desk.session, case_id)
     if case is None:
         raise AccessDenied(Action.KEY_ROTATE)
@@ -51,7 +54,8 @@ def settle(keys: Keys, desk: Desk, case_id: CaseId, comp: Compartment) -> None:
 
 def rotate(keys: Keys, desk: Desk, case: CaseFileRow, comp: Compartment) -> None:
     """
-    Make a new key for a compartment, seal its texts again under it, and delete the old key for good.
+    Make a new key for a compartment, seal its texts again under it, and delete the old key for
+    good.
 
     The log of this house must be locked already.
 
@@ -63,13 +67,21 @@ def rotate(keys: Keys, desk: Desk, case: CaseFileRow, comp: Compartment) -> None
     if facts.wrap is None:
         raise AccessDenied(Action.KEY_ROTATE, alias)
     old = Keyring(desk, keys.provider, keys.chain, facts.epoch, facts.wrap)
-    team = frozenset(StaffId(row.staff_id) for row in team_store.present(desk.session, [case_id])[case_id])
+    team = frozenset(
+        StaffId(row.staff_id) for row in team_store.present(desk.session, [case_id])[case_id]
+    )
     wanted = recipients.of_case(desk, keys.chain, keys.recovery_pin, comp, team)
     scope = (case_id, comp, facts.epoch.epoch + 1)
     epoch = epochs.make(keys.provider, keys.chain.house, desk.principal, scope, wanted, desk.now)
     epochs.store(desk, epoch)
     desk.events.append(
-        Event(id=EventId(uuid4()), action=Action.KEY_ROTATE, basis=Basis.SELF, comp=comp, items=[Item(case=alias)])
+        Event(
+            id=EventId(uuid4()),
+            action=Action.KEY_ROTATE,
+            basis=Basis.SELF,
+            comp=comp,
+            items=[Item(case=alias)],
+        )
     )
     if comp is Compartment.JOURNAL:
         _reseal(desk, old, _ring_of(keys, desk, epoch), case)
@@ -81,14 +93,19 @@ def rotate(keys: Keys, desk: Desk, case: CaseFileRow, comp: Compartment) -> None
 
 def _ring_of(keys: Keys, desk: Desk, epoch: NewEpoch) -> Keyring:
     own = desk.principal.id
-    blob = next((row.blob for row in epoch.wraps if own is not None and row.recipient_id == own.bytes), None)
+    blob = next(
+        (row.blob for row in epoch.wraps if own is not None and row.recipient_id == own.bytes), None
+    )
     if blob is None:
         raise AccessDenied(Action.KEY_ROTATE)
     return Keyring(desk, keys.provider, keys.chain, epoch.row, blob)
 
 
 def _reseal(desk: Desk, old: Keyring, new: Keyring, case: CaseFileRow) -> None:
-    """Seal every note again. One that does not open stays as it is and is reported; it must not block the others."""
+    """
+    Seal every note again. One that does not open stays as it is and is reported; it must not block
+    the others.
+    """
     event = Event(id=EventId(uuid4()), action=Action.KEY_RESEAL, basis=Basis.SELF, comp=old.comp)
     rows: list[tuple[NoteId, int, Sealed]] = []
     for signed in note_store.of_case(desk.session, CaseId(case.id)):
@@ -116,12 +133,16 @@ def _resealed(old: Keyring, new: Keyring, signed: SignedNote) -> Sealed:
 
 
 def grant(keys: Keys, desk: Desk, case: CaseFileRow, comp: Compartment) -> None:
-    """Pass a key on to the members who wait for it; a member who has left meanwhile gets nothing."""
+    """
+    Pass a key on to the members who wait for it; a member who has left meanwhile gets nothing.
+    """
     case_id = CaseId(case.id)
     waiting: Sequence[key_store.PendingGrantRow] = key_store.grants(desk.session, case_id, comp)
     present = {row.staff_id for row in team_store.present(desk.session, [case_id])[case_id]}
     asked = [row.staff_id for row in waiting]
-    certified = staff_store.certified(desk.session, ids=[staff_id for staff_id in asked if staff_id in present])
+    certified = staff_store.certified(
+        desk.session, ids=[staff_id for staff_id in asked if staff_id in present]
+    )
     people = [Recipient.colleague(keys.chain, person) for person in certified]
     keys.pass_on(desk, comp, UUID(bytes=case_id.bytes), people, CaseAlias(case.alias))
     key_store.delete_grants(desk.session, case_id, comp, asked)

@@ -1,7 +1,9 @@
 """
-The share store: 32 bytes for each case (or the house) and compartment, in a file of its own, sealed by the key provider.
+The share store: 32 bytes for each case (or the house) and compartment, in a file of its own, sealed
+by the key provider.
 
-Without its share a key opens nothing, so destroying a share ends a case in every backup of the database. The file is
+Without its share a key opens nothing, so destroying a share ends a case in every backup of the
+database. The file is
 never part of a database backup; it writes through and wipes what it deletes.
 """
 
@@ -11,7 +13,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, create_engine, delete, event, insert, select
+from sqlalchemy import (
+    Column,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    create_engine,
+    delete,
+    event,
+    insert,
+    select,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from journal.domain.errors import KeysAway
@@ -33,7 +46,8 @@ class ShareStore:
     Sealed shares in one SQLite file.
 
     Args:
-        path: the file; it must exist unless ``create`` is set, so that a lost store is never mistaken for an empty one.
+        path: the file; it must exist unless ``create`` is set, so that a lost store is never
+            mistaken for an empty one.
     """
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
@@ -47,7 +61,12 @@ class ShareStore:
 
     def add(self, about: bytes, comp: int, sealed: bytes) -> None:
         """Store a new share, durable when this returns."""
-        row = {"about": about, "comp": comp, "made_at": int(datetime.now(UTC).timestamp()), "sealed": sealed}
+        row = {
+            "about": about,
+            "comp": comp,
+            "made_at": int(datetime.now(UTC).timestamp()),
+            "sealed": sealed,
+        }
         self._require_file()
         try:
             with self._engine.begin() as connection:
@@ -60,7 +79,9 @@ class ShareStore:
         self._require_file()
         try:
             with self._engine.connect() as connection:
-                query = select(_SHARE.c.about, _SHARE.c.sealed).where(_SHARE.c.about.in_(abouts), _SHARE.c.comp == comp)
+                query = select(_SHARE.c.about, _SHARE.c.sealed).where(
+                    _SHARE.c.about.in_(abouts), _SHARE.c.comp == comp
+                )
                 return {row.about: row.sealed for row in connection.execute(query)}
         except SQLAlchemyError as error:
             raise KeysAway from error
@@ -70,7 +91,9 @@ class ShareStore:
         self._require_file()
         try:
             with self._engine.begin() as connection:
-                connection.execute(delete(_SHARE).where(_SHARE.c.about == about, _SHARE.c.comp == comp))
+                connection.execute(
+                    delete(_SHARE).where(_SHARE.c.about == about, _SHARE.c.comp == comp)
+                )
         except SQLAlchemyError as error:
             raise KeysAway from error
 
@@ -79,7 +102,9 @@ class ShareStore:
         self._engine.dispose()
 
     def _require_file(self) -> None:
-        if not self._path.exists():  # SQLite would make a new, empty one, and a moved file would still be readable
+        if (
+            not self._path.exists()
+        ):  # SQLite would make a new, empty one, and a moved file would still be readable
             self._engine.dispose()
             raise KeysAway
 

@@ -1,0 +1,248 @@
+"""
+The leader's look at the log: who has used which journal, and whether the log is still what was
+signed.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from journal.domain.access import Action, Outcome
+from journal.domain.audit import Item, bytes_of
+from journal.domain.clock import from_milliseconds, to_milliseconds
+from journal.domain.ids import CaseAlias, CaseId, StaffAlias, StaffId
+from journal.services.context import Context
+from journal.services.work import Later, Work
+from journal.store import audit as audit_store
+from journal.store import cases as case_store
+from journal.store import staff as staff_store
+from journal.store.audit import AuditEntryRow, Search
+from journal.store.db import reading
+from journal.vault.opened import Label
+from journal.vault.vault import Report
+
+PAGE = 50
+LONGEST_PICTURE = timedelta(days=31)
+
+KINDS: Mapping[str, frozenset[Action]] = {
+    "reading": frozenset({Action.NOTE_READ, Action.CASE_READ}),
+    "writing": frozenset({Action.NOTE_WRITE, Action.CASE_CREATE}),
+    "listing": frozenset({Action.CASE_LIST, Action.HOUSE_LABELS, Action.LOG_READ}),
+    "signing_in": frozenset(
+        {Action.LOGIN_OK, Action.LOGIN_FAIL, Action.LOGIN_BLOCK, Action.LOGOUT}
+    ),
+    "keys": frozenset(
+        {
+            Action.TEAM_ADD,
+            Action.TEAM_REMOVE,
+            Action.STAFF_ADD,
+            Action.CERT_ISSUE,
+            Action.KEY_EPOCH,
+            Action.KEY_WRAP,
+            Action.KEY_ROTATE,
+            Action.KEY_RESEAL,
+        }
+    ),
+    "house": frozenset(
+        {
+            Action.LOG_VERIFY,
+            Action.OPEN_ERROR,
+            Action.LOG_START,
+            Action.INIT_DONE,
+            Action.SERVICE_START,
+            Action.SERVICE_STOP,
+            Action.CLOCK_JUMP,
+            Action.SCHEMA_MIGRATE,
+        }
+    ),
+}
+"""The groups of the filter; ``refusal`` is the remaining one and goes by outcome."""
+REFUSAL = "refusal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogQuery:
+    """What the leader asks for; days are days of the house's zone, both included."""
+
+    case: CaseId | None = None
+    person: StaffId | None = None
+    kind: str | None = None
+    day_from: date | None = None
+    day_to: date | None = None
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogLine:
+    """One use as the page shows it; ``action``, ``outcome``, ``basis`` and ``role`` are codes."""
+
+    at: datetime
+    who: str | None
+    role: str | None
+    action: str
+    case: str | None
+    count: int
+    outcome: str
+    basis: str | None
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogPage:
+    """A page of the log with what its filters offer, and the uses per day of the period shown."""
+
+    lines: Sequence[LogLine]
+    page: int
+    pages: int
+    total: int
+    cases: Sequence[tuple[CaseId, str]]
+    people: Sequence[tuple[StaffId, str]]
+    per_day: Sequence[tuple[date, int]]
+    size: int
+
+
+def review(work: Work, query: LogQuery, zone: ZoneInfo) -> Later[LogPage]:
+    """
+    Search the log; the look is itself logged.
+
+    Args:
+        query: the filters.
+        zone: the zone of the house, in which days begin.
+
+    Raises:
+        AccessDenied: the actor does not review the log.
+    """
+    basis = work.require(Action.LOG_READ)
+    cases = {CaseId(row.id): row for row in case_store.all_cases(work.session)}
+    people = {StaffId(row.id): row for row in staff_store.all_staff(work.session)}
+    asked = _search(query, zone, cases, people)
+    total = audit_store.count(work.session, asked)
+    pages = max(1, -(-total // PAGE))
+    page = min(max(query.page, 1), pages)
+    rows = audit_store.search(work.session, asked, (page - 1) * PAGE, PAGE)
+    head = audit_store.head(work.session)
+    items = [] if asked.case is None else [Item(case=asked.case)]
+    work.act(Action.LOG_READ, basis=basis, items=items, count=len(rows))
+    house = work.house()
+    house.prefetch(list(cases.values()))
+    pseudonyms = {case_id: house.pseudonym(row) for case_id, row in cases.items()}
+    names = {staff_id: house.staff_name(row) for staff_id, row in people.items()}
+    per_day = _per_day(work, asked, zone)
+
+    def open_page() -> LogPage:
+        cases_shown = {case_id: label.text() for case_id, label in pseudonyms.items()}
+        people_shown = {staff_id: label.text() for staff_id, label in names.items()}
+        by_case = {cases[case_id].alias: text for case_id, text in cases_shown.items()}
+        by_person = {
+            people[staff_id].alias: (text, people[staff_id].role)
+            for staff_id, text in people_shown.items()
+        }
+        return LogPage(
+            lines=[_line(row, by_case, by_person) for row in rows],
+            page=page,
+            pages=pages,
+            total=total,
+            cases=sorted(cases_shown.items(), key=lambda pair: pair[1]),
+            people=sorted(people_shown.items(), key=lambda pair: pair[1]),
+            per_day=per_day,
+            size=0 if head is None else head.size,
+        )
+
+    return work.later(open_page)
+
+
+def _search(
+    query: LogQuery, zone: ZoneInfo, cases: Mapping[CaseId, Any], people: Mapping[StaffId, Any]
+) -> Search:
+    """
+    Ids of the form become aliases of the log; an unknown id finds nothing, like an id without
+    events.
+    """
+    case = None if query.case is None else cases.get(query.case)
+    person = None if query.person is None else people.get(query.person)
+    return Search(
+        case=None if query.case is None else CaseAlias(query.case if case is None else case.alias),
+        actor=None
+        if query.person is None
+        else StaffAlias(query.person if person is None else person.alias),
+        acts=sorted(action.value for action in KINDS.get(query.kind or "", ())),
+        outcomes=[Outcome.DENIED.value] if query.kind == REFUSAL else [],
+        since=None if query.day_from is None else _midnight(query.day_from, zone),
+        until=None if query.day_to is None else _midnight(query.day_to + timedelta(days=1), zone),
+    )
+
+
+def _midnight(day: date, zone: ZoneInfo) -> int:
+    return to_milliseconds(datetime(day.year, day.month, day.day, tzinfo=zone))
+
+
+def _per_day(work: Work, asked: Search, zone: ZoneInfo) -> list[tuple[date, int]]:
+    """Uses per local day over at most the last 31 days that were asked for."""
+    until = to_milliseconds(work.now) if asked.until is None else asked.until
+    earliest = until - LONGEST_PICTURE // timedelta(milliseconds=1)
+    since = earliest if asked.since is None else max(asked.since, earliest)
+    period = Search(
+        case=asked.case,
+        actor=asked.actor,
+        acts=asked.acts,
+        outcomes=asked.outcomes,
+        since=since,
+        until=asked.until,
+    )
+    days = Counter(
+        from_milliseconds(t).astimezone(zone).date()
+        for t in audit_store.times(work.session, period)
+    )
+    return sorted(days.items())
+
+
+def _line(
+    row: AuditEntryRow, cases: Mapping[CaseAlias, str], people: Mapping[StaffAlias, tuple[str, str]]
+) -> LogLine:
+    said = {} if row.entry is None else json.loads(row.entry)
+    aliases = [alias for alias, _ in said.get("on", []) if alias]
+    shown = [
+        cases.get(CaseAlias(UUID(bytes=bytes_of(alias))), Label.UNREADABLE) for alias in aliases
+    ]
+    who, role = (
+        (None, None) if row.actor is None else people.get(row.actor, (Label.UNREADABLE, None))
+    )
+    return LogLine(
+        at=from_milliseconds(row.t),
+        who=who,
+        role=role,
+        action=row.act,
+        case=shown[0] if len(shown) == 1 else None,
+        count=said.get("n", 0),
+        outcome=row.out,
+        basis=row.basis,
+        reference=row.id.hex[:8],
+    )
+
+
+def request_check(work: Work) -> None:
+    """
+    Put on record that somebody has the whole log checked.
+
+    Raises:
+        AccessDenied: the actor does not review the log.
+    """
+    work.act(Action.LOG_VERIFY, basis=work.require(Action.LOG_VERIFY))
+
+
+def check_log(context: Context, outside: str | None = None) -> Report:
+    """
+    Verify the whole log in a session that only reads; the result stays for the leader's page.
+
+    Args:
+        outside: a checkpoint from elsewhere; by default the signer's own file.
+    """
+    with reading(context.sessions) as session:
+        report = context.vault.verify(session, outside)
+    context.watch.note(report, context.clock())
+    return report

@@ -1,0 +1,229 @@
+"""Case files: listing them by pseudonym, opening a new one, showing how one stands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from journal.domain.access import Action, CaseFacts
+from journal.domain.audit import Item
+from journal.domain.cases import Anonymity, CaseState, CaseType, PersonKind
+from journal.domain.compartments import OF_A_CASE, Compartment
+from journal.domain.errors import AccessDenied, HouseNotReady
+from journal.domain.ids import CaseAlias, CaseId, EventId, FamilyId, StaffId
+from journal.domain.staff import CARE_ROLES, LEADING_ROLES
+from journal.services import labels
+from journal.services.labels import Banner
+from journal.services.work import Later, Work
+from journal.store import cases as case_store
+from journal.store import house as house_store
+from journal.store import keys as key_store
+from journal.store import notes as note_store
+from journal.store import staff as staff_store
+from journal.store import teams as team_store
+from journal.store.cases import CaseFileRow
+from journal.store.teams import TeamMemberRow
+from journal.vault.vault import Vault
+
+LEAST_CARE_STAFF = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Latest:
+    """The newest note of a case as a list shows it: no text."""
+
+    occurred_at: datetime
+    type: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseCard:
+    """One case in a list."""
+
+    banner: Banner
+    latest: Latest | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCase:
+    """
+    A case file to be opened.
+
+    Args:
+        id: reserved before; its shares exist already.
+        pseudonym: drawn, and in use by no readable file.
+        team: at least one contact person; the team is completed later if need be (R-T2).
+    """
+
+    id: CaseId
+    kind: PersonKind
+    pseudonym: str
+    team: frozenset[StaffId]
+    case_type: CaseType = CaseType.RESIDENTIAL
+    anonymity: Anonymity = Anonymity.WITHHELD_OUTSIDE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """
+    How a case stands, without a word of its notes: epochs by compartment and who holds the journal
+    key.
+    """
+
+    banner: Banner
+    epochs: Mapping[Compartment, int]
+    pending: Sequence[Compartment]
+
+
+def list_cases(work: Work) -> Later[list[CaseCard]]:
+    """
+    The cases whose team the actor is in; for those who lead, all cases of the house, by pseudonym
+    and team only.
+    """
+    basis = work.require(Action.CASE_LIST)
+    if work.principal.id is None:
+        raise AccessDenied(Action.CASE_LIST)
+    if work.principal.role in LEADING_ROLES:
+        rows = case_store.all_cases(work.session)
+    else:
+        rows = case_store.of_member(work.session, work.principal.id)
+    house = work.house()
+    work.act(Action.CASE_LIST, basis=basis, items=[Item(case=CaseAlias(row.alias)) for row in rows])
+    open_banners = labels.declare_banners(work, house, rows)
+    latest = note_store.latest(work.session, [CaseId(row.id) for row in rows])
+    authors = labels.declare_names(work, house, {note.author_id for note in latest.values()})
+
+    def cards() -> list[CaseCard]:
+        banners = open_banners()
+        names = {staff_id: label.text() for staff_id, label in authors.items()}
+        return [_card(banners[CaseId(row.id)], latest.get(CaseId(row.id)), names) for row in rows]
+
+    return work.later(cards)
+
+
+def _card(
+    banner: Banner, note: note_store.LatestNote | None, names: Mapping[StaffId, str]
+) -> CaseCard:
+    latest = (
+        None
+        if note is None
+        else Latest(
+            occurred_at=note.occurred_at, type=note.type, author=names[StaffId(note.author_id)]
+        )
+    )
+    return CaseCard(banner=banner, latest=latest)
+
+
+def pseudonyms(work: Work) -> Later[dict[CaseId, str]]:
+    """
+    The pseudonyms of all files, so that none is drawn twice and a case can be named on a command
+    line.
+    """
+    work.require(Action.CASE_CREATE)
+    house = work.house()
+    rows = case_store.all_cases(work.session)
+    house.prefetch(rows)
+    declared = {CaseId(row.id): house.pseudonym(row) for row in rows}
+    work.act(Action.HOUSE_LABELS, count=len(declared))
+    return work.later(lambda: {case_id: label.text() for case_id, label in declared.items()})
+
+
+def reserve(vault: Vault) -> CaseId:
+    """
+    Draw the id of a case to be and store its shares: a case row never exists before its shares do.
+    """
+    case_id = CaseId(uuid4())
+    vault.keys.new_shares(case_id)
+    return case_id
+
+
+def create_case(work: Work, new: NewCase) -> CaseId:
+    """
+    Open a case file with its four keys.
+
+    Raises:
+        AccessDenied: the actor may not open cases.
+        HouseNotReady: somebody who must hold its keys does not exist yet.
+    """
+    basis = work.require(Action.CASE_CREATE)
+    _require_ready(work, new.team)
+    house, event_id, alias = work.house(), EventId(uuid4()), CaseAlias(uuid4())
+    row = CaseFileRow(
+        id=new.id,
+        alias=alias,
+        family_id=FamilyId(uuid4()),
+        person_kind=new.kind.value,
+        case_type=new.case_type.value,
+        state=CaseState.OPEN.value,
+        anonymity=new.anonymity.value,
+        event_id=event_id,
+        revision=1,
+        opened_at=work.now,
+    )
+    row.pseudonym_sealed = house.seal_pseudonym(row, new.pseudonym)
+    case_store.add(work.session, row)
+    work.act(Action.CASE_CREATE, id=event_id, basis=basis, items=[Item(case=alias)])
+    professions = {
+        person.staff.id: person.staff.profession
+        for person in staff_store.certified(work.session, ids=new.team)
+    }
+    for staff_id in sorted(new.team):
+        member = TeamMemberRow(
+            case_id=new.id, staff_id=staff_id, since=work.now, profession=professions[staff_id]
+        )
+        team_store.add(work.session, member)
+    items = [Item(case=alias, row=staff_id) for staff_id in sorted(new.team)]
+    work.act(Action.TEAM_ADD, basis=basis, items=items)
+    work.vault.keys.new_case_keys(work.desk, row, new.team)
+    return new.id
+
+
+def _require_ready(work: Work, team: frozenset[StaffId]) -> None:
+    """No compartment is ever made before its recipients exist."""
+    house = work.vault.house
+    epochs = key_store.epochs(work.session, house, [Compartment.DUTY, Compartment.PURPOSE])
+    certified = {person.staff.id for person in staff_store.certified(work.session, ids=team)}
+    missing = [
+        name
+        for name, is_there in {
+            "two certified care staff": len(staff_store.certified(work.session, CARE_ROLES))
+            >= LEAST_CARE_STAFF,
+            "recovery key": house_store.recovery_key(work.session) is not None,
+            "duty key": Compartment.DUTY in epochs,
+            "purpose key": Compartment.PURPOSE in epochs,
+            "a certified contact person": bool(team) and team == certified,
+        }.items()
+        if not is_there
+    ]
+    if missing:
+        raise HouseNotReady(missing=", ".join(missing))
+
+
+def show_case(work: Work, case_id: CaseId) -> Later[Standing]:
+    """
+    How a case stands: team, keys, and whose next sign-in the new key waits for. No note is opened.
+
+    Raises:
+        AccessDenied: unknown, or neither in the team nor leading.
+    """
+    row = case_store.get(work.session, case_id)
+    if row is None:
+        raise AccessDenied(Action.CASE_READ)
+    team = team_store.present(work.session, [case_id])[case_id]
+    is_member = any(member.staff_id == work.principal.id for member in team)
+    basis = work.require(
+        Action.CASE_READ,
+        facts=CaseFacts(is_member=is_member, state=CaseState(row.state)),
+        case=CaseAlias(row.alias),
+    )
+    work.act(Action.CASE_READ, basis=basis, items=[Item(case=CaseAlias(row.alias))])
+    open_banners = labels.declare_banners(work, work.house(), [row])
+    numbers = {
+        comp: epoch.epoch
+        for comp, epoch in key_store.epochs(work.session, case_id, OF_A_CASE).items()
+    }
+    pending = [comp for comp in OF_A_CASE if row.rotate_pending & comp.bit]
+    return work.later(
+        lambda: Standing(banner=open_banners()[case_id], epochs=numbers, pending=pending)
+    )

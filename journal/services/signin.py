@@ -1,0 +1,150 @@
+"""
+Signing in and out: two works around the slow step, so that no password is derived inside a
+transaction.
+
+Known and unknown names get the same work, the same counters and the same answer.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from journal.domain.access import Action, Basis, Outcome
+from journal.domain.audit import Item
+from journal.domain.errors import SigninFailed
+from journal.domain.ids import CertificateId, StaffAlias, StaffId
+from journal.domain.staff import Role, sign_in_name
+from journal.services.work import Later, Work
+from journal.store import staff as staff_store
+from journal.store.staff import Account, SigninThrottleRow
+from journal.vault.desk import Principal
+from journal.vault.unlock import Lock, PasswordKeys
+
+FREE_TRIES = 5
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(minutes=15)
+FORGET_AFTER = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """
+    Who tries to sign in, from where.
+
+    Args:
+        name: as typed.
+        device: a token of a device on which this name has signed in before, or empty.
+        address: of the peer; only counted, never stored as it is.
+    """
+
+    name: str
+    device: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """What was found for a name, known or not; ``blocked_for`` is how long no try is taken."""
+
+    account: Account | None
+    lock: Lock
+    throttle_keys: tuple[bytes, ...]
+    blocked_for: timedelta = field(default_factory=timedelta)
+
+
+def find(work: Work, attempt: Attempt) -> Candidate:
+    """Look a name up before its password is tried; leaves no event."""
+    unlocker = work.vault.unlocker
+    mac = unlocker.name_mac(sign_in_name(attempt.name))
+    account = staff_store.account_by_name(work.session, mac)
+    if account is not None and (account.staff.active_to is not None or account.certificate is None):
+        account = None
+    keys = [unlocker.throttle_key("name", mac.hex() + attempt.device)]
+    if attempt.address:
+        keys.append(unlocker.throttle_key("address", attempt.address))
+    counted = staff_store.throttle(work.session, keys)
+    until = max(
+        (row.blocked_until for row in counted.values() if row.blocked_until), default=work.now
+    )
+    return Candidate(
+        account=account,
+        lock=unlocker.dummy_lock(mac) if account is None else unlocker.lock_of(account.secret),
+        throttle_keys=tuple(keys),
+        blocked_for=max(until - work.now, timedelta()),
+    )
+
+
+def succeed(work: Work, candidate: Candidate, derived: PasswordKeys) -> Later[Principal]:
+    """
+    Put a sign-in on record and open the colleague's keys after COMMIT.
+
+    Raises:
+        SigninFailed: nobody has that name.
+    """
+    account = candidate.account
+    if account is None or account.certificate is None:
+        raise SigninFailed
+    staff_store.forget_throttle(work.session, candidate.throttle_keys, work.now - FORGET_AFTER)
+    work.act(Action.LOGIN_OK, basis=Basis.SELF, items=[Item(case=None, row=account.staff.id)])
+    certificate = CertificateId(account.certificate.id)
+
+    def opened() -> Principal:
+        return Principal(
+            id=StaffId(account.staff.id),
+            alias=StaffAlias(account.staff.alias),
+            role=Role(account.staff.role),
+            certificate_id=certificate,
+            keys=work.vault.unlocker.open_keys(account.secret, derived),
+            auth="pw",
+        )
+
+    return work.later(opened)
+
+
+def fail(work: Work, candidate: Candidate) -> timedelta:
+    """
+    Count a wrong try; for a known name it stands in the log.
+
+    Returns:
+        How long no further try is taken; zero while tries are free.
+    """
+    waits = [_count(work, key) for key in candidate.throttle_keys]
+    longest = max(waits)
+    if candidate.account is None:
+        return longest
+    item = Item(case=None, row=candidate.account.staff.id)
+    work.act(Action.LOGIN_FAIL, outcome=Outcome.DENIED, items=[item])
+    if longest:
+        work.act(Action.LOGIN_BLOCK, outcome=Outcome.DENIED, items=[item])
+    return longest
+
+
+def _count(work: Work, key: bytes) -> timedelta:
+    row = staff_store.throttle(work.session, [key]).get(key)
+    if row is None:
+        row = SigninThrottleRow(key=key, failed=0, last_at=work.now)
+        staff_store.add_throttle(work.session, row)
+    row.failed = row.failed + 1 if _is_recent(row.last_at, work.now) else 1
+    row.last_at = work.now
+    wait = wait_after(row.failed)
+    row.blocked_until = work.now + wait if wait else None
+    return wait
+
+
+def _is_recent(last_at: datetime, now: datetime) -> bool:
+    return now - last_at < FORGET_AFTER
+
+
+def wait_after(failed: int) -> timedelta:
+    """
+    How long to wait after so many wrong tries: nothing for four, then 30 seconds, doubling up to a
+    quarter hour.
+    """
+    if failed < FREE_TRIES:
+        return timedelta()
+    doublings = min(failed - FREE_TRIES, 10)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
+
+
+def sign_out(work: Work) -> None:
+    """Put on record that a colleague ended her session."""
+    work.act(Action.LOGOUT, basis=Basis.SELF)

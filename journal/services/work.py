@@ -1,0 +1,338 @@
+"""
+The unit of work: one way down (decide, find keys, write, append events, COMMIT), one way up (open
+text, build the page).
+
+Rules: events are appended as the last statements before COMMIT; nothing opens before it, nothing is
+declared after it; a
+work without an event refuses to commit unless it stands in ``QUIET``; a refusal is written in a
+transaction of its own.
+"""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from uuid import uuid4
+
+import structlog
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+
+from journal.domain.access import Action, Basis, CaseFacts, Outcome, decide
+from journal.domain.audit import Event, Item, Origin
+from journal.domain.clock import to_milliseconds
+from journal.domain.compartments import Compartment
+from journal.domain.errors import (
+    AccessDenied,
+    Busy,
+    LogStopped,
+    NotCommitted,
+    RotationDue,
+    StaleKey,
+    Tampered,
+)
+from journal.domain.ids import CaseAlias, CaseId, EventId
+from journal.services.context import Context
+from journal.vault import rotation
+from journal.vault.desk import Desk, Stage
+from journal.vault.opened import OpenCase, OpenHouse
+from journal.vault.vault import Vault
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+QUIET = ("journal.services.signin.find", "journal.services.health.check")
+"""
+Use cases that leave no event: looking up a user name before its password is tried, and the health
+of the service.
+"""
+
+MAX_TRIES = 3
+_IN_WORK: ContextVar[bool] = ContextVar("in_work", default=False)
+_LOG = structlog.get_logger()
+
+
+class Later(Generic[T]):
+    """What a use case wants done on the way up, once, after COMMIT."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make: Callable[[], T] | None = make
+
+    def run(self) -> T:
+        """Do it; a second time raises ``NotCommitted``."""
+        make, self._make = self._make, None
+        if make is None:
+            raise NotCommitted
+        return make()
+
+
+class Work:
+    """One transaction and the person who acts in it, as a use case sees them."""
+
+    def __init__(self, desk: Desk, vault: Vault) -> None:
+        self._desk = desk
+        self.vault = vault
+        self.session = desk.session
+        self.principal = desk.principal
+        self.now = desk.now
+
+    def open_case(
+        self, case_id: CaseId, action: Action, comp: Compartment = Compartment.JOURNAL
+    ) -> OpenCase:
+        """Decide, find the key and collect the event; see ``vault.keys.Keys.open_case``."""
+        return self.vault.keys.open_case(self._desk, case_id, action, comp)
+
+    def house(self) -> OpenHouse:
+        """Open the house for labels; they ride on the event of this work."""
+        return self.vault.keys.open_house(self._desk)
+
+    def require(
+        self, action: Action, *, facts: CaseFacts | None = None, case: CaseAlias | None = None
+    ) -> Basis:
+        """
+        Decide an act that opens no case file.
+
+        Raises:
+            AccessDenied: no rule speaks for the actor.
+        """
+        role = self.principal.role
+        decision = None if role is None else decide(role, action, facts)
+        if decision is None or decision.basis is None:
+            raise AccessDenied(action, case)
+        return decision.basis
+
+    def act(
+        self,
+        action: Action,
+        *,
+        basis: Basis | None = None,
+        outcome: Outcome = Outcome.OK,
+        items: list[Item] | None = None,
+        **details: Any,
+    ) -> Event:
+        """
+        Collect the event of an act without text.
+
+        Args:
+            items: the records it speaks of.
+            details: further fields of ``Event``: ``comp``, ``count``, ``reason``, ``ref``, ``id``.
+        """
+        self._desk.require(Stage.DOWN)
+        event = Event(
+            id=details.pop("id", None) or EventId(uuid4()),
+            action=action,
+            outcome=outcome,
+            basis=basis,
+            items=items or [],
+            **details,
+        )
+        self._desk.events.append(event)
+        return event
+
+    def later(self, make: Callable[[], T]) -> Later[T]:
+        """Declare what is done after COMMIT."""
+        self._desk.require(Stage.DOWN)
+        return Later(make)
+
+    @property
+    def desk(self) -> Desk:
+        """The desk of this work, for the acts of the vault that make and pass on keys."""
+        return self._desk
+
+
+def perform(
+    context: Context,
+    use_case: Callable[Concatenate[Work, P], Later[T] | T],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:
+    """
+    Carry out one use case as one unit of work.
+
+    Args:
+        context: where, with which vault, for whom.
+        use_case: a function of a service; it may run again, so it has no effect but through its
+            ``Work``.
+
+    Returns:
+        What the use case returns, or what its ``Later`` returns after COMMIT.
+
+    Raises:
+        AccessDenied: refused; the attempt is in the log, written in a transaction of its own.
+        LogStopped: the log could not be written, so nothing was opened or kept.
+        Busy: the database was held by others for too long.
+        NotCommitted: performs were nested, or a use case left no event.
+    """
+    if _IN_WORK.get():
+        raise NotCommitted
+    token = _IN_WORK.set(True)
+    try:
+        answer: T = _with_retries(
+            context, lambda work: use_case(work, *args, **kwargs), _name(use_case)
+        )
+    except AccessDenied as denied:
+        _write_denied(context, denied)
+        raise
+    else:
+        return answer
+    finally:
+        _IN_WORK.reset(token)
+
+
+def _name(use_case: Callable[..., Any]) -> str:
+    return f"{use_case.__module__}.{use_case.__qualname__}"
+
+
+class _TryAgain(Exception):  # noqa: N818 -- not an error: the database asks for another try
+    pass
+
+
+def _with_retries(context: Context, run: Callable[[Work], Any], name: str) -> Any:
+    for _ in range(MAX_TRIES):
+        try:
+            return _once(context, run, name)
+        except RotationDue as due:
+            _settle(context, due)
+        except (StaleKey, _TryAgain):
+            continue
+    raise Busy
+
+
+def _settle(context: Context, due: RotationDue) -> None:
+    """Exchange or pass on the key that waits, as a work of this member with events of its own."""
+
+    def settle(work: Work) -> None:
+        rotation.settle(work.vault.keys, work.desk, due.case_id, due.comp)
+
+    _with_retries(context, settle, "journal.vault.rotation.settle")
+
+
+def _once(context: Context, run: Callable[[Work], Any], name: str) -> Any:
+    desk: Desk | None = None
+    try:
+        with context.turnstile.pass_through(), context.sessions() as session:
+            desk = Desk(session=session, principal=context.principal, now=context.clock())
+            result = run(Work(desk, context.vault))
+            session.flush()
+            _seal(context, desk, name)
+            session.commit()
+            desk.stage = Stage.COMMITTED
+        answer = result.run() if isinstance(result, Later) else result
+        _report_damage(context, desk)
+    except SQLAlchemyError as error:
+        raise _plain(error) from error
+    except Tampered:
+        _report_damage(context, desk, is_certain=True)
+        raise
+    finally:
+        if desk is not None:
+            desk.stage = Stage.DEAD
+    _checkpoint_if_due(context)
+    return answer
+
+
+def _seal(context: Context, desk: Desk, name: str) -> None:
+    """Fix the events and append them; from here on nothing can be declared."""
+    if desk.labels and not desk.events:
+        event = Event(
+            id=EventId(uuid4()), action=Action.HOUSE_LABELS, basis=Basis.SELF, count=desk.labels
+        )
+        desk.events.append(event)
+    if not desk.events and name not in QUIET:
+        raise NotCommitted
+    desk.stage = Stage.SEALED
+    if desk.events:
+        context.vault.ledger.append(desk, _origin(context), to_milliseconds(context.clock()))
+
+
+def _plain(error: SQLAlchemyError) -> Exception:
+    """
+    An error of the database in the words of the journal: try again, come back later, or the log has
+    stopped.
+    """
+    cause = getattr(error, "orig", None)
+    if isinstance(error, IntegrityError) or getattr(cause, "sqlstate", None) in ("40001", "40P01"):
+        return _TryAgain()
+    if "database is locked" in str(cause):
+        return Busy()
+    return LogStopped() if isinstance(error, DBAPIError) else error
+
+
+def _origin(context: Context) -> Origin:
+    principal, ledger = context.principal, context.vault.ledger
+    return Origin(
+        house=ledger.house,
+        log=ledger.log,
+        actor=principal.alias,
+        auth=principal.auth,
+        session_tag=principal.session_tag,
+        source=context.source,
+        request=context.request_id,
+    )
+
+
+def record(context: Context, event: Event) -> None:
+    """
+    Write one event in a transaction of its own: a refusal, damage that was found, start and stop.
+
+    Raises:
+        LogStopped: it cannot be written.
+    """
+    try:
+        with context.turnstile.pass_through(), context.sessions() as session:
+            desk = Desk(
+                session=session, principal=context.principal, now=context.clock(), events=[event]
+            )
+            context.vault.ledger.append(desk, _origin(context), to_milliseconds(context.clock()))
+            session.commit()
+    except SQLAlchemyError as error:
+        raise LogStopped from error
+
+
+def _write_denied(context: Context, denied: AccessDenied) -> None:
+    """Nobody in particular is counted elsewhere; a colleague's refused act stands in the log."""
+    if denied.action is None or context.principal.alias is None:
+        return
+    items = [] if denied.case is None else [Item(case=denied.case)]
+    record(
+        context,
+        Event(
+            id=EventId(uuid4()), action=Action(denied.action), outcome=Outcome.DENIED, items=items
+        ),
+    )
+
+
+def _report_damage(context: Context, desk: Desk | None, *, is_certain: bool = False) -> None:
+    damaged = [] if desk is None else list(desk.damaged)
+    if damaged or is_certain:
+        event = Event(
+            id=EventId(uuid4()), action=Action.OPEN_ERROR, outcome=Outcome.ERROR, items=damaged
+        )
+        record(context, event)
+
+
+def _checkpoint_if_due(context: Context) -> None:
+    signer, ledger = context.vault.signer, context.vault.ledger
+    if signer.is_due(ledger.size, context.clock()):
+        sign_checkpoint(context)
+
+
+def sign_checkpoint(context: Context) -> bool:
+    """
+    Sign the present head of the log, inside the database and in the file outside it.
+
+    The answer to a request is ready when this runs, so a failure is reported and never raised: a
+        head that does not
+    follow stays unsigned, and the verifier shows it to the leader.
+
+    Returns:
+        Whether log and file are signed up to the present.
+    """
+    try:
+        with context.turnstile.pass_through(), context.sessions() as session:
+            note = context.vault.signer.sign(session, context.clock())
+            session.commit()
+        if note is not None:
+            context.vault.signer.keep(note)
+    except (Tampered, Busy, SQLAlchemyError, OSError) as error:
+        _LOG.error("checkpoint not signed", code=getattr(error, "code", type(error).__name__))
+        return False
+    return True

@@ -1,0 +1,140 @@
+"""
+The signer of checkpoints: it extends the tree from its own last checkpoint and refuses a head that
+does not follow.
+
+Its last checkpoint lies in a file outside the database: the first witness. No timer process: the
+request that passes
+256 events, or finds the last checkpoint older than 15 minutes, signs; so do start and stop.
+"""
+
+import threading
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from crypto import checkpoint
+from crypto.errors import CryptoError
+from crypto.identity import SignPrivate, SignPublic
+from crypto.merkle import Frontier
+from journal.domain.errors import Tampered
+from journal.store import audit as audit_store
+from journal.vault import keyfiles
+
+LOG_KEY_KIND = "vaern-log-1"
+EVENTS_BETWEEN = 256
+TIME_BETWEEN = timedelta(minutes=15)
+
+
+def load_key(path: Path) -> SignPrivate:
+    """
+    The key that signs checkpoints; raises ``StartRefused`` when the file is missing, open to others
+    or no real key.
+    """
+    return SignPrivate.from_bytes(keyfiles.read_key(path, LOG_KEY_KIND))
+
+
+class Signer:
+    """
+    Signs checkpoints of one log.
+
+    Args:
+        origin: name of the log; random, never the name of the shelter.
+        key: the log key.
+        outside: file that holds the last checkpoint, outside the database.
+    """
+
+    def __init__(self, origin: str, key: SignPrivate, outside: Path) -> None:
+        self.origin = origin
+        self.public: SignPublic = key.public()
+        self._key = key
+        self._outside = outside
+        self._frontier = Frontier.empty()
+        self._signed_at: datetime | None = None
+        self._lock = threading.Lock()
+
+    def outside_note(self) -> str | None:
+        """The checkpoint kept outside the database, or None when there is none."""
+        try:
+            return self._outside.read_text(encoding="utf-8")
+        except OSError:
+            return None
+
+    def is_due(self, size: int, now: datetime) -> bool:
+        """
+        Tell whether the next checkpoint shall be signed.
+
+        Args:
+            size: of the log.
+            now: the present instant.
+        """
+        grown = size - self._frontier.size
+        is_old = self._signed_at is None or now - self._signed_at >= TIME_BETWEEN
+        return grown >= EVENTS_BETWEEN or (grown > 0 and is_old)
+
+    def sign(self, session: Session, now: datetime) -> str | None:
+        """
+        Sign the present head, after following it leaf by leaf from the last one signed.
+
+        Args:
+            session: an open transaction of its own; the caller commits, then calls ``keep``.
+            now: the present instant.
+
+        Returns:
+            The new checkpoint, or None when nothing was added since the last.
+
+        Raises:
+            Tampered: the head does not follow from what was signed before, or from the checkpoint
+                outside.
+        """
+        with self._lock:
+            head = audit_store.head(session)
+            if head is None or head.size == self._frontier.size:
+                return None
+            self._check_outside(head.size)
+            frontier = self._followed(session, head.size)
+            if frontier.pack() != head.frontier:
+                raise Tampered
+            body = checkpoint.Checkpoint(origin=self.origin, size=head.size, root=frontier.root())
+            note = checkpoint.sign(body, self._key)
+            if audit_store.last_checkpoint(session) != note:
+                audit_store.add_checkpoint(session, head.size, note)
+            self._frontier, self._signed_at = frontier, now
+            return note
+
+    def keep(self, note: str) -> None:
+        """Put a committed checkpoint into the file outside the database."""
+        keyfiles.replace(self._outside, note.encode(), 0o600)
+
+    def _check_outside(self, size: int) -> None:
+        note = self.outside_note()
+        if note is None:
+            return
+        try:
+            known = checkpoint.read(note, self.origin, self.public)
+        except CryptoError as error:
+            raise Tampered from error
+        if known.size > size:
+            raise Tampered
+
+    def _followed(self, session: Session, size: int) -> Frontier:
+        """
+        Extend the last signed tree by the stored leaves up to ``size``, checking the checkpoint
+        outside on the way.
+        """
+        frontier, expected = self._frontier, self._outside_root()
+        for place, leaf_hash in audit_store.leaf_hashes(session, frontier.size, size):
+            if place != frontier.size:
+                raise Tampered
+            frontier = frontier.append(leaf_hash)
+            if (
+                expected is not None
+                and frontier.size == expected.size
+                and frontier.root() != expected.root
+            ):
+                raise Tampered
+        return frontier
+
+    def _outside_root(self) -> checkpoint.Checkpoint | None:
+        note = self.outside_note()
+        return None if note is None else checkpoint.read(note, self.origin, self.public)

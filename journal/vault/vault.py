@@ -1,0 +1,91 @@
+"""
+The vault of one house: keys, log, signer and unlocker, put together once when a process starts.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from crypto.authorship import VerifiedSignatures
+from crypto.identity import SignPublic, pin
+from crypto.password import CostProfile
+from journal.domain.errors import N_, StartRefused
+from journal.domain.ids import HouseId
+from journal.store import house as house_store
+from journal.vault.certificates import Chain
+from journal.vault.keys import Keys
+from journal.vault.ledger import Ledger
+from journal.vault.pins import Pins
+from journal.vault.provider import KeyProvider
+from journal.vault.signer import Signer, load_key
+from journal.vault.unlock import Unlocker
+from journal.vault.verifier import Report, verify
+
+__all__ = ["Report", "Vault", "open_vault"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vault:
+    """Everything that can turn ciphertext into text, or write into the log."""
+
+    house: HouseId
+    keys: Keys
+    ledger: Ledger
+    signer: Signer
+    unlocker: Unlocker
+
+    def verify(self, session: Session, outside: str | None = None) -> Report:
+        """
+        Verify the whole log against a checkpoint kept outside; by default against the signer's own.
+        """
+        note = self.signer.outside_note() if outside is None else outside
+        return verify(session, self.signer.origin, self.signer.public, note)
+
+
+def open_vault(
+    session: Session,
+    provider: KeyProvider,
+    pins: Pins,
+    files: tuple[Path, Path],
+    profile: CostProfile,
+) -> Vault:
+    """
+    Put the vault of an existing house together.
+
+    Args:
+        session: an open reading transaction.
+        provider: holder of root key and shares.
+        pins: what the house is known by.
+        files: the log key, and the file of the last checkpoint.
+        profile: cost of new passwords.
+
+    Raises:
+        StartRefused: there is no house, or a key in the database is not the pinned one.
+    """
+    row = house_store.get(session)
+    if row is None:
+        raise StartRefused(N_("There is no house here yet. Found one with: journal init"))
+    root, recovery = house_store.org_root(session), house_store.recovery_key(session)
+    key = load_key(files[0])
+    found = Pins(
+        house=str(row.id),
+        org_root=pin(root.public),
+        recovery="" if recovery is None else pin(recovery.pub),
+        log_key=pin(key.public().to_bytes()),
+        origin=row.origin,
+    )
+    if found != pins:
+        raise StartRefused(
+            N_(
+                "The database does not fit this house's pins.toml. Put the right database or the right file back; do not change the pins."
+            )
+        )
+    chain = Chain(HouseId(row.id), SignPublic.from_bytes(root.public), VerifiedSignatures())
+    return Vault(
+        house=HouseId(row.id),
+        keys=Keys(provider, chain, pins.recovery),
+        ledger=Ledger(HouseId(row.id), row.log_id),
+        signer=Signer(row.origin, key, files[1]),
+        unlocker=Unlocker(provider, HouseId(row.id), profile),
+    )
