@@ -6,22 +6,28 @@ It refuses to open a house that is not whole, and says how to mend it.
 
 import os
 import sys
+from datetime import timedelta
 
 from flask import Flask
+from sqlalchemy import Engine
 
 from config.logging import configure_logging
 from config.settings import Settings, SettingsError, load_settings
-from journal import cli, web
+from journal import cli
 from journal.domain.errors import N_, KeysAway, StartRefused
 from journal.services.context import Turnstile
 from journal.services.house import House
+from journal.services.sessions import SessionKeeper
 from journal.store import append_only, durability, schema
 from journal.store.db import is_sqlite, make_engine, make_sessions, reading
+from journal.store.sessions import SessionStore
 from journal.vault import pins
 from journal.vault.founding import Files
 from journal.vault.provider import FileKeyProvider
+from journal.vault.session import read_node_secret
 from journal.vault.unlock import STANDARD, CostProfile
-from journal.vault.vault import open_vault
+from journal.vault.vault import Report, Vault, open_vault
+from journal.web import application
 
 
 def files_of(settings: Settings) -> Files:
@@ -48,59 +54,154 @@ def open_house(settings: Settings, profile: CostProfile = STANDARD) -> House:
             or not append-only, or a pin that does not match.
     """
     known = pins.read(settings.pins_path)
-    try:
-        provider = FileKeyProvider.load(settings.kek_root_path, settings.shares_path)
-    except KeysAway as error:
-        message = N_(
-            "The share store is missing. Put it back from its own backup; nothing opens without it."
-        )
-        raise StartRefused(message) from error
-    if not settings.database_url and not settings.sqlite_path.exists():
-        raise StartRefused(
-            N_(
-                "The database is missing. Put it back from a backup, or found a house with: journal init"
-            )
-        )
-    engine = make_engine(settings.engine_url)
-    with engine.execution_options(reads_only=True).connect() as connection:
-        if not schema.is_migrated(connection):
-            raise StartRefused(
-                N_(
-                    "The database is of another version than this program. Mend it with: journal migrate"
-                )
-            )
-        problems = durability.check(connection)
-    if problems:
-        raise StartRefused(
-            N_(
-                "The database would not keep what it acknowledges: %(problems)s. Change that setting of the database."
-            ),
-            problems="; ".join(problems),
-        )
+    provider = _provider(settings)
+    engine = _database(settings)
     if holes := append_only.self_test(engine):
         raise StartRefused(
-            N_("The log could be changed: %(holes)s. Restore the database or run: journal migrate"),
+            N_("The log could be changed: %(holes)s. Restore the database from a backup."),
             holes="; ".join(holes),
         )
     sessions = make_sessions(engine)
     with reading(sessions) as session:
         files = (settings.log_key_path, settings.last_checkpoint_path)
         vault = open_vault(session, provider, known, files, profile)
+    turnstile = Turnstile(is_needed=is_sqlite(engine))
+    return House(settings=settings, sessions=sessions, vault=vault, turnstile=turnstile)
+
+
+def _provider(settings: Settings) -> FileKeyProvider:
+    try:
+        return FileKeyProvider.load(settings.kek_root_path, settings.shares_path)
+    except KeysAway as error:
+        message = N_("The share store is missing. Put it back from its backup.")
+        raise StartRefused(message) from error
+
+
+def _database(settings: Settings) -> Engine:
+    """The database, once it is there, of this version, and keeps what it acknowledges."""
+    if not settings.database_url and not settings.sqlite_path.exists():
+        raise StartRefused(
+            N_("The database is missing. Put it back, or found a house with: journal init")
+        )
+    engine = make_engine(settings.engine_url)
+    with engine.execution_options(reads_only=True).connect() as connection:
+        if not schema.is_migrated(connection):
+            raise StartRefused(
+                N_("The database is of another version. Mend it with: journal migrate")
+            )
+        if problems := durability.check(connection):
+            raise StartRefused(
+                N_("The database would not keep what it acknowledges: %(problems)s."),
+                problems="; ".join(problems),
+            )
+    return engine
+
+
+def new_house(settings: Settings, vault: Vault) -> House:
+    """
+    A house that is being founded: its schema is there, its first row is not.
+
+    Raises:
+        StartRefused: what is written could be lost or changed.
+    """
+    engine = make_engine(settings.engine_url)
+    with engine.execution_options(reads_only=True).connect() as connection:
+        problems = durability.check(connection)
+    if problems := [*problems, *append_only.self_test(engine)]:
+        raise StartRefused(
+            N_("No house can be founded on this database: %(problems)s."),
+            problems="; ".join(problems),
+        )
     return House(
         settings=settings,
-        sessions=sessions,
+        sessions=make_sessions(engine),
         vault=vault,
         turnstile=Turnstile(is_needed=is_sqlite(engine)),
     )
 
 
+def close_house(house: House) -> None:
+    """Give the connections of a house back: before a fork, and at the end."""
+    engine: Engine = house.sessions.kw["bind"]
+    engine.dispose()
+
+
+def has_house(settings: Settings) -> bool:
+    """Whether the database holds a founded house; a database that cannot be asked counts as one."""
+    if not settings.database_url and not settings.sqlite_path.exists():
+        return False
+    engine = make_engine(settings.engine_url)
+    try:
+        with reading(make_sessions(engine)) as session:
+            if schema.revision(session.connection()) is None:
+                return False
+            return house_store.get(session) is not None
+    except (SQLAlchemyError, sqlite3.Error):
+        return True
+    finally:
+        engine.dispose()
+
+
+def verify_log(settings: Settings, note: str | None = None) -> Report:
+    """
+    Verify the log of a house, served or not, with its pins and its log key only.
+
+    Args:
+        settings: of the service.
+        note: a checkpoint kept elsewhere; by default the house's own file.
+
+    Raises:
+        StartRefused: it cannot be checked: pins, log key or database are missing or unreadable.
+    """
+    known = pins.read(settings.pins_path)
+    signer = outside.pinned_signer(known, settings.log_key_path, settings.last_checkpoint_path)
+    if not settings.database_url and not settings.sqlite_path.exists():
+        raise StartRefused(N_("The database is missing. Put it back from a backup."))
+    engine = make_engine(settings.engine_url)
+    # The checkpoint is read first: what was signed before the look began must be seen by it.
+    kept = signer.outside_note() if note is None else note
+    look = engine if is_sqlite(engine) else engine.execution_options(
+        isolation_level="REPEATABLE READ"
+    )
+    try:
+        with reading(make_sessions(look)) as session:
+            return outside.check(session, signer, kept)
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise StartRefused(
+            N_("The database cannot be read. Check the file, or put it back from a backup.")
+        ) from error
+    finally:
+        engine.dispose()
+
+
+def migrate(settings: Settings) -> bool:
+    """Bring the database to the newest schema; True when something was changed."""
+    return schema.upgrade(settings.engine_url)
+
+
+def end_sessions(settings: Settings, people: Iterable[StaffId]) -> None:
+    """End the sessions of some people in a running service."""
+    if settings.sessions_path.exists():
+        store = SessionStore(settings.sessions_path)
+        end_sessions_of(store, people)
+        store.close()
+
+
 def create_app(house: House) -> Flask:
-    """The web application of an opened house."""
-    return web.create_app(house)
+    """The web application of an opened house, with the sessions of this node."""
+    settings = house.settings
+    node = read_node_secret(settings.node_secret_path)
+    keeper = SessionKeeper(
+        SessionStore(settings.sessions_path),
+        node,
+        timedelta(minutes=settings.idle_minutes),
+        timedelta(hours=settings.session_hours),
+    )
+    return application.create_app(house, keeper, node)
 
 
 def create_app_from_environment() -> Flask:
-    """The web application of the house that the environment names; a start that is refused ends the process."""
+    """The web application of the house that the environment names, or an end with a sentence."""
     configure_logging()
     try:
         return create_app(open_house(load_settings(os.environ)))
@@ -110,4 +211,16 @@ def create_app_from_environment() -> Flask:
 
 def main() -> None:
     """The command ``journal``."""
-    cli.main(obj=cli.Composition(open_house=open_house, files_of=files_of, create_app=create_app))
+    cli.main(
+        cli.Composition(
+            open_house=open_house,
+            new_house=new_house,
+            close_house=close_house,
+            has_house=has_house,
+            files_of=files_of,
+            migrate=migrate,
+            verify=verify_log,
+            end_sessions=end_sessions,
+            create_app=create_app,
+        )
+    )

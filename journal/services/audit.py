@@ -16,6 +16,7 @@ from journal.domain.access import Action, Outcome
 from journal.domain.audit import Item, bytes_of
 from journal.domain.clock import from_milliseconds, to_milliseconds
 from journal.domain.ids import CaseAlias, CaseId, StaffAlias, StaffId
+from journal.domain.logbook import KINDS, REFUSAL, LogQuery
 from journal.services.context import Context
 from journal.services.work import Later, Work
 from journal.store import audit as audit_store
@@ -27,54 +28,9 @@ from journal.vault.opened import Label
 from journal.vault.vault import Report
 
 PAGE = 50
+SHORT_LOG = 3_000
+"""A log up to this size is verified for every page that shows its state; a longer one by button and at start."""
 LONGEST_PICTURE = timedelta(days=31)
-
-KINDS: Mapping[str, frozenset[Action]] = {
-    "reading": frozenset({Action.NOTE_READ, Action.CASE_READ}),
-    "writing": frozenset({Action.NOTE_WRITE, Action.CASE_CREATE}),
-    "listing": frozenset({Action.CASE_LIST, Action.HOUSE_LABELS, Action.LOG_READ}),
-    "signing_in": frozenset(
-        {Action.LOGIN_OK, Action.LOGIN_FAIL, Action.LOGIN_BLOCK, Action.LOGOUT}
-    ),
-    "keys": frozenset(
-        {
-            Action.TEAM_ADD,
-            Action.TEAM_REMOVE,
-            Action.STAFF_ADD,
-            Action.CERT_ISSUE,
-            Action.KEY_EPOCH,
-            Action.KEY_WRAP,
-            Action.KEY_ROTATE,
-            Action.KEY_RESEAL,
-        }
-    ),
-    "house": frozenset(
-        {
-            Action.LOG_VERIFY,
-            Action.OPEN_ERROR,
-            Action.LOG_START,
-            Action.INIT_DONE,
-            Action.SERVICE_START,
-            Action.SERVICE_STOP,
-            Action.CLOCK_JUMP,
-            Action.SCHEMA_MIGRATE,
-        }
-    ),
-}
-"""The groups of the filter; ``refusal`` is the remaining one and goes by outcome."""
-REFUSAL = "refusal"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogQuery:
-    """What the leader asks for; days are days of the house's zone, both included."""
-
-    case: CaseId | None = None
-    person: StaffId | None = None
-    kind: str | None = None
-    day_from: date | None = None
-    day_to: date | None = None
-    page: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +42,7 @@ class LogLine:
     role: str | None
     action: str
     case: str | None
-    count: int
+    notes: int
     outcome: str
     basis: str | None
     reference: str
@@ -218,7 +174,7 @@ def _line(
         role=role,
         action=row.act,
         case=shown[0] if len(shown) == 1 else None,
-        count=said.get("n", 0),
+        notes=said.get("n", 0) if row.act.startswith("note.") else 0,
         outcome=row.out,
         basis=row.basis,
         reference=row.id.hex[:8],
@@ -246,3 +202,8 @@ def check_log(context: Context, outside: str | None = None) -> Report:
         report = context.vault.verify(session, outside)
     context.watch.note(report, context.clock())
     return report
+
+
+def needs_check(context: Context) -> bool:
+    """Whether a page should check the log itself: never checked yet, or short enough to check every time."""
+    return context.watch.report is None or context.vault.ledger.size <= SHORT_LOG

@@ -13,7 +13,7 @@ from journal.domain.errors import AccessDenied, HouseNotReady
 from journal.domain.ids import CaseAlias, CaseId, EventId, FamilyId, StaffId
 from journal.domain.staff import CARE_ROLES, LEADING_ROLES
 from journal.services import labels
-from journal.services.labels import Banner
+from journal.services.labels import Banner, Contact
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
 from journal.store import house as house_store
@@ -88,28 +88,29 @@ def list_cases(work: Work) -> Later[list[CaseCard]]:
         rows = case_store.all_cases(work.session)
     else:
         rows = case_store.of_member(work.session, work.principal.id)
-    house = work.house()
     work.act(Action.CASE_LIST, basis=basis, items=[Item(case=CaseAlias(row.alias)) for row in rows])
-    open_banners = labels.declare_banners(work, house, rows)
+    open_banners = labels.declare_banners(work, rows)
     latest = note_store.latest(work.session, [CaseId(row.id) for row in rows])
-    authors = labels.declare_names(work, house, {note.author_id for note in latest.values()})
+    open_authors = labels.declare_people(work, {note.author_id for note in latest.values()})
 
     def cards() -> list[CaseCard]:
         banners = open_banners()
-        names = {staff_id: label.text() for staff_id, label in authors.items()}
-        return [_card(banners[CaseId(row.id)], latest.get(CaseId(row.id)), names) for row in rows]
+        authors = open_authors()
+        return [_card(banners[CaseId(row.id)], latest.get(CaseId(row.id)), authors) for row in rows]
 
     return work.later(cards)
 
 
 def _card(
-    banner: Banner, note: note_store.LatestNote | None, names: Mapping[StaffId, str]
+    banner: Banner, note: note_store.LatestNote | None, authors: Mapping[StaffId, Contact]
 ) -> CaseCard:
     latest = (
         None
         if note is None
         else Latest(
-            occurred_at=note.occurred_at, type=note.type, author=names[StaffId(note.author_id)]
+            occurred_at=note.occurred_at,
+            type=note.type,
+            author=authors[StaffId(note.author_id)].name,
         )
     )
     return CaseCard(banner=banner, latest=latest)
@@ -218,7 +219,7 @@ def show_case(work: Work, case_id: CaseId) -> Later[Standing]:
         case=CaseAlias(row.alias),
     )
     work.act(Action.CASE_READ, basis=basis, items=[Item(case=CaseAlias(row.alias))])
-    open_banners = labels.declare_banners(work, work.house(), [row])
+    open_banners = labels.declare_banners(work, [row])
     numbers = {
         comp: epoch.epoch
         for comp, epoch in key_store.epochs(work.session, case_id, OF_A_CASE).items()

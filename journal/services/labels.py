@@ -1,7 +1,7 @@
 """What a page may say of people and cases without opening a file: names, pseudonyms, teams."""
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from journal.domain.compartments import Compartment
 from journal.domain.ids import CaseId, KeyId, StaffId
@@ -10,7 +10,7 @@ from journal.store import keys as key_store
 from journal.store import staff as staff_store
 from journal.store import teams as team_store
 from journal.store.cases import CaseFileRow
-from journal.vault.opened import Label, OpenHouse
+from journal.store.teams import TeamMemberRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,68 +35,71 @@ class Banner:
     """Names of the colleagues one of whom must open the case before its new key is complete."""
 
 
-def declare_names(
-    work: Work, house: OpenHouse, ids: Collection[StaffId] | None = None
-) -> dict[StaffId, Label]:
-    """Declare the names of some colleagues, or of all."""
-    rows = staff_store.all_staff(work.session)
-    return {
-        StaffId(row.id): house.staff_name(row)
-        for row in rows
-        if row.name_sealed is not None and (ids is None or row.id in ids)
+def declare_people(work: Work, ids: Collection[StaffId]) -> Callable[[], dict[StaffId, Contact]]:
+    """
+    Declare the names of some colleagues.
+
+    Returns:
+        A function that opens them after COMMIT.
+    """
+    house = work.house()
+    rows = staff_store.by_ids(work.session, ids)
+    declared = [(row, house.staff_name(row)) for row in rows]
+    return lambda: {
+        StaffId(row.id): Contact(id=StaffId(row.id), name=label.text(), profession=row.profession)
+        for row, label in declared
     }
 
 
-def declare_banners(
-    work: Work, house: OpenHouse, cases: Sequence[CaseFileRow]
-) -> Callable[[], dict[CaseId, Banner]]:
+def declare_banners(work: Work, cases: Sequence[CaseFileRow]) -> Callable[[], dict[CaseId, Banner]]:
     """
     Declare the banners of some cases.
 
     Returns:
         A function that opens them after COMMIT.
     """
-    teams = team_store.present(work.session, [CaseId(case.id) for case in cases])
-    waiting = {CaseId(case.id): _holders_awaited(work, case) for case in cases}
-    shown = {member.staff_id for team in teams.values() for member in team} | {
-        staff_id for holders in waiting.values() for staff_id in holders
-    }
-    names = declare_names(work, house, shown)
+    house, case_ids = work.house(), [CaseId(case.id) for case in cases]
+    teams = team_store.present(work.session, case_ids)
+    waiting = _holders_awaited(work, cases)
+    shown = {StaffId(member.staff_id) for team in teams.values() for member in team}
+    open_people = declare_people(work, shown.union(*waiting.values()))
     house.prefetch(cases)
     pseudonyms = {CaseId(case.id): house.pseudonym(case) for case in cases}
 
     def open_all() -> dict[CaseId, Banner]:
-        texts = {staff_id: label.text() for staff_id, label in names.items()}
+        people = open_people()
         return {
-            CaseId(case.id): Banner(
-                id=CaseId(case.id),
-                pseudonym=pseudonyms[CaseId(case.id)].text(),
+            case_id: Banner(
+                id=case_id,
+                pseudonym=pseudonyms[case_id].text(),
                 kind=case.person_kind,
                 state=case.state,
-                team=[
-                    Contact(
-                        id=StaffId(member.staff_id),
-                        name=texts.get(StaffId(member.staff_id), Label.UNREADABLE),
-                        profession=member.profession,
-                    )
-                    for member in teams[CaseId(case.id)]
-                ],
-                waits_for=sorted(
-                    texts[staff_id] for staff_id in waiting[CaseId(case.id)] if staff_id in texts
-                ),
+                team=_contacts(teams[case_id], people),
+                waits_for=sorted(people[one].name for one in waiting.get(case_id, ())),
             )
-            for case in cases
+            for case_id, case in zip(case_ids, cases, strict=True)
         }
 
     return open_all
 
 
-def _holders_awaited(work: Work, case: CaseFileRow) -> frozenset[StaffId]:
-    """Who can complete what the journal key of a case waits for; nobody when nothing waits."""
-    is_waiting = case.rotate_pending & Compartment.JOURNAL.bit or key_store.grants(
-        work.session, CaseId(case.id), Compartment.JOURNAL
-    )
-    epoch = key_store.epochs(work.session, case.id, [Compartment.JOURNAL]).get(Compartment.JOURNAL)
-    if not is_waiting or epoch is None:
-        return frozenset()
-    return key_store.staff_holders(work.session, KeyId(epoch.key_id))
+def _contacts(team: Sequence[TeamMemberRow], people: Mapping[StaffId, Contact]) -> list[Contact]:
+    """The team as it serves in this case; training may have changed since."""
+    return [
+        replace(people[StaffId(member.staff_id)], profession=member.profession) for member in team
+    ]
+
+
+def _holders_awaited(work: Work, cases: Sequence[CaseFileRow]) -> dict[CaseId, frozenset[StaffId]]:
+    """For each case whose journal key waits for something: who can complete it."""
+    asked = key_store.waiting_cases(work.session, [CaseId(case.id) for case in cases])
+    due = [
+        case
+        for case in cases
+        if case.rotate_pending & Compartment.JOURNAL.bit or CaseId(case.id) in asked
+    ]
+    holders: dict[CaseId, frozenset[StaffId]] = {}
+    for case in due:
+        epoch = key_store.epochs(work.session, case.id, [Compartment.JOURNAL])[Compartment.JOURNAL]
+        holders[CaseId(case.id)] = key_store.staff_holders(work.session, KeyId(epoch.key_id))
+    return holders

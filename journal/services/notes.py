@@ -1,6 +1,6 @@
 """Journal notes: writing one, reading one, reading a case's timeline."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -17,12 +17,12 @@ from journal.domain.notes import (
     to_document,
 )
 from journal.services import labels
-from journal.services.labels import Banner
+from journal.services.labels import Banner, Contact
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
 from journal.store import notes as note_store
 from journal.store.notes import NoteRow, SignedNote
-from journal.vault.opened import Label, OpenCase, Unread
+from journal.vault.opened import OpenCase, Unread
 
 PAGE = 50
 
@@ -33,6 +33,7 @@ class NoteView:
     An opened note.
 
     Args:
+        author_function: a code of the list ``profession``.
         text: what was written, or None when it does not open.
         is_late: entered more than 24 hours after the event.
     """
@@ -42,6 +43,7 @@ class NoteView:
     occurred_at: datetime
     signed_at: datetime
     author: str
+    author_function: str
     text: str | None
     is_late: bool
     is_mine: bool
@@ -153,7 +155,7 @@ def _declare_banner(work: Work, case: OpenCase) -> Callable[[], Banner]:
     row = case_store.get(work.session, case.case_id)
     if row is None:
         raise AccessDenied(Action.CASE_READ)
-    open_banners = labels.declare_banners(work, work.house(), [row])
+    open_banners = labels.declare_banners(work, [row])
     return lambda: open_banners()[case.case_id]
 
 
@@ -161,20 +163,19 @@ def _declare_notes(
     work: Work, case: OpenCase, found: Sequence[SignedNote]
 ) -> Callable[[], list[NoteView]]:
     declared = [(signed, case.unread(signed)) for signed in found]
-    authors = {StaffId(signed.note.author_id) for signed in found}
-    names = labels.declare_names(work, work.house(), authors)
+    open_people = labels.declare_people(work, {StaffId(one.note.author_id) for one in found})
     own = work.principal.id
 
     def open_all() -> list[NoteView]:
-        texts = {staff_id: label.text() for staff_id, label in names.items()}
-        return [_view(signed, unread, texts, own) for signed, unread in declared]
+        people = open_people()
+        return [
+            _view(one, unread, people[StaffId(one.note.author_id)], own) for one, unread in declared
+        ]
 
     return open_all
 
 
-def _view(
-    signed: SignedNote, unread: Unread, names: Mapping[StaffId, str], own: StaffId | None
-) -> NoteView:
+def _view(signed: SignedNote, unread: Unread, author: Contact, own: StaffId | None) -> NoteView:
     note = signed.note
     try:
         text = from_document(unread.document())
@@ -185,7 +186,8 @@ def _view(
         type=note.type,
         occurred_at=note.occurred_at,
         signed_at=note.signed_at,
-        author=names.get(StaffId(note.author_id), Label.UNREADABLE),
+        author=author.name,
+        author_function=author.profession,
         text=text,
         is_late=is_late(note.occurred_at, note.signed_at),
         is_mine=note.author_id == own,

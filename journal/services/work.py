@@ -10,7 +10,7 @@ transaction of its own.
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 from uuid import uuid4
 
 import structlog
@@ -39,7 +39,7 @@ from journal.vault.vault import Vault
 P = ParamSpec("P")
 T = TypeVar("T")
 
-QUIET = ("journal.services.signin.find", "journal.services.health.check")
+QUIET = ("journal.services.signin.find", "journal.services.signin.fail")
 """
 Use cases that leave no event: looking up a user name before its password is tried, and the health
 of the service.
@@ -69,6 +69,7 @@ class Work:
 
     def __init__(self, desk: Desk, vault: Vault) -> None:
         self._desk = desk
+        self._house: OpenHouse | None = None
         self.vault = vault
         self.session = desk.session
         self.principal = desk.principal
@@ -82,7 +83,9 @@ class Work:
 
     def house(self) -> OpenHouse:
         """Open the house for labels; they ride on the event of this work."""
-        return self.vault.keys.open_house(self._desk)
+        if self._house is None:
+            self._house = self.vault.keys.open_house(self._desk)
+        return self._house
 
     def require(
         self, action: Action, *, facts: CaseFacts | None = None, case: CaseAlias | None = None
@@ -138,12 +141,27 @@ class Work:
         return self._desk
 
 
+@overload
 def perform(
     context: Context,
-    use_case: Callable[Concatenate[Work, P], Later[T] | T],
+    use_case: Callable[Concatenate[Work, P], Later[T]],
     *args: P.args,
     **kwargs: P.kwargs,
-) -> T:
+) -> T: ...
+
+
+@overload
+def perform(
+    context: Context, use_case: Callable[Concatenate[Work, P], T], *args: P.args, **kwargs: P.kwargs
+) -> T: ...
+
+
+def perform(
+    context: Context,
+    use_case: Callable[Concatenate[Work, P], Any],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> Any:
     """
     Carry out one use case as one unit of work.
 
@@ -165,7 +183,7 @@ def perform(
         raise NotCommitted
     token = _IN_WORK.set(True)
     try:
-        answer: T = _with_retries(
+        answer = _with_retries(
             context, lambda work: use_case(work, *args, **kwargs), _name(use_case)
         )
     except AccessDenied as denied:

@@ -140,4 +140,4 @@ def reseal(session: Session, rows: Sequence[tuple[NoteId, int, Sealed]]) -> None
 def envelopes(session: Session) -> Iterator[tuple[NoteId, Sealed | None]]:
     """Every note's id and envelope as stored, for the verifier."""
     query = select(NoteRow.id, NoteRow.body_sealed)
-    yield from session.execute(query.execution_options(yield_per=1_000)).tuples()
+    yield from session.execute(query.execution_options(yield_per=1_000))

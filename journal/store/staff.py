@@ -127,6 +127,11 @@ def all_staff(session: Session) -> Sequence[StaffRow]:
     return session.scalars(select(StaffRow)).all()
 
 
+def by_ids(session: Session, ids: Collection[StaffId]) -> Sequence[StaffRow]:
+    """Some colleagues, past or present."""
+    return session.scalars(select(StaffRow).where(StaffRow.id.in_(ids))).all()
+
+
 def certified(
     session: Session, roles: Collection[Role] = tuple(Role), ids: Collection[StaffId] | None = None
 ) -> list[Certified]:

@@ -35,6 +35,7 @@ class Principal:
 
     Args:
         auth: how she proved herself, as written in the log; empty before she has.
+        name: as colleagues see her, for the head of her own pages.
         session_tag: 8 bytes that stand for her session in the log, never the session itself.
     """
 
@@ -44,6 +45,7 @@ class Principal:
     certificate_id: CertificateId | None = None
     keys: UserKeys | None = field(default=None, repr=False)
     auth: str = ""
+    name: str = field(default="", repr=False)
     session_tag: bytes | None = None
 
 

@@ -50,7 +50,7 @@ class Signer:
         self._key = key
         self._outside = outside
         self._frontier = Frontier.empty()
-        self._signed_at: datetime | None = None
+        self.signed_at: datetime | None = None
         self._lock = threading.Lock()
 
     def outside_note(self) -> str | None:
@@ -69,7 +69,7 @@ class Signer:
             now: the present instant.
         """
         grown = size - self._frontier.size
-        is_old = self._signed_at is None or now - self._signed_at >= TIME_BETWEEN
+        is_old = self.signed_at is None or now - self.signed_at >= TIME_BETWEEN
         return grown >= EVENTS_BETWEEN or (grown > 0 and is_old)
 
     def sign(self, session: Session, now: datetime) -> str | None:
@@ -99,7 +99,7 @@ class Signer:
             note = checkpoint.sign(body, self._key)
             if audit_store.last_checkpoint(session) != note:
                 audit_store.add_checkpoint(session, head.size, note)
-            self._frontier, self._signed_at = frontier, now
+            self._frontier, self.signed_at = frontier, now
             return note
 
     def keep(self, note: str) -> None:

@@ -1,6 +1,5 @@
 """
-A colleague's private keys: under her password and the key provider at rest, split between cookie
-and node while she works.
+A colleague's private keys at rest, under her password and under the key provider.
 
 One password derivation runs at a time in a process, so that a flood of sign-ins cannot stop the
 pages.
@@ -9,14 +8,12 @@ pages.
 import os
 import threading
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from crypto import password as passwords
-from crypto import sealing, session
+from crypto import sealing
 from crypto.errors import CryptoError
 from crypto.identity import UserKeys, fingerprint
 from crypto.password import CHEAPEST, STANDARD, CostProfile, PasswordKeys
-from journal.domain.clock import to_milliseconds
 from journal.domain.errors import Tampered
 from journal.domain.ids import HouseId, StaffId
 from journal.store.staff import StaffSecretRow
@@ -30,16 +27,11 @@ __all__ = [
     "PasswordKeys",
     "Unlocker",
     "new_keys",
-    "new_token",
-    "open_session",
     "public_keys",
-    "seal_session",
-    "session_row",
     "spoken_fingerprint",
 ]
 
 SALT_SIZE = 16
-TOKEN_SIZE = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,49 +130,3 @@ def public_keys(keys: UserKeys) -> tuple[bytes, bytes]:
 def spoken_fingerprint(public: tuple[bytes, bytes]) -> str:
     """Four groups of five digits that a leader compares by ear before she certifies the keys."""
     return fingerprint(*public)
-
-
-def new_token() -> bytes:
-    """32 random bytes for a session cookie."""
-    return os.urandom(TOKEN_SIZE)
-
-
-def session_row(token: bytes) -> bytes:
-    """The id a session has in the store; it does not give the cookie back."""
-    return session.session_row_id(token)
-
-
-def seal_session(
-    token: bytes, node_secret: bytes, staff_id: StaffId, expires_at: datetime, keys: UserKeys
-) -> bytes:
-    """
-    Split a session: the store keeps the sealed keys, the browser the token, the node its secret; no
-        two open anything.
-
-    Args:
-        token: 32 bytes of the cookie.
-        node_secret: 32 bytes of this start of the service.
-        expires_at: absolute end of the session, with a time zone.
-    """
-    return sealing.seal(
-        session.session_key(token, node_secret),
-        _session_aad(token, staff_id, expires_at),
-        keys.to_bytes(),
-    )
-
-
-def open_session(
-    token: bytes, node_secret: bytes, staff_id: StaffId, expires_at: datetime, sealed: bytes
-) -> UserKeys | None:
-    """The keys of a session, or None when the three parts do not belong together."""
-    try:
-        aad = _session_aad(token, staff_id, expires_at)
-        return UserKeys.from_bytes(
-            sealing.unseal(session.session_key(token, node_secret), aad, sealed)
-        )
-    except CryptoError:
-        return None
-
-
-def _session_aad(token: bytes, staff_id: StaffId, expires_at: datetime) -> bytes:
-    return session.session_row_id(token) + staff_id.bytes + to_milliseconds(expires_at).to_bytes(8)

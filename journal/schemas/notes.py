@@ -1,0 +1,80 @@
+"""A new note as it comes from a form."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from marshmallow import Schema, fields, post_load, validate
+
+from journal.domain.clock import from_wall_time
+from journal.domain.codes import code_list
+from journal.domain.errors import RuleBroken
+from journal.domain.ids import CaseId, NoteId
+from journal.domain.notes import NoteDraft, require_past, storable_text
+from journal.schemas import rules
+
+
+class NoteText(fields.String):
+    """1 to 20,000 code points; CRLF becomes LF and nothing else changes."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text: str = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            return storable_text(text)
+        except RuleBroken as error:
+            raise rules.broken(error) from error
+
+
+class WallTime(fields.NaiveDateTime):
+    """A local time of the house that has been, as an instant in UTC; its schema has ``zone`` and ``now``."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        typed = super()._deserialize(value, attr, data, **kwargs)
+        schema = self.root
+        if not isinstance(schema, NoteDraftSchema):
+            raise TypeError
+        try:
+            instant = from_wall_time(typed, schema.zone, schema.now)
+            require_past(instant, schema.now)
+        except RuleBroken as error:
+            raise rules.broken(error) from error
+        return instant
+
+
+class NoteDraftSchema(Schema):
+    """
+    A new note, from a form, as a NoteDraft; unknown fields are refused.
+
+    Args:
+        case_id: out of the address, never out of the form.
+        zone: of the house.
+        now: the present instant.
+    """
+
+    error_messages = rules.SCHEMA
+
+    id = fields.UUID(required=True, error_messages=rules.ID)
+    text = NoteText(required=True, error_messages=rules.TEXT)
+    type = fields.String(
+        required=True,
+        validate=validate.OneOf(code_list("note_type"), error=rules.NOT_A_CHOICE),
+        error_messages=rules.TEXT,
+    )
+    occurred_at = WallTime("%Y-%m-%dT%H:%M", required=True, error_messages=rules.TIME)
+
+    def __init__(self, case_id: CaseId, zone: ZoneInfo, now: datetime) -> None:
+        super().__init__()
+        self.case_id = case_id
+        self.zone = zone
+        self.now = now
+
+    @post_load
+    def to_draft(self, data: dict[str, Any], **_: Any) -> NoteDraft:
+        """Make the value that the use case takes."""
+        return NoteDraft(
+            id=NoteId(data["id"]),
+            case_id=self.case_id,
+            type=data["type"],
+            occurred_at=data["occurred_at"],
+            text=data["text"],
+        )

@@ -1,0 +1,31 @@
+"""Rules of the domain as answers to a form: the error itself travels, and the entrance translates it."""
+
+from typing import Any
+
+from marshmallow import ValidationError
+
+from journal.domain.errors import N_, RuleBroken
+
+UNKNOWN = N_("This form has a field that does not belong to it. Load the page again.")
+MISSING = N_("Fill this in.")
+NOT_AN_ID = N_("This form is damaged. Load the page again.")
+NOT_A_DAY = N_("Write the day as year-month-day, for example 2026-11-23.")
+NOT_A_TIME = N_("Write day and time, for example 2026-11-23T14:05.")
+NOT_A_CHOICE = N_("Choose one of the list.")
+TOO_LONG = N_("This is too long.")
+
+Messages = dict[str, str | list[Any] | dict[Any, Any]]
+
+SCHEMA: dict[str, str] = {"unknown": UNKNOWN}
+ID: Messages = {"required": NOT_AN_ID, "invalid_uuid": NOT_AN_ID}
+TEXT: Messages = {"required": MISSING, "invalid": MISSING}
+TIME: Messages = {"required": MISSING, "invalid": NOT_A_TIME}
+DAY: Messages = {"invalid": NOT_A_DAY}
+NUMBER: Messages = {"invalid": NOT_A_CHOICE}
+
+
+def broken(error: RuleBroken) -> ValidationError:
+    """A broken rule as a validation error; ``messages`` holds the error, not a sentence."""
+    invalid = ValidationError("")
+    invalid.messages = [error]  # marshmallow passes on whatever stands here
+    return invalid

@@ -1,0 +1,41 @@
+"""A sign-in form: name and password, where to go then, and perhaps the note that was just sent."""
+
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from journal.schemas import rules
+
+LONGEST_NAME = 100
+LONGEST_PASSWORD = 1024
+KEPT = ("case", "id", "text", "type", "occurred_at", "written_by")
+"""Fields of a note form that a sign-in page carries, each with the prefix ``kept_``."""
+
+
+class SigninSchema(Schema):
+    """Name and password; what a page carries is taken as it is and checked when the note is signed."""
+
+    error_messages = rules.SCHEMA
+
+    name = fields.String(
+        required=True,
+        validate=validate.Length(1, LONGEST_NAME, error=rules.MISSING),
+        error_messages=rules.TEXT,
+    )
+    password = fields.String(
+        required=True,
+        validate=validate.Length(1, LONGEST_PASSWORD, error=rules.MISSING),
+        error_messages=rules.TEXT,
+    )
+    next = fields.String(load_default="")
+    kept_case = fields.String()
+    kept_id = fields.String()
+    kept_text = fields.String()
+    kept_type = fields.String()
+    kept_occurred_at = fields.String()
+    kept_written_by = fields.String()
+
+
+def kept_of(loaded: dict[str, Any]) -> dict[str, str]:
+    """The carried note of a loaded form, without the prefix; empty when there is none."""
+    return {name: loaded[f"kept_{name}"] for name in KEPT if f"kept_{name}" in loaded}

@@ -1,0 +1,1 @@
+"""The screens: HTML out, forms in; a view loads, does, answers, and nothing else."""

@@ -1,0 +1,166 @@
+"""
+The gate of the web: who is behind a request, and what somebody without a session may see.
+
+Default is no: a page opens to a signed-in colleague unless it stands in ``OPEN_TO_ALL``. Whoever is not signed in gets
+the sign-in page, and a note she has just sent comes back with it.
+"""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Request, Response, current_app, g, jsonify, make_response, request, session
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import LoginManager, UserMixin, current_user
+from flask_wtf.csrf import CSRFError, CSRFProtect
+
+from journal.domain.errors import N_
+from journal.domain.staff import LEADING_ROLES
+from journal.request import now
+from journal.services.sessions import SessionKeeper
+from journal.vault.desk import Principal
+from journal.web import headers, pages
+from journal.web.forms import refuse_unstorable
+from journal.web.words import word
+
+OPEN_TO_ALL = ("static", "signin.sign_in", "signin.alive", "look.language", "look.theme")
+"""Endpoints that need no session. Everything else does."""
+
+SESSION_COOKIE = "__Host-sid"
+DEVICE_COOKIE = "__Host-device"
+KEEPER_KEY = "journal-sessions"
+DEVICE_DAYS = 365
+
+STALE_FORM = N_("This page had been open too long. Nothing is lost: send it once more.")
+_TOKEN = CSRFProtect()
+
+
+@dataclass(frozen=True, slots=True)
+class Reader(UserMixin):  # type: ignore[misc]  # flask-login ships no types
+    """A signed-in colleague, as Flask-Login sees her."""
+
+    principal: Principal
+
+    def get_id(self) -> str:
+        """Her id; never kept in a cookie."""
+        return str(self.principal.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A signed-in colleague, as the head of a page shows her."""
+
+    name: str
+    function: str
+    is_leader: bool
+
+
+def keeper() -> SessionKeeper:
+    """The sessions of this node."""
+    kept: SessionKeeper = current_app.extensions[KEEPER_KEY]
+    return kept
+
+
+def token_of(sent: Request) -> bytes:
+    """The session token of a request; empty when there is none or it is no token."""
+    try:
+        return base64.b64decode(sent.cookies.get(SESSION_COOKIE, ""), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def install(app: Flask) -> None:
+    """Put the gate before every view of an application."""
+    manager = LoginManager(app)
+    manager.session_protection = None  # a session is bound to its token, not to a browser's name
+
+    @manager.request_loader  # type: ignore[untyped-decorator]  # flask-login ships no types
+    def load(sent: Request) -> Reader | None:
+        found = keeper().find(token_of(sent), now())
+        return None if found is None else Reader(found)
+
+    app.config.update(
+        WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False
+    )
+    _TOKEN.init_app(app)
+    app.before_request(guard)
+    app.context_processor(_person)
+    app.register_error_handler(CSRFError, _stale_form)
+
+
+def guard() -> ResponseReturnValue | None:
+    """Refuse what another site sent, find out who asks, and let nobody pass without a session."""
+    headers.refuse_cross_site(request)
+    refuse_unstorable()
+    if request.endpoint is None:
+        return None
+    if request.endpoint not in OPEN_TO_ALL:
+        if not current_user.is_authenticated:
+            return sign_in_needed()
+        g.principal = current_user.principal
+    if request.method not in headers.SAFE_METHODS:
+        _TOKEN.protect()
+    return None
+
+
+def sign_in_needed() -> ResponseReturnValue:
+    """The sign-in page in place of what was asked for, with the note that was just sent, if one was."""
+    carried = pages.carried_note() if request.endpoint == "notes.create" else []
+    asked = request.full_path if request.method == "GET" else ""
+    return pages.sign_in_page({"name": "", "next": asked.rstrip("?")}, {}, carried), 401
+
+
+def _stale_form(_error: CSRFError) -> ResponseReturnValue:
+    """A form whose token no longer counts: what she typed comes back with a fresh one."""
+    session.pop("csrf_token", None)
+    g.pop("csrf_token", None)
+    if request.endpoint == "signin.sign_in":
+        kept = [(name, value) for name, value in request.form.items() if name.startswith("kept_")]
+        form = {"name": request.form.get("name", ""), "next": request.form.get("next", "")}
+        return pages.sign_in_page(form, {"": [gettext(STALE_FORM)]}, kept), 403
+    if request.endpoint == "notes.create" and request.view_args:
+        return pages.note_again(request.view_args["case"], gettext(STALE_FORM)), 403
+    return pages.error_page(403), 403
+
+
+def _person() -> dict[str, Any]:
+    """What the head of a page says of the reader."""
+    principal: Principal | None = g.get("principal")
+    if principal is None or principal.role is None:
+        return {"person": None}
+    person = Person(
+        name=principal.name,
+        function=word("role", principal.role.value),
+        is_leader=principal.role in LEADING_ROLES,
+    )
+    return {"person": person}
+
+
+def begin_session(response: Response, principal: Principal) -> None:
+    """Begin a session and put its token into the browser."""
+    token = base64.urlsafe_b64encode(keeper().begin(principal, now())).decode()
+    session.pop("csrf_token", None)
+    set_cookie(response, SESSION_COOKIE, token)
+
+
+def end_session(response: Response) -> None:
+    """End the session of this request."""
+    keeper().end(token_of(request))
+    session.pop("csrf_token", None)
+    response.delete_cookie(SESSION_COOKIE, path="/", secure=True, httponly=True, samesite="Strict")
+
+
+def set_cookie(response: Response, name: str, value: str, days: int | None = None) -> None:
+    """Set a cookie that only this host gets, over TLS, out of reach of scripts and other sites."""
+    age = None if days is None else days * 24 * 60 * 60
+    response.set_cookie(
+        name, value, max_age=age, path="/", secure=True, httponly=True, samesite="Strict"
+    )
+
+
+def is_alive() -> Response:
+    """Whether the session of this request still lives; asking does not keep it alive."""
+    found = keeper().find(token_of(request), now(), is_use=False)
+    return make_response(jsonify(alive=found is not None))

@@ -1,0 +1,53 @@
+"""What goes wrong, as a page: the same answer for a refusal and an unknown address, and never a trace."""
+
+import structlog
+from flask import Flask, Response, make_response
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from journal.domain.errors import AccessDenied, RuleBroken, Tampered, Unavailable
+from journal.web import forms, pages
+
+RETRY_SECONDS = "5"
+_LOG = structlog.get_logger()
+
+
+def install(app: Flask) -> None:
+    """Answer every error of an application."""
+    app.register_error_handler(AccessDenied, _not_found)
+    app.register_error_handler(RuleBroken, _rule)
+    app.register_error_handler(Unavailable, _unavailable)
+    app.register_error_handler(Tampered, _tampered)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _not_found(_error: AccessDenied) -> ResponseReturnValue:
+    return pages.error_page(404), 404
+
+
+def _rule(error: RuleBroken) -> ResponseReturnValue:
+    return pages.error_page(422, forms.sentence(error)), 422
+
+
+def _unavailable(error: Unavailable) -> Response:
+    response = make_response(pages.error_page(503, forms.sentence(error)), 503)
+    response.headers["Retry-After"] = RETRY_SECONDS
+    return response
+
+
+def _tampered(error: Tampered) -> ResponseReturnValue:
+    return pages.error_page(500, forms.sentence(error)), 500
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    if code < 400:
+        return error.get_response()
+    allowed = {"Allow": ", ".join(sorted(error.valid_methods or ()))} if code == 405 else {}  # type: ignore[attr-defined]
+    return pages.error_page(code), code, allowed
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    _LOG.exception("unexpected", code=type(error).__name__)
+    return pages.error_page(500), 500

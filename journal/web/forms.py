@@ -1,0 +1,90 @@
+"""
+Reading a form: strictly, so that nothing is bent on its way in, and saying what is wrong in the reader's language.
+
+Werkzeug replaces bytes that are no UTF-8 and takes the first of two equal fields; here both are refused.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from flask import abort, request
+from flask_babel import gettext
+from marshmallow import ValidationError
+
+from journal.domain.errors import JournalError
+from journal.schemas import rules
+
+FORM_TYPE = "application/x-www-form-urlencoded"
+
+
+def refuse_unstorable() -> None:
+    """
+    Refuse a request whose address or form holds bytes that are no UTF-8, NUL or half a surrogate pair.
+
+    Aborts with 400, or 415 for a body that is no form.
+    """
+    body = request.get_data(cache=True)
+    if body and request.mimetype != FORM_TYPE:
+        abort(415)
+    for part in (request.query_string, body):
+        try:
+            pairs = parse_qsl(part.decode("ascii"), keep_blank_values=True, errors="strict")
+        except UnicodeDecodeError:
+            abort(400)
+        if any("\0" in word for pair in pairs for word in pair):
+            abort(400)
+
+
+def submitted(*without: str) -> dict[str, str]:
+    """
+    The fields of the form, each once.
+
+    Args:
+        without: names that belong to the page and not to the schema; the form token is always left out.
+
+    Raises:
+        ValidationError: a field is there twice.
+    """
+    return _once(request.form.lists(), {"csrf_token", *without})
+
+
+def asked() -> dict[str, str]:
+    """The fields of the address, each once; raises ``ValidationError`` when one is there twice."""
+    return _once(request.args.lists(), set())
+
+
+def _once(lists: Any, without: Collection[str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for name, found in lists:
+        if name in without:
+            continue
+        if len(found) != 1:
+            raise ValidationError({name: [rules.UNKNOWN]})
+        values[name] = found[0]
+    return values
+
+
+def sentence(error: JournalError) -> str:
+    """What went wrong, in the reader's language."""
+    return str(gettext(error.sentence, **error.values))
+
+
+def sentences(messages: Any, known: Collection[str]) -> dict[str, list[str]]:
+    """
+    The errors of a form in the reader's language.
+
+    Args:
+        messages: of a ValidationError; each entry is a message id or a broken rule.
+        known: fields that the page shows; errors of others stand over the whole form, under "".
+    """
+    said: dict[str, list[str]] = {}
+    found: Mapping[str, Any] = messages if isinstance(messages, dict) else {"": messages}
+    for name, errors in found.items():
+        place = name if name in known else ""
+        said.setdefault(place, []).extend(_said(error) for error in errors)
+    return said
+
+
+def _said(error: Any) -> str:
+    return sentence(error) if isinstance(error, JournalError) else gettext(str(error))

@@ -1,0 +1,105 @@
+"""Pages that several views end in: signing in, a note that comes back unsaved, and what went wrong."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import render_template, request
+from flask_babel import gettext
+
+from journal.domain.codes import code_list
+from journal.domain.errors import N_
+from journal.schemas.signin import KEPT
+from journal.web.words import language
+
+NOT_FOUND = N_("Not found, or you have no access")
+
+TITLES: dict[int, tuple[str, str, str]] = {
+    400: (
+        N_("The page could not be read"),
+        N_("What was sent holds characters that cannot be stored."),
+        N_("Go back, load the page again and type it by hand."),
+    ),
+    403: (
+        N_("This was not sent from a page of ours"),
+        N_("Nothing was changed."),
+        N_("Go to the front page and try from there."),
+    ),
+    404: (NOT_FOUND, "", N_("Check the address, or go to the front page.")),
+    405: (N_("That cannot be done here"), "", N_("Go to the front page and try from there.")),
+    413: (
+        N_("That is too much at once"),
+        N_("Nothing was saved."),
+        N_("Go back: your text stands there. Shorten it or split it in two."),
+    ),
+    415: (N_("The page could not be read"), N_("Only forms are taken here."), ""),
+    422: (
+        N_("Something is not filled in right"),
+        N_("Nothing was changed."),
+        N_("Go back and try again."),
+    ),
+    500: (
+        N_("Something went wrong here"),
+        N_("It has been noted. Nothing that was saved is lost."),
+        N_("Try again. Tell the leader if it happens twice."),
+    ),
+    503: (
+        N_("The journal cannot be used right now"),
+        N_("Nothing is shown or saved while it cannot be put on record."),
+        N_("Try again in a moment; tell the leader if it lasts."),
+    ),
+}
+
+
+def error_page(code: int, sentence: str = "") -> str:
+    """
+    What went wrong, and what to do next.
+
+    Args:
+        code: of HTTP; one without words of its own is shown as 500.
+        sentence: already translated; by default the words of the code.
+    """
+    title, usual, next_step = TITLES.get(code, TITLES[500])
+    said = sentence or (usual and gettext(usual))
+    step = next_step and gettext(next_step)
+    return render_template(
+        "errors/error.html", code=code, title=gettext(title), sentence=said, next_step=step
+    )
+
+
+def sign_in_page(
+    form: dict[str, str],
+    errors: dict[str, list[str]],
+    carried: Sequence[tuple[str, str]] = (),
+    notice: str = "",
+) -> str:
+    """The sign-in page; ``carried`` are the hidden fields of a note that waits for the sign-in."""
+    return render_template(
+        "signin/sign_in.html", form=form, errors=errors, carried=carried, notice=notice
+    )
+
+
+def carried_note() -> list[tuple[str, str]]:
+    """The note form of this request as hidden fields; stored nowhere."""
+    case = (request.view_args or {}).get("case")
+    sent = {**request.form.to_dict(), "case": str(case)}
+    return [(f"kept_{name}", sent[name]) for name in KEPT if name in sent]
+
+
+def note_again(case: UUID, sentence: str) -> str:
+    """A note that could not be taken, in a form that needs nothing but itself, so that no word is lost."""
+    sent = request.form.to_dict()
+    form = {
+        name: sent.get(name, "") for name in ("id", "text", "type", "occurred_at", "written_by")
+    }
+    return render_template("notes/again.html", case=case, form=form, sentence=sentence)
+
+
+def note_types() -> list[tuple[str, str]]:
+    """Codes and words of the kinds of note, for a list to choose from."""
+    return [(code.code, code.label(language())) for code in code_list("note_type").values()]
+
+
+def safe_next(path: str) -> str:
+    """A path of our own out of a form, or the front page."""
+    is_own = path.startswith("/") and not path.startswith("//") and "\\" not in path
+    return path if is_own and path.isprintable() else "/"

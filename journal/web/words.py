@@ -1,0 +1,76 @@
+"""The words of a page: language and theme of the reader, dates as Danes write them, labels for codes."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time
+from flask import Flask, session
+from flask_babel import Babel, format_decimal
+
+from journal.domain.codes import label
+from journal.request import house
+
+LANGUAGES = ("da", "en")
+THEMES = ("auto", "light", "dark")
+_MOMENT = {"da": "d. MMMM y 'kl.' HH.mm", "en": "d MMMM y 'at' HH:mm"}
+_DAY = {"da": "d. MMMM y", "en": "d MMMM y"}
+_CLOCK = {"da": "HH.mm", "en": "HH:mm"}
+
+
+def language() -> str:
+    """The reader's language: her choice, else the house's."""
+    chosen = session.get("language")
+    return chosen if chosen in LANGUAGES else house().settings.language
+
+
+def theme() -> str:
+    """The reader's theme: her choice, else what her machine says."""
+    chosen = session.get("theme")
+    return chosen if chosen in THEMES else "auto"
+
+
+def zone() -> ZoneInfo:
+    """The zone of the house."""
+    return ZoneInfo(house().settings.time_zone)
+
+
+def moment(instant: datetime) -> str:
+    """A day and a time: 23. november 2026 kl. 14.05."""
+    return format_datetime(instant.astimezone(zone()), _MOMENT[language()], locale=language())
+
+
+def day(when: date) -> str:
+    """A day: 23. november 2026. An instant is shown as its day in the house."""
+    local = when.astimezone(zone()) if isinstance(when, datetime) else when
+    return format_date(local, _DAY[language()], locale=language())
+
+
+def clock(instant: datetime) -> str:
+    """A time of day: 14.05."""
+    return format_time(instant.astimezone(zone()), _CLOCK[language()], locale=language())
+
+
+def typed_moment(instant: datetime) -> str:
+    """A local time as a form field holds it."""
+    return instant.astimezone(zone()).strftime("%Y-%m-%dT%H:%M")
+
+
+def word(list_name: str, code: str) -> str:
+    """The words for a code in the reader's language."""
+    return label(list_name, code, language())
+
+
+def install(app: Flask) -> None:
+    """Hand languages, filters and what every template may ask for to an application."""
+    Babel(
+        app,
+        default_translation_directories="../translations",
+        locale_selector=language,
+        timezone_selector=lambda: house().settings.time_zone,
+    )
+    app.jinja_env.filters.update(moment=moment, day=day, clock=clock, numberformat=format_decimal)
+
+    @app.context_processor
+    def look() -> dict[str, Any]:
+        return {"language": language(), "theme": theme(), "demo": house().settings.demo}
