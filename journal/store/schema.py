@@ -5,6 +5,8 @@ A new SQLite file is readable by its owner alone; its log and index files take o
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from sqlalchemy import make_url, text
 from sqlalchemy.engine import Connection
 
 from journal.store import audit, cases, house, keys, notes, staff, teams
-from journal.store.db import Base, is_sqlite, make_engine
+from journal.store.db import Base, make_engine
 
 MODULES = (audit, cases, house, keys, notes, staff, teams)
 """Every module with tables: imported here so that ``METADATA`` is complete."""
@@ -56,9 +58,20 @@ def is_migrated(connection: Connection) -> bool:
 
 def _create_file(url: str) -> None:
     """Make the SQLite file before SQLite does, which would ask the umask for its mode."""
-    path = make_url(url).database
-    if path:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite" and address.database:
+        os.close(os.open(address.database, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+@contextmanager
+def _owning(url: str) -> Iterator[Connection]:
+    """Give a connection that may change the schema, inside one transaction."""
+    engine = make_engine(url, guarded=False)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def upgrade(url: str) -> bool:
@@ -71,14 +84,11 @@ def upgrade(url: str) -> bool:
     Returns:
         True when something was changed.
     """
-    engine = make_engine(url, guarded=False)
-    if is_sqlite(engine):
-        _create_file(url)
-    with engine.begin() as connection:
+    _create_file(url)
+    with _owning(url) as connection:
         is_behind = not is_migrated(connection)
         if is_behind:
             command.upgrade(_config(connection), "head")
-    engine.dispose()
     return is_behind
 
 
@@ -90,7 +100,5 @@ def downgrade(url: str, to: str) -> None:
         url: SQLAlchemy address of the house.
         to: revision to go back to, or ``base`` for an empty database.
     """
-    engine = make_engine(url, guarded=False)
-    with engine.begin() as connection:
+    with _owning(url) as connection:
         command.downgrade(_config(connection), to)
-    engine.dispose()

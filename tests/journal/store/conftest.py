@@ -1,0 +1,207 @@
+"""A house with its schema on both engines, and rows to fill it with."""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy.orm import Session
+
+from journal.store import audit, schema
+from journal.store.cases import CaseFileRow
+from journal.store.db import make_engine
+from journal.store.keys import KeyEpochRow, KeyWrapRow, WrapKind
+from journal.store.notes import NoteRow
+from journal.store.staff import CertificateRow, StaffRow, StaffSecretRow
+from journal.store.teams import TeamMemberRow
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+ENVELOPE = b"\x01sealed"
+
+
+@pytest.fixture
+def noon():
+    """Return the moment at which things happen."""
+    return NOON
+
+
+@pytest.fixture
+def migrated_url(engine_url):
+    """Return the address of a database that has its schema."""
+    schema.upgrade(engine_url)
+    return engine_url
+
+
+@pytest.fixture
+def engine(migrated_url):
+    """Return the engine of the service, guarded on SQLite."""
+    engine = make_engine(migrated_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def owner_engine(migrated_url):
+    """Return an engine that may do everything, as somebody with the database's own password."""
+    engine = make_engine(migrated_url, guarded=False)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine):
+    """Return a session of the service; nothing of it is committed unless the test does."""
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+
+
+class Maker:
+    """Makes rows; each method takes what matters for the test and invents the rest."""
+
+    def __init__(self, session):
+        self.session = session
+
+    def staff(self, role="paedagog", profession="paedagog", active_to=None, **values):
+        row = StaffRow(
+            id=uuid4(),
+            alias=uuid4(),
+            login_mac=uuid4().bytes * 2,
+            role=role,
+            profession=profession,
+            kind="fixed",
+            active_from=NOON,
+            active_to=active_to,
+            event_id=uuid4(),
+            revision=1,
+            name_sealed=ENVELOPE,
+        )
+        return self.stored(row, values)
+
+    def secret(self, staff, **values):
+        row = StaffSecretRow(
+            staff_id=staff.id, argon="demo", salt=bytes(16), auth_mac=bytes(32), keys_blob=b"blob"
+        )
+        return self.stored(row, values)
+
+    def certificate(self, staff, **values):
+        row = CertificateRow(
+            id=uuid4(),
+            staff_id=staff.id,
+            sign_pub=bytes(32),
+            box_pub=bytes(32),
+            not_before=NOON,
+            not_after=NOON + timedelta(days=365),
+            sig=bytes(64),
+        )
+        return self.stored(row, values)
+
+    def case(self, **values):
+        row = CaseFileRow(
+            id=uuid4(),
+            alias=uuid4(),
+            family_id=uuid4(),
+            person_kind="woman",
+            case_type="residential",
+            state="open",
+            anonymity="0",
+            event_id=uuid4(),
+            revision=1,
+            opened_at=NOON,
+            pseudonym_sealed=ENVELOPE,
+        )
+        return self.stored(row, values)
+
+    def member(self, case, staff, **values):
+        row = TeamMemberRow(
+            case_id=case.id, staff_id=staff.id, since=NOON, profession=staff.profession
+        )
+        return self.stored(row, values)
+
+    def note(self, case, author, certificate=None, **values):
+        row = NoteRow(
+            id=uuid4(),
+            case_id=case.id,
+            type="journal",
+            state="signed",
+            author_id=author.id,
+            cert_id=certificate.id if certificate else uuid4(),
+            event_id=uuid4(),
+            revision=1,
+            occurred_at=NOON,
+            signed_at=NOON,
+            body_sealed=ENVELOPE,
+        )
+        return self.stored(row, values)
+
+    def epoch(self, scope, comp, creator, epoch=1):
+        row = KeyEpochRow(
+            key_id=uuid4().bytes[:8],
+            scope_id=scope,
+            comp=int(comp),
+            epoch=epoch,
+            commitment=bytes(32),
+            intake_pub=bytes(32),
+            created_by=creator.id,
+            created_ms=0,
+            sig=bytes(64),
+        )
+        return self.stored(row, {})
+
+    def wrap(self, epoch, staff, kind=WrapKind.STAFF):
+        row = KeyWrapRow(
+            key_id=epoch.key_id, kind=kind.value, recipient_id=staff.id.bytes, blob=bytes(80)
+        )
+        return self.stored(row, {})
+
+    def stored(self, row, values):
+        for name, value in values.items():
+            setattr(row, name, value)
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+
+@pytest.fixture
+def make(session):
+    """Return the maker of rows."""
+    return Maker(session)
+
+
+@pytest.fixture
+def entry():
+    """Return a maker of log entries as columns."""
+
+    def make_entry(act="note.read", t=0, actor=None, out="ok", data=None):
+        data = data or uuid4().bytes
+        return {
+            "id": uuid4(),
+            "t": t,
+            "act": act,
+            "actor": actor,
+            "out": out,
+            "basis": None,
+            "rid": uuid4(),
+            "entry": data,
+            "hash": hashlib.sha256(b"\0" + data).digest(),
+            "priv_ct": b"sealed words",
+        }
+
+    return make_entry
+
+
+@pytest.fixture
+def append(entry):
+    """Return a function that appends entries as the service does and gives their ids."""
+
+    def append_entries(session, count=1, case=None, **values):
+        head = audit.head(session)
+        if head is None:
+            audit.start(session)
+        size = head.size if head else 0
+        entries = [entry(**values) for _ in range(count)]
+        cases = [{"alias": case, "entry_id": row["id"]} for row in entries] if case else []
+        audit.append(session, entries, cases, size)
+        audit.move_head(session, size + count, bytes(32))
+        return [row["id"] for row in entries]
+
+    return append_entries

@@ -1,0 +1,104 @@
+"""The self-test at start finds each missing trigger and leaves nothing behind."""
+
+# ruff: noqa: S608 -- the names of tables stand in this file
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from journal.store import append_only, audit
+from journal.store.db import is_sqlite
+
+TRIGGERS = {
+    "ae_upd": ["UPDATE audit_entry"],
+    "ae_del": ["DELETE audit_entry"],
+    "al_upd": ["UPDATE audit_leaf"],
+    "al_del": ["DELETE audit_leaf"],
+    "ah_upd": ["UPDATE audit_head"],
+    "ah_del": ["DELETE audit_head"],
+    "ac_upd": ["UPDATE audit_case"],
+    "ac_del": ["DELETE audit_case"],
+    "acp_upd": ["UPDATE audit_checkpoint"],
+    "acp_del": ["DELETE audit_checkpoint"],
+}
+
+
+def drop(engine, trigger):
+    """Remove a trigger as its owner can."""
+    table = next(name for name, prefix in PREFIXES.items() if trigger.startswith(f"{prefix}_"))
+    where = "" if is_sqlite(engine) else f" ON {table}"
+    with engine.begin() as connection:
+        connection.execute(text(f"DROP TRIGGER {trigger}{where}"))
+
+
+PREFIXES = {
+    "audit_entry": "ae",
+    "audit_leaf": "al",
+    "audit_head": "ah",
+    "audit_case": "ac",
+    "audit_checkpoint": "acp",
+}
+
+
+def rows(session):
+    """Count the rows of each table of the log."""
+    return [session.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in PREFIXES]
+
+
+def test_a_sound_log_stops_every_attack(engine, session, append):
+    """Empty or full, and as often as it is run; nothing is left behind."""
+    assert [] == append_only.self_test(engine)
+    assert [0] * 5 == rows(session)
+    append(session, 3)
+    session.commit()
+    before = rows(session)
+    session.commit()
+    assert [] == append_only.self_test(engine)
+    assert before == rows(session)
+    assert 3 == audit.head(session).size
+
+
+@pytest.mark.parametrize(("trigger", "attacks"), TRIGGERS.items())
+def test_a_dropped_trigger_is_found(trigger, attacks, engine, owner_engine):
+    """The service learns which attack works, and the log is as it was."""
+    drop(owner_engine, trigger)
+    found = append_only.self_test(engine)
+    assert set(attacks) <= set(found)
+    assert all(name.split()[-1] in attacks[0] for name in found if name != "DROP TRIGGER")
+    with engine.connect() as connection:
+        assert 0 == connection.execute(text("SELECT count(*) FROM audit_entry")).scalar_one()
+
+
+@pytest.mark.parametrize("table", PREFIXES)
+def test_a_missing_trigger_on_insert_is_found(table, engine, owner_engine):
+    """Overwriting is an insert, so it needs the insert's trigger, or the one it leads to."""
+    for event in ("ins", "upd", "del"):
+        drop(owner_engine, f"{PREFIXES[table]}_{event}")
+    assert f"UPSERT {table}" in append_only.self_test(engine)
+
+
+@pytest.mark.parametrize("table", PREFIXES)
+def test_a_missing_trigger_on_truncate_is_found(table, engine, owner_engine):
+    """Also a trigger that is there and asleep."""
+    if is_sqlite(engine):
+        pytest.skip("SQLite has no TRUNCATE")
+    with owner_engine.begin() as connection:
+        connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER {PREFIXES[table]}_tru"))
+    assert [f"TRUNCATE {table}"] == append_only.self_test(engine)
+
+
+def test_an_engine_without_its_guard_is_found(owner_engine):
+    """On SQLite the schema needs a guard of its own."""
+    if not is_sqlite(owner_engine):
+        pytest.skip("PostgreSQL guards its schema by ownership")
+    assert ["DROP TRIGGER", "ALTER", "ATTACH", "PRAGMA writable_schema"] == append_only.self_test(
+        owner_engine
+    )
+
+
+def test_a_failure_that_proves_nothing_is_no_success(engine, owner_engine):
+    """An attack that fails because a table is missing did not show that the log is sound."""
+    with owner_engine.begin() as connection:
+        connection.execute(text("DROP TABLE audit_checkpoint"))
+    with pytest.raises(DBAPIError, match="audit_checkpoint"):
+        append_only.self_test(engine)
