@@ -90,7 +90,7 @@ def test_data_stays_when_there_is_nothing_to_do(engine_url, make, session):
     assert case.id
 
 
-def test_a_failure_half_way_leaves_the_old_schema(owner, engine_url, monkeypatch):
+def test_a_failure_half_way_leaves_the_old_schema(owner, engine_url):
     """All of a revision or nothing of it: also the tables before the mistake."""
     with owner.begin() as connection:
         connection.execute(text("CREATE TABLE audit_checkpoint (id integer)"))
