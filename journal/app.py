@@ -5,23 +5,28 @@ It refuses to open a house that is not whole, and says how to mend it.
 """
 
 import os
+import sqlite3
 import sys
+from collections.abc import Iterable
 from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from config.logging import configure_logging
 from config.settings import Settings, SettingsError, load_settings
 from journal import cli
 from journal.domain.errors import N_, KeysAway, StartRefused
+from journal.domain.ids import StaffId
 from journal.services.context import Turnstile
 from journal.services.house import House
-from journal.services.sessions import SessionKeeper
+from journal.services.sessions import SessionKeeper, end_sessions_of
 from journal.store import append_only, durability, schema
+from journal.store import house as house_store
 from journal.store.db import is_sqlite, make_engine, make_sessions, reading
 from journal.store.sessions import SessionStore
-from journal.vault import pins
+from journal.vault import outside, pins
 from journal.vault.founding import Files
 from journal.vault.provider import FileKeyProvider
 from journal.vault.session import read_node_secret
@@ -160,8 +165,8 @@ def verify_log(settings: Settings, note: str | None = None) -> Report:
     engine = make_engine(settings.engine_url)
     # The checkpoint is read first: what was signed before the look began must be seen by it.
     kept = signer.outside_note() if note is None else note
-    look = engine if is_sqlite(engine) else engine.execution_options(
-        isolation_level="REPEATABLE READ"
+    look = (
+        engine if is_sqlite(engine) else engine.execution_options(isolation_level="REPEATABLE READ")
     )
     try:
         with reading(make_sessions(look)) as session:
