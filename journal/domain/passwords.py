@@ -31,8 +31,8 @@ def require_strong(password: str) -> None:
         password: as typed.
 
     Raises:
-        PasswordWeak: fewer than 12 characters and fewer than three words, more than 256
-            characters, fewer than five different ones, or on the list.
+        PasswordWeak: fewer than 12 characters and fewer than three words, more than 256 characters,
+            fewer than five different ones, or on the list.
     """
     text = unicodedata.normalize("NFC", password)
     many_words = sum(len(word) >= MIN_WORD_CHARACTERS for word in text.split()) >= MIN_WORDS
