@@ -1,7 +1,10 @@
 """
-Who is signed in, and performing a use case as her: the one step between the entrances and the services.
+Who is signed in, and performing a use case as her.
 
-Signing in is three steps: find the name, derive the password outside any transaction, put the outcome on record.
+The one step between the entrances and the services.
+
+Signing in is three steps: find the name, derive the password outside any transaction, put the
+outcome on record.
 """
 
 from collections.abc import Callable
