@@ -26,7 +26,11 @@ class NoteText(fields.String):
 
 
 class WallTime(fields.NaiveDateTime):
-    """A local time of the house that has been, as an instant in UTC; its schema has ``zone`` and ``now``."""
+    """
+    A local time of the house that has been, as an instant in UTC.
+
+    Its schema has ``zone`` and ``now``.
+    """
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
         typed = super()._deserialize(value, attr, data, **kwargs)
