@@ -1,4 +1,8 @@
-"""Rules of the domain as answers to a form: the error itself travels, and the entrance translates it."""
+"""
+Rules of the domain as answers to a form.
+
+The error itself travels, and the entrance translates it.
+"""
 
 from typing import Any
 
