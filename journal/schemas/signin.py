@@ -13,7 +13,7 @@ KEPT = ("case", "id", "text", "type", "occurred_at", "written_by")
 
 
 class SigninSchema(Schema):
-    """Name and password; what a page carries is taken as it is and checked when the note is signed."""
+    """A sign-in; what a page carries is taken as it is and checked when the note is signed."""
 
     error_messages = rules.SCHEMA
 
