@@ -1,6 +1,7 @@
 """
-The leader's look at the log: who has used which journal, and whether the log is still what was
-signed.
+The leader's look at the log.
+
+Who has used which journal, and whether the log is still what was signed.
 """
 
 import json
@@ -29,7 +30,10 @@ from journal.vault.vault import Report
 
 PAGE = 50
 SHORT_LOG = 3_000
-"""A log up to this size is verified for every page that shows its state; a longer one by button and at start."""
+"""
+A log up to this size is verified for every page that shows its state; a longer one by button and at
+start.
+"""
 LONGEST_PICTURE = timedelta(days=31)
 
 
@@ -116,8 +120,9 @@ def _search(
     query: LogQuery, zone: ZoneInfo, cases: Mapping[CaseId, Any], people: Mapping[StaffId, Any]
 ) -> Search:
     """
-    Ids of the form become aliases of the log; an unknown id finds nothing, like an id without
-    events.
+    Ids of the form become aliases of the log.
+
+    An unknown id finds nothing, like an id without events.
     """
     case = None if query.case is None else cases.get(query.case)
     person = None if query.person is None else people.get(query.person)
@@ -205,5 +210,9 @@ def check_log(context: Context, outside: str | None = None) -> Report:
 
 
 def needs_check(context: Context) -> bool:
-    """Whether a page should check the log itself: never checked yet, or short enough to check every time."""
+    """
+    Whether a page should check the log itself.
+
+    Never checked yet, or short enough to check every time.
+    """
     return context.watch.report is None or context.vault.ledger.size <= SHORT_LOG
