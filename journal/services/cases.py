@@ -67,8 +67,9 @@ class NewCase:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """
-    How a case stands, without a word of its notes: epochs by compartment and who holds the journal
-    key.
+    How a case stands, without a word of its notes.
+
+    Epochs by compartment and who holds the journal key.
     """
 
     banner: Banner
@@ -78,8 +79,9 @@ class Standing:
 
 def list_cases(work: Work) -> Later[list[CaseCard]]:
     """
-    The cases whose team the actor is in; for those who lead, all cases of the house, by pseudonym
-    and team only.
+    The cases whose team the actor is in.
+
+    For those who lead, all cases of the house, by pseudonym and team only.
     """
     basis = work.require(Action.CASE_LIST)
     if work.principal.id is None:
@@ -118,8 +120,9 @@ def _card(
 
 def pseudonyms(work: Work) -> Later[dict[CaseId, str]]:
     """
-    The pseudonyms of all files, so that none is drawn twice and a case can be named on a command
-    line.
+    The pseudonyms of all files.
+
+    They let none be drawn twice, and let a case be named on a command line.
     """
     work.require(Action.CASE_CREATE)
     house = work.house()
@@ -132,7 +135,9 @@ def pseudonyms(work: Work) -> Later[dict[CaseId, str]]:
 
 def reserve(vault: Vault) -> CaseId:
     """
-    Draw the id of a case to be and store its shares: a case row never exists before its shares do.
+    Draw the id of a case to be and store its shares.
+
+    A case row never exists before its shares do.
     """
     case_id = CaseId(uuid4())
     vault.keys.new_shares(case_id)
