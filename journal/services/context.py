@@ -1,6 +1,7 @@
 """
-What an entrance hands to a unit of work: where to work, with which vault, for whom, and in whose
-turn.
+What an entrance hands to a unit of work.
+
+Where to work, with which vault, for whom, and in whose turn.
 """
 
 from collections.abc import Callable, Iterator
