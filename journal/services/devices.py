@@ -1,8 +1,9 @@
 """
 Known devices: a browser on which a name has signed in before has wrong tries of its own to spend.
 
-So nobody can lock a colleague out of her own computer by typing wrong passwords elsewhere. The cookie names nobody: it
-holds a random number and one short MAC for each name that has signed in there.
+So nobody can lock a colleague out of her own computer by typing wrong passwords elsewhere. The
+cookie names nobody: it holds a random number and one short MAC for each name that has signed in
+there.
 """
 
 import secrets
