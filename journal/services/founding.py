@@ -18,8 +18,9 @@ from journal.vault.founding import Foundation
 
 def found(work: Work, foundation: Foundation, leader: NewColleague) -> None:
     """
-    Write the first rows of a house: itself, its recovery key, its first leader, its keys and its
-        sealed root.
+    Write the first rows of a house.
+
+    Itself, its recovery key, its first leader, its keys and its sealed root.
 
     Args:
         work: of the leader herself, with her new keys.
