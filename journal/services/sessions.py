@@ -1,7 +1,10 @@
 """
-Sessions of signed-in colleagues: begun at sign-in, ended by idling, by time, by signing out or by somebody else.
+Sessions of signed-in colleagues.
 
-Ten minutes without a request end the keys; ten hours end the session in any case; at most three a person.
+Begun at sign-in, ended by idling, by time, by signing out or by somebody else.
+
+Ten minutes without a request end the keys; ten hours end the session in any case; at most three a
+person.
 """
 
 from collections.abc import Iterable
