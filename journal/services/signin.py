@@ -1,6 +1,7 @@
 """
-Signing in and out: two works around the slow step, so that no password is derived inside a
-transaction.
+Signing in and out: two works around the slow step.
+
+No password is derived inside a transaction.
 
 Known and unknown names get the same work, the same counters and the same answer.
 """
@@ -136,8 +137,9 @@ def _is_recent(last_at: datetime, now: datetime) -> bool:
 
 def wait_after(failed: int) -> timedelta:
     """
-    How long to wait after so many wrong tries: nothing for four, then 30 seconds, doubling up to a
-    quarter hour.
+    How long to wait after so many wrong tries.
+
+    Nothing for four, then 30 seconds, doubling up to a quarter hour.
     """
     if failed < FREE_TRIES:
         return timedelta()
