@@ -31,8 +31,9 @@ _OF_EACH_CASE = (Compartment.IDENTITY, Compartment.REGISTER, Compartment.SAFETY)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """
-    Who somebody is in the house: the name colleagues see, the name she signs in with, role and
-    training.
+    Who somebody is in the house.
+
+    The name colleagues see, the name she signs in with, role and training.
     """
 
     name: str
@@ -86,8 +87,9 @@ def draw_colleague(unlocker: Unlocker, person: Person, password: str) -> NewColl
 
 def certify(work: Work, new: NewColleague) -> Later[CertificateRow]:
     """
-    Put on record that the leader certifies a colleague's keys; the certificate is signed after
-    COMMIT.
+    Put on record that the leader certifies a colleague's keys.
+
+    The certificate is signed after COMMIT.
 
     Raises:
         AccessDenied: only a leader holds the root.
@@ -151,8 +153,9 @@ def names(work: Work) -> Later[dict[StaffId, str]]:
 
 def by_login(work: Work, login: str) -> StaffId | None:
     """
-    The colleague who signs in with a name, or None; leaves a line in the log like any look-up of
-    names.
+    The colleague who signs in with a name, or None.
+
+    Leaves a line in the log like any look-up of names.
     """
     work.act(Action.HOUSE_LABELS, basis=work.require(Action.HOUSE_LABELS), count=1)
     account = staff_store.account_by_name(
