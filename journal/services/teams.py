@@ -1,6 +1,7 @@
 """
-Setting the contact team of a case: who joins gets the whole file, who leaves loses it in this very
-act.
+Setting the contact team of a case.
+
+Who joins gets the whole file, who leaves loses it in this very act.
 """
 
 from uuid import UUID
@@ -31,8 +32,7 @@ def set_team(work: Work, case_id: CaseId, wanted: frozenset[StaffId]) -> TeamCha
     Make these colleagues the contact team of a case.
 
     The wraps of those who leave are deleted here. Keys the actor holds are exchanged here; the
-    others wait for the next
-    request of a member who holds them.
+    others wait for the next request of a member who holds them.
 
     Args:
         work: of a leader or deputy.
