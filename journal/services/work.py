@@ -1,11 +1,11 @@
 """
-The unit of work: one way down (decide, find keys, write, append events, COMMIT), one way up (open
-text, build the page).
+The unit of work: one way down, one way up.
+
+Down: decide, find keys, write, append events, COMMIT. Up: open text, build the page.
 
 Rules: events are appended as the last statements before COMMIT; nothing opens before it, nothing is
-declared after it; a
-work without an event refuses to commit unless it stands in ``QUIET``; a refusal is written in a
-transaction of its own.
+declared after it; a work without an event refuses to commit unless it stands in ``QUIET``; a
+refusal is written in a transaction of its own.
 """
 
 from collections.abc import Callable
@@ -263,8 +263,9 @@ def _seal(context: Context, desk: Desk, name: str) -> None:
 
 def _plain(error: SQLAlchemyError) -> Exception:
     """
-    An error of the database in the words of the journal: try again, come back later, or the log has
-    stopped.
+    An error of the database in the words of the journal.
+
+    Try again, come back later, or the log has stopped.
     """
     cause = getattr(error, "orig", None)
     if isinstance(error, IntegrityError) or getattr(cause, "sqlstate", None) in ("40001", "40P01"):
