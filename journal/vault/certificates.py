@@ -1,6 +1,7 @@
 """
-Whose keys are whose: certificates under the pinned root, and epochs signed by somebody it
-certifies.
+Whose keys are whose.
+
+Certificates under the pinned root, and epochs signed by somebody it certifies.
 
 A key read from the database counts for nothing until its chain ends at the pin.
 """
@@ -76,8 +77,9 @@ def epoch_statement(house: HouseId, row: KeyEpochRow) -> EpochStatement:
 
 class Chain:
     """
-    Checks certificates and epochs of one house; what was verified once is remembered for the life
-    of the process.
+    Checks certificates and epochs of one house.
+
+    What was verified once is remembered for the life of the process.
 
     Args:
         house: id of the house, part of every signed message.
