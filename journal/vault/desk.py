@@ -1,6 +1,7 @@
 """
-The desk at which one unit of work is done: what the vault and the work share between BEGIN and the
-page.
+The desk at which one unit of work is done.
+
+What the vault and the work share between BEGIN and the page.
 
 Rules: text opens only after COMMIT, things are declared only before it, and afterwards the desk is
 cleared.
