@@ -1,5 +1,7 @@
 """
-Making keys: a new epoch for a compartment, wrapped to everybody who shall hold it, then forgotten.
+Making keys for a compartment.
+
+A new epoch is wrapped to everybody who shall hold it, stored, and then forgotten.
 """
 
 from collections.abc import Iterable, Sequence
@@ -55,8 +57,9 @@ class Recipient:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEpoch:
     """
-    A fresh key before it is stored: its row, its wraps, and the key itself for what is sealed at
-    once.
+    A fresh key before it is stored.
+
+    Its row, its wraps, and the key itself for what is sealed at once.
     """
 
     row: KeyEpochRow
