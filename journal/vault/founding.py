@@ -1,10 +1,10 @@
 """
-Laying the foundation of a house: root key, shares, log key, root of certificates and recovery key,
-before any row.
+Laying the foundation of a house.
+
+Root key, shares, log key, root of certificates and recovery key, before any row.
 
 Rules: nothing is written over; a foundation whose house was never finished carries a mark, and only
-a marked one is
-cleared away for the next try.
+a marked one is cleared away for the next try.
 """
 
 import secrets
@@ -53,8 +53,9 @@ class Files:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foundation:
     """
-    A house before its first row: everything that exists outside the database, and what goes into
-    it.
+    A house before its first row.
+
+    Everything that exists outside the database, and what goes into it.
     """
 
     files: Files
