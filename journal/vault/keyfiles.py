@@ -1,6 +1,7 @@
 """
-Key files on disk: written once with narrow rights, refused when others can read them or when they
-hold no real key.
+Key files on disk: written once with narrow rights.
+
+Refused when others can read them or when they hold no real key.
 """
 
 import base64
@@ -62,7 +63,8 @@ def read_key(path: Path, kind: str) -> bytes:
     except (OSError, UnicodeDecodeError) as error:
         raise StartRefused(
             N_(
-                "The key file %(file)s cannot be read. Put it back from its printed copy; never make a new one over old data."
+                "The key file %(file)s cannot be read. Put it back from its printed copy; "
+                "never make a new one over old data."
             ),
             file=path.name,
         ) from error
