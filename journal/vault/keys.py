@@ -1,10 +1,8 @@
 """
-The door: the only place that opens a case file or the house, after deciding and before anything is
-unwrapped.
+The door: the only place that opens a case file or the house.
 
 ``open_case`` decides, finds epoch and wrap, checks who signed the epoch, and collects the event.
-Nothing is unwrapped on
-a read until the event is committed.
+Nothing is unwrapped on a read until the event is committed.
 """
 
 from uuid import UUID, uuid4
@@ -157,11 +155,10 @@ class Keys:
 
     def new_house_keys(self, desk: Desk, own: list[Recipient]) -> None:
         """
-        Make the first keys of a house, wrapped to its founder and, where it opens text, to
-        recovery.
+        Make the first keys of a house, wrapped to its founder and to recovery.
 
-        The founder holds the duty key too: without its share it opens nothing, and she passes it
-            on.
+        The gated two go to the founder alone: without its share a gated key opens nothing, and she
+        passes the duty key on.
         """
         for comp in SHARED_BY_THE_HOUSE:
             wanted = own if comp in GATED else [*own, recipients.recovery(desk, self.recovery_pin)]
