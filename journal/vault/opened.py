@@ -2,8 +2,7 @@
 What a request may hold: an opened case file, the opened house, and declared but unread texts.
 
 There is no key without one of these values, and only ``vault.keys`` makes them, after deciding and
-collecting the event.
-So neither the check nor the log can be forgotten.
+collecting the event. So neither the check nor the log can be forgotten.
 """
 
 import hashlib
@@ -39,8 +38,9 @@ Column = InstrumentedAttribute[Sealed] | InstrumentedAttribute[Sealed | None]
 
 class Keyring:
     """
-    The live key of one compartment for one colleague; unwraps nothing until a text is sealed or
-    opened.
+    The live key of one compartment for one colleague.
+
+    Unwraps nothing until a text is sealed or opened.
 
     Args:
         desk: the unit of work.
@@ -261,8 +261,9 @@ class OpenCase:
 
 class Label:
     """
-    A pseudonym or a colleague's name; opens after COMMIT, and reads as a dash when it does not
-    open.
+    A pseudonym or a colleague's name.
+
+    Opens after COMMIT, and reads as a dash when it does not open.
     """
 
     UNREADABLE = "\N{EN DASH}"
@@ -290,8 +291,9 @@ class Label:
 
 class OpenHouse:
     """
-    The house compartment: labels for people and cases. Labels ride on the event of the request that
-    shows them.
+    The house compartment: labels for people and cases.
+
+    Labels ride on the event of the request that shows them.
     """
 
     def __init__(self, desk: Desk, ring: Keyring) -> None:
