@@ -1,5 +1,7 @@
 """
-Checking a log from outside: with the pins of the house and the public half of its log key, and nothing that opens a text.
+Checking a log from outside.
+
+With the pins of the house and the public half of its log key, and nothing that opens a text.
 """
 
 from pathlib import Path
@@ -23,7 +25,9 @@ def pinned_signer(pins: Pins, log_key: Path, last_checkpoint: Path) -> Signer:
     key = load_key(log_key)
     if pin(key.public().to_bytes()) != pins.log_key:
         raise StartRefused(
-            N_("The key file %(file)s is not that of this house's pins.toml. Put the right one back."),
+            N_(
+                "The key file %(file)s is not that of this house's pins.toml. Put the right one back."
+            ),
             file=log_key.name,
         )
     return Signer(pins.origin, key, last_checkpoint)
