@@ -17,8 +17,9 @@ from journal.vault import keyfiles
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pins:
     """
-    Identity of a house: its id, the pins (hex SHA-256) of its three public keys, and the origin of
-    its log.
+    What a house is known by.
+
+    Its id, the pins (hex SHA-256) of its three public keys, and the origin of its log.
     """
 
     house: str
@@ -51,7 +52,8 @@ def read(path: Path) -> Pins:
     except (OSError, TypeError, ValueError) as error:
         raise StartRefused(
             N_(
-                "The file %(file)s, which says which house this is, is missing or damaged. Put it back from a backup."
+                "The file %(file)s, which says which house this is, is missing or damaged. "
+                "Put it back from a backup."
             ),
             file=path.name,
         ) from error
