@@ -1,6 +1,7 @@
 """
-The key provider: the one holder of the root key and the shares, behind an interface a hardware
-module could fill.
+The key provider: the one holder of the root key and the shares.
+
+Behind an interface a hardware module could fill.
 
 Every call is counted. Nothing here knows a person, a rule or a table.
 """
