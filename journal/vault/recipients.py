@@ -1,6 +1,7 @@
 """
-Who holds which key: the table of compartments and recipients, read from the people the house has
-now.
+Who holds which key: the table of compartments and recipients.
+
+Read from the people the house has now.
 """
 
 from collections.abc import Collection
