@@ -1,6 +1,7 @@
 """
-The root that signs certificates: sealed under compartment 9, opened by a leader after her act is on
-record.
+The root that signs certificates.
+
+Sealed under compartment 9, opened by a leader after her act is on record.
 """
 
 from datetime import datetime, timedelta
