@@ -2,8 +2,8 @@
 Exchanging a key after somebody left, and passing one on to somebody who joined.
 
 One of the two places that open text before COMMIT: what it opens is sealed again in the same
-transaction and never
-returned. Killed at any moment, the old state stands or the new one, never something between.
+transaction and never returned. Killed at any moment, the old state stands or the new one, never
+something between.
 """
 
 import hashlib
@@ -54,8 +54,9 @@ def settle(keys: Keys, desk: Desk, case_id: CaseId, comp: Compartment) -> None:
 
 def rotate(keys: Keys, desk: Desk, case: CaseFileRow, comp: Compartment) -> None:
     """
-    Make a new key for a compartment, seal its texts again under it, and delete the old key for
-    good.
+    Exchange the key of a compartment: new key, texts sealed again, old key deleted for good.
+
+    The log of this house must be locked already.
 
     The log of this house must be locked already.
 
@@ -103,8 +104,9 @@ def _ring_of(keys: Keys, desk: Desk, epoch: NewEpoch) -> Keyring:
 
 def _reseal(desk: Desk, old: Keyring, new: Keyring, case: CaseFileRow) -> None:
     """
-    Seal every note again. One that does not open stays as it is and is reported; it must not block
-    the others.
+    Seal every note again.
+
+    One that does not open stays as it is and is reported; it must not block the others.
     """
     event = Event(id=EventId(uuid4()), action=Action.KEY_RESEAL, basis=Basis.SELF, comp=old.comp)
     rows: list[tuple[NoteId, int, Sealed]] = []
@@ -134,7 +136,9 @@ def _resealed(old: Keyring, new: Keyring, signed: SignedNote) -> Sealed:
 
 def grant(keys: Keys, desk: Desk, case: CaseFileRow, comp: Compartment) -> None:
     """
-    Pass a key on to the members who wait for it; a member who has left meanwhile gets nothing.
+    Pass a key on to the members who wait for it.
+
+    A member who has left meanwhile gets nothing.
     """
     case_id = CaseId(case.id)
     waiting: Sequence[key_store.PendingGrantRow] = key_store.grants(desk.session, case_id, comp)
