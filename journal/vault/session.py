@@ -1,7 +1,10 @@
 """
-A session in three parts: the store keeps the sealed keys, the browser the token, the node its secret.
+A session in three parts.
 
-No two of them open anything. A new node secret, drawn at every start of the service, ends all sessions.
+The store keeps the sealed keys, the browser the token, the node its secret.
+
+No two of them open anything. A new node secret, drawn at every start of the service, ends all
+sessions.
 """
 
 import base64
@@ -48,13 +51,21 @@ NODE_KIND = "vaern-node-1"
 
 
 def new_node_secret(path: Path) -> None:
-    """Draw the secret of this start of the service; every session of the last start ends with it."""
+    """
+    Draw the secret of this start of the service.
+
+    Every session of the last start ends with it.
+    """
     path.unlink(missing_ok=True)
     keyfiles.write_key(path, NODE_KIND, os.urandom(TOKEN_SIZE))
 
 
 def read_node_secret(path: Path) -> NodeSecret:
-    """The secret of this start; raises ``StartRefused`` when it is missing or others can read it."""
+    """
+    The secret of this start.
+
+    Raises ``StartRefused`` when it is missing or others can read it.
+    """
     return NodeSecret(keyfiles.read_key(path, NODE_KIND))
 
 
