@@ -1,10 +1,10 @@
 """
-The share store: 32 bytes for each case (or the house) and compartment, in a file of its own, sealed
-by the key provider.
+The share store: 32 bytes for each case (or the house) and compartment.
+
+They lie in a file of their own, sealed by the key provider.
 
 Without its share a key opens nothing, so destroying a share ends a case in every backup of the
-database. The file is
-never part of a database backup; it writes through and wipes what it deletes.
+database. The file is never part of a database backup; it writes through and wipes what it deletes.
 """
 
 import os
