@@ -1,10 +1,11 @@
 """
-The signer of checkpoints: it extends the tree from its own last checkpoint and refuses a head that
-does not follow.
+The signer of checkpoints.
+
+It extends the tree from its own last checkpoint and refuses a head that does not follow.
 
 Its last checkpoint lies in a file outside the database: the first witness. No timer process: the
-request that passes
-256 events, or finds the last checkpoint older than 15 minutes, signs; so do start and stop.
+request that passes 256 events, or finds the last checkpoint older than 15 minutes, signs; so do
+start and stop.
 """
 
 import threading
@@ -28,8 +29,9 @@ TIME_BETWEEN = timedelta(minutes=15)
 
 def load_key(path: Path) -> SignPrivate:
     """
-    The key that signs checkpoints; raises ``StartRefused`` when the file is missing, open to others
-    or no real key.
+    The key that signs checkpoints.
+
+    Raises ``StartRefused`` when the file is missing, open to others or no real key.
     """
     return SignPrivate.from_bytes(keyfiles.read_key(path, LOG_KEY_KIND))
 
@@ -119,8 +121,9 @@ class Signer:
 
     def _followed(self, session: Session, size: int) -> Frontier:
         """
-        Extend the last signed tree by the stored leaves up to ``size``, checking the checkpoint
-        outside on the way.
+        Extend the last signed tree by the stored leaves up to ``size``.
+
+        Checking the checkpoint outside on the way.
         """
         frontier, expected = self._frontier, self._outside_root()
         for place, leaf_hash in audit_store.leaf_hashes(session, frontier.size, size):
