@@ -1,5 +1,7 @@
 """
-The vault of one house: keys, log, signer and unlocker, put together once when a process starts.
+The vault of one house.
+
+Keys, log, signer and unlocker, put together once when a process starts.
 """
 
 from dataclasses import dataclass
@@ -37,7 +39,9 @@ class Vault:
 
     def verify(self, session: Session, outside: str | None = None) -> Report:
         """
-        Verify the whole log against a checkpoint kept outside; by default against the signer's own.
+        Verify the whole log against a checkpoint kept outside.
+
+        By default against the signer's own.
         """
         note = self.signer.outside_note() if outside is None else outside
         return verify(session, self.signer.origin, self.signer.public, note)
@@ -78,7 +82,8 @@ def open_vault(
     if found != pins:
         raise StartRefused(
             N_(
-                "The database does not fit this house's pins.toml. Put the right database or the right file back; do not change the pins."
+                "The database does not fit this house's pins.toml. Put the right database or the "
+                "right file back; do not change the pins."
             )
         )
     chain = Chain(HouseId(row.id), SignPublic.from_bytes(root.public), VerifiedSignatures())
