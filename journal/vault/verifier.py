@@ -1,11 +1,11 @@
 """
-The verifier: reads the whole log as stored and says whether it is sound, and if not, which index
-fails which check.
+The verifier of the whole log as stored.
+
+It says whether the log is sound, and if not, which index fails which check.
 
 Rules: hash the stored bytes, never encode again; every copied column must equal its leaf; every
-checkpoint, inside and
-outside the database, must be a state this log has passed through; every note is named by its newest
-event.
+checkpoint, inside and outside the database, must be a state this log has passed through; every note
+is named by its newest event.
 """
 
 import hashlib
