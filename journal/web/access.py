@@ -1,8 +1,8 @@
 """
 The gate of the web: who is behind a request, and what somebody without a session may see.
 
-Default is no: a page opens to a signed-in colleague unless it stands in ``OPEN_TO_ALL``. Whoever is not signed in gets
-the sign-in page, and a note she has just sent comes back with it.
+Default is no: a page opens to a signed-in colleague unless it stands in ``OPEN_TO_ALL``. Whoever is
+not signed in gets the sign-in page, and a note she has just sent comes back with it.
 """
 
 import base64
@@ -106,7 +106,11 @@ def guard() -> ResponseReturnValue | None:
 
 
 def sign_in_needed() -> ResponseReturnValue:
-    """The sign-in page in place of what was asked for, with the note that was just sent, if one was."""
+    """
+    The sign-in page in place of what was asked for.
+
+    If a note was just sent, the page carries it.
+    """
     carried = pages.carried_note() if request.endpoint == "notes.create" else []
     asked = request.full_path if request.method == "GET" else ""
     return pages.sign_in_page({"name": "", "next": asked.rstrip("?")}, {}, carried), 401
