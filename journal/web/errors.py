@@ -1,4 +1,8 @@
-"""What goes wrong, as a page: the same answer for a refusal and an unknown address, and never a trace."""
+"""
+What goes wrong, as a page.
+
+The same answer for a refusal and an unknown address, and never a trace.
+"""
 
 import structlog
 from flask import Flask, Response, make_response
