@@ -1,7 +1,10 @@
 """
-Reading a form: strictly, so that nothing is bent on its way in, and saying what is wrong in the reader's language.
+Reading a form: strictly, so that nothing is bent on its way in.
 
-Werkzeug replaces bytes that are no UTF-8 and takes the first of two equal fields; here both are refused.
+And saying what is wrong in the reader's language.
+
+Werkzeug replaces bytes that are no UTF-8 and takes the first of two equal fields; here both are
+refused.
 """
 
 from collections.abc import Collection, Mapping
@@ -20,7 +23,9 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 
 def refuse_unstorable() -> None:
     """
-    Refuse a request whose address or form holds bytes that are no UTF-8, NUL or half a surrogate pair.
+    Refuse an address or a form with bytes that no database keeps as they are.
+
+    That is what is no UTF-8, NUL and half a surrogate pair.
 
     Aborts with 400, or 415 for a body that is no form.
     """
@@ -41,7 +46,8 @@ def submitted(*without: str) -> dict[str, str]:
     The fields of the form, each once.
 
     Args:
-        without: names that belong to the page and not to the schema; the form token is always left out.
+        without: names that belong to the page and not to the schema; the form token is always left
+            out.
 
     Raises:
         ValidationError: a field is there twice.
