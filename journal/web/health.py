@@ -18,7 +18,8 @@ SENTENCES = {
         "An entry is not what was signed. Do not change anything; call whoever runs the system."
     ),
     "unwitnessed": N_(
-        "The entries fit together, but the checkpoint outside the database is missing or too old to prove it."
+        "The entries fit together, but the checkpoint outside the database is missing or too old "
+        "to prove it."
     ),
     "unchecked": N_("The log has not been checked since the service was started."),
 }
