@@ -1,4 +1,8 @@
-"""Pages that several views end in: signing in, a note that comes back unsaved, and what went wrong."""
+"""
+Pages that several views end in.
+
+Signing in, a note that comes back unsaved, and what went wrong.
+"""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -86,7 +90,11 @@ def carried_note() -> list[tuple[str, str]]:
 
 
 def note_again(case: UUID, sentence: str) -> str:
-    """A note that could not be taken, in a form that needs nothing but itself, so that no word is lost."""
+    """
+    A note that could not be taken, in a form that needs nothing but itself.
+
+    No word is lost, even while the database is away.
+    """
     sent = request.form.to_dict()
     form = {
         name: sent.get(name, "") for name in ("id", "text", "type", "occurred_at", "written_by")
