@@ -1,4 +1,8 @@
-"""The words of a page: language and theme of the reader, dates as Danes write them, labels for codes."""
+"""
+The words of a page.
+
+Language and theme of the reader, dates as Danes write them, labels for codes.
+"""
 
 from datetime import date, datetime
 from typing import Any
