@@ -13,7 +13,7 @@ from journal.domain.audit import Event
 from journal.domain.clock import now_utc
 from journal.domain.ids import EventId, RequestId
 from journal.services.context import Context, LogWatch, Turnstile
-from journal.services.work import record, sign_checkpoint
+from journal.services.record import record, sign_checkpoint
 from journal.vault.desk import NOBODY, Principal
 from journal.vault.vault import Vault
 

@@ -13,11 +13,10 @@ from contextvars import ContextVar
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 from uuid import uuid4
 
-import structlog
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from journal.domain.access import Action, Basis, CaseFacts, Outcome, decide
-from journal.domain.audit import Event, Item, Origin
+from journal.domain.audit import Event, Item
 from journal.domain.clock import to_milliseconds
 from journal.domain.compartments import Compartment
 from journal.domain.errors import (
@@ -31,6 +30,7 @@ from journal.domain.errors import (
 )
 from journal.domain.ids import CaseAlias, CaseId, EventId
 from journal.services.context import Context
+from journal.services.record import origin, record, sign_checkpoint
 from journal.vault import rotation
 from journal.vault.desk import Desk, Stage
 from journal.vault.opened import OpenCase, OpenHouse
@@ -47,7 +47,6 @@ of the service.
 
 MAX_TRIES = 3
 _IN_WORK: ContextVar[bool] = ContextVar("in_work", default=False)
-_LOG = structlog.get_logger()
 
 
 class Later(Generic[T]):
@@ -258,7 +257,7 @@ def _seal(context: Context, desk: Desk, name: str) -> None:
         raise NotCommitted
     desk.stage = Stage.SEALED
     if desk.events:
-        context.vault.ledger.append(desk, _origin(context), to_milliseconds(context.clock()))
+        context.vault.ledger.append(desk, origin(context), to_milliseconds(context.clock()))
 
 
 def _plain(error: SQLAlchemyError) -> Exception:
@@ -273,37 +272,6 @@ def _plain(error: SQLAlchemyError) -> Exception:
     if "database is locked" in str(cause):
         return Busy()
     return LogStopped() if isinstance(error, DBAPIError) else error
-
-
-def _origin(context: Context) -> Origin:
-    principal, ledger = context.principal, context.vault.ledger
-    return Origin(
-        house=ledger.house,
-        log=ledger.log,
-        actor=principal.alias,
-        auth=principal.auth,
-        session_tag=principal.session_tag,
-        source=context.source,
-        request=context.request_id,
-    )
-
-
-def record(context: Context, event: Event) -> None:
-    """
-    Write one event in a transaction of its own: a refusal, damage that was found, start and stop.
-
-    Raises:
-        LogStopped: it cannot be written.
-    """
-    try:
-        with context.turnstile.pass_through(), context.sessions() as session:
-            desk = Desk(
-                session=session, principal=context.principal, now=context.clock(), events=[event]
-            )
-            context.vault.ledger.append(desk, _origin(context), to_milliseconds(context.clock()))
-            session.commit()
-    except SQLAlchemyError as error:
-        raise LogStopped from error
 
 
 def _write_denied(context: Context, denied: AccessDenied) -> None:
@@ -332,26 +300,3 @@ def _checkpoint_if_due(context: Context) -> None:
     signer, ledger = context.vault.signer, context.vault.ledger
     if signer.is_due(ledger.size, context.clock()):
         sign_checkpoint(context)
-
-
-def sign_checkpoint(context: Context) -> bool:
-    """
-    Sign the present head of the log, inside the database and in the file outside it.
-
-    The answer to a request is ready when this runs, so a failure is reported and never raised: a
-        head that does not
-    follow stays unsigned, and the verifier shows it to the leader.
-
-    Returns:
-        Whether log and file are signed up to the present.
-    """
-    try:
-        with context.turnstile.pass_through(), context.sessions() as session:
-            note = context.vault.signer.sign(session, context.clock())
-            session.commit()
-        if note is not None:
-            context.vault.signer.keep(note)
-    except (Tampered, Busy, SQLAlchemyError, OSError) as error:
-        _LOG.error("checkpoint not signed", code=getattr(error, "code", type(error).__name__))
-        return False
-    return True

@@ -27,7 +27,8 @@ from journal.vault import epochs, recipients
 from journal.vault.certificates import Chain
 from journal.vault.desk import Desk, Principal, Stage
 from journal.vault.epochs import Recipient
-from journal.vault.opened import Keyring, OpenCase, OpenHouse
+from journal.vault.keyring import Keyring
+from journal.vault.opened import OpenCase, OpenHouse
 from journal.vault.provider import KeyProvider
 
 

@@ -19,8 +19,8 @@ from journal.store.house import OrgRootRow
 from journal.store.staff import CertificateRow
 from journal.vault import certificates, epochs
 from journal.vault.desk import Desk, Stage
+from journal.vault.keyring import Keyring
 from journal.vault.keys import Keys
-from journal.vault.opened import Keyring
 
 CERTIFICATE_LIFE = timedelta(days=10 * 366)
 """Longer than anybody's keys are kept; a leaver's certificate is revoked by an event instead."""

@@ -26,8 +26,9 @@ from journal.store.notes import NoteRow, SignedNote
 from journal.vault import epochs, recipients
 from journal.vault.desk import Desk
 from journal.vault.epochs import NewEpoch, Recipient
+from journal.vault.keyring import Keyring
 from journal.vault.keys import Keys
-from journal.vault.opened import NOTE_FLAGS, Keyring, note_place, verified
+from journal.vault.opened import NOTE_FLAGS, note_place, verified
 
 
 def settle(keys: Keys, desk: Desk, case_id: CaseId, comp: Compartment) -> None:

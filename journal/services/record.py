@@ -1,0 +1,69 @@
+"""
+Writing to the log outside a use case: a refusal, damage that was found, start and stop, and signing a checkpoint.
+"""
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from journal.domain.audit import Event, Origin
+from journal.domain.clock import to_milliseconds
+from journal.domain.errors import Busy, LogStopped, Tampered
+from journal.services.context import Context
+from journal.vault.desk import Desk
+
+_LOG = structlog.get_logger()
+
+
+def origin(context: Context) -> Origin:
+    """What all events of one request share."""
+    principal, ledger = context.principal, context.vault.ledger
+    return Origin(
+        house=ledger.house,
+        log=ledger.log,
+        actor=principal.alias,
+        auth=principal.auth,
+        session_tag=principal.session_tag,
+        source=context.source,
+        request=context.request_id,
+    )
+
+
+def record(context: Context, event: Event) -> None:
+    """
+    Write one event in a transaction of its own: a refusal, damage that was found, start and stop.
+
+    Raises:
+        LogStopped: it cannot be written.
+    """
+    try:
+        with context.turnstile.pass_through(), context.sessions() as session:
+            desk = Desk(
+                session=session, principal=context.principal, now=context.clock(), events=[event]
+            )
+            context.vault.ledger.append(desk, origin(context), to_milliseconds(context.clock()))
+            session.commit()
+    except SQLAlchemyError as error:
+        raise LogStopped from error
+
+
+def sign_checkpoint(context: Context) -> bool:
+    """
+    Sign the present head of the log, inside the database and in the file outside it.
+
+    The answer to a request is ready when this runs, so a failure is reported and never raised: a
+        head that does not
+    follow stays unsigned, and the verifier shows it to the leader.
+
+    Returns:
+        Whether log and file are signed up to the present.
+    """
+    try:
+        with context.turnstile.pass_through(), context.sessions() as session:
+            note = context.vault.signer.sign(session, context.clock())
+            session.commit()
+        if note is not None:
+            context.vault.signer.keep(note)
+    except (Tampered, Busy, SQLAlchemyError, OSError) as error:
+        _LOG.error("checkpoint not signed", code=getattr(error, "code", type(error).__name__))
+        return False
+    return True
