@@ -4,6 +4,7 @@ A fresh, empty database for each test, and a founded house to tell stories in, o
 A house is built once an engine and copied for each test: its files together with its database.
 """
 
+import json
 import shutil
 import tempfile
 import uuid
@@ -23,12 +24,14 @@ from houses import (
     settings_in,
     sign_in_as,
 )
+from sqlalchemy import text
 
 from journal.domain.cases import PersonKind
 from journal.domain.ids import NoteId
 from journal.domain.notes import NoteDraft
 from journal.services import cases, notes, staff
 from journal.services.work import perform
+from journal.store.db import make_engine
 
 
 @pytest.fixture(scope="session")
@@ -232,3 +235,54 @@ def read(context):
         return {note.id: note.text for note in timeline.notes}
 
     return read_texts
+
+
+@pytest.fixture
+def owner(settings):
+    """Return an engine that may do everything, as somebody with the database's own password."""
+    engine = make_engine(settings.engine_url, guarded=False)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def ask(owner):
+    """Return a function that reads rows as they are stored."""
+
+    def ask_database(statement, **values):
+        with owner.connect() as connection:
+            return connection.execute(text(statement), values).all()
+
+    return ask_database
+
+
+@pytest.fixture
+def tamper(owner):
+    """Return a function that changes rows as they are stored, behind the back of the service."""
+
+    def change(statement, **values):
+        with owner.begin() as connection:
+            return connection.execute(text(statement), values).rowcount
+
+    return change
+
+
+@pytest.fixture
+def events(ask):
+    """Return a function that gives the events of the log in order, all or of some kinds."""
+
+    def read_events(*acts):
+        rows = ask(
+            "SELECT e.entry FROM audit_leaf l JOIN audit_entry e ON e.id = l.entry_id "
+            "ORDER BY l.seq"
+        )
+        said = [json.loads(row.entry) for row in rows]
+        return [event for event in said if not acts or event["act"] in acts]
+
+    return read_events
+
+
+@pytest.fixture
+def raw_id(engine_name):
+    """Return a function that gives an id the form in which this engine stores it."""
+    return (lambda value: value.bytes) if engine_name == "sqlite" else (lambda value: value)

@@ -1,0 +1,37 @@
+"""What goes wrong around a unit of work, made to happen, and what is watched meanwhile."""
+
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+
+from crypto import wrap
+
+
+@pytest.fixture
+def unwraps(monkeypatch):
+    """Return a list that grows by one with every key that is unwrapped."""
+    calls, real = [], wrap.unwrap
+
+    def watched(*args):
+        calls.append(args)
+        return real(*args)
+
+    monkeypatch.setattr(wrap, "unwrap", watched)
+    return calls
+
+
+@pytest.fixture
+def hook(house):
+    """Return a context manager that runs a function at an event of the database connection."""
+
+    @contextmanager
+    def listening(name, function):
+        engine = house.sessions.kw["bind"]
+        event.listen(engine, name, function)
+        try:
+            yield
+        finally:
+            event.remove(engine, name, function)
+
+    return listening
