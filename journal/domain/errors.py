@@ -6,7 +6,7 @@ JournalError
 ├── RuleBroken            the person can mend it; says what to do next
 │   ├── NoteSaved         this very note is stored already
 │   ├── TextTooLong, TextMissing, TextNotStorable, TimeUnusable
-│   ├── TeamIncomplete, TeamWithoutKey, KeyWaits
+│   ├── TeamIncomplete, TeamUnchanged, TeamWithoutKey, KeyWaits
 │   ├── HouseNotReady, HouseExists, NameTaken, PasswordWeak
 │   └── SigninFailed, SigninBlocked
 ├── Unavailable           try again; nothing was lost, nothing was shown
@@ -125,6 +125,13 @@ class TeamIncomplete(RuleBroken):
     sentence = N_(
         "A contact team needs at least one pedagogue and one social worker: two different people."
     )
+
+
+class TeamUnchanged(RuleBroken):
+    """The team is set to what it is."""
+
+    code = "team_unchanged"
+    sentence = N_("The team is already so. Nothing was changed.")
 
 
 class TeamWithoutKey(RuleBroken):

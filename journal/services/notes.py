@@ -85,8 +85,10 @@ def write_note(work: Work, draft: NoteDraft) -> NoteId:
     case = work.open_case(draft.case_id, Action.NOTE_WRITE)
     if work.principal.id is None or work.principal.certificate_id is None:
         raise AccessDenied(Action.NOTE_WRITE, case.alias)
-    if note_store.exists(work.session, draft.id):
-        raise NoteSaved
+    stored = note_store.get(work.session, draft.id)
+    if stored is not None:
+        is_hers = stored.note.case_id == case.case_id and stored.note.author_id == work.principal.id
+        raise NoteSaved if is_hers else AccessDenied(Action.NOTE_WRITE, case.alias)
     row = NoteRow(
         id=draft.id,
         case_id=case.case_id,

@@ -6,6 +6,7 @@ No password is derived inside a transaction.
 Known and unknown names get the same work, the same counters and the same answer.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -21,6 +22,9 @@ from journal.vault.desk import Principal
 from journal.vault.unlock import Lock, PasswordKeys
 
 FREE_TRIES = 5
+"""Wrong tries for one name that cost nothing."""
+FREE_TRIES_OF_AN_ADDRESS = 50
+"""As before for one address: a whole house may sit behind one."""
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
 FORGET_AFTER = timedelta(hours=24)
@@ -44,11 +48,12 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """What was found for a name, known or not; ``blocked_for`` is how long no try is taken."""
+    """What was found for a name, known or not; ``throttles`` are what is counted, each with
+    its free tries; ``blocked_for`` is how long no try is taken."""
 
     account: Account | None
     lock: Lock
-    throttle_keys: tuple[bytes, ...]
+    throttles: Mapping[bytes, int]
     blocked_for: timedelta = field(default_factory=timedelta)
 
 
@@ -59,17 +64,17 @@ def find(work: Work, attempt: Attempt) -> Candidate:
     account = staff_store.account_by_name(work.session, mac)
     if account is not None and (account.staff.active_to is not None or account.certificate is None):
         account = None
-    keys = [unlocker.throttle_key("name", mac.hex() + attempt.device)]
-    if attempt.address:
-        keys.append(unlocker.throttle_key("address", attempt.address))
-    counted = staff_store.throttle(work.session, keys)
+    keys = {unlocker.throttle_key("name", mac.hex() + attempt.device): FREE_TRIES}
+    if attempt.address and not attempt.device:
+        keys[unlocker.throttle_key("address", attempt.address)] = FREE_TRIES_OF_AN_ADDRESS
+    counted = staff_store.throttle(work.session, tuple(keys))
     until = max(
         (row.blocked_until for row in counted.values() if row.blocked_until), default=work.now
     )
     return Candidate(
         account=account,
         lock=unlocker.dummy_lock(mac) if account is None else unlocker.lock_of(account.secret),
-        throttle_keys=tuple(keys),
+        throttles=keys,
         blocked_for=max(until - work.now, timedelta()),
     )
 
@@ -84,7 +89,7 @@ def succeed(work: Work, candidate: Candidate, derived: PasswordKeys) -> Later[Pr
     account = candidate.account
     if account is None or account.certificate is None:
         raise SigninFailed
-    staff_store.forget_throttle(work.session, candidate.throttle_keys, work.now - FORGET_AFTER)
+    staff_store.forget_throttle(work.session, tuple(candidate.throttles), work.now - FORGET_AFTER)
     work.act(Action.LOGIN_OK, basis=Basis.SELF, items=[Item(case=None, row=account.staff.id)])
     certificate = CertificateId(account.certificate.id)
 
@@ -108,7 +113,7 @@ def fail(work: Work, candidate: Candidate) -> timedelta:
     Returns:
         How long no further try is taken; zero while tries are free.
     """
-    waits = [_count(work, key) for key in candidate.throttle_keys]
+    waits = [_count(work, key, free) for key, free in candidate.throttles.items()]
     longest = max(waits)
     if candidate.account is None:
         return longest
@@ -119,14 +124,14 @@ def fail(work: Work, candidate: Candidate) -> timedelta:
     return longest
 
 
-def _count(work: Work, key: bytes) -> timedelta:
+def _count(work: Work, key: bytes, free: int) -> timedelta:
     row = staff_store.throttle(work.session, [key]).get(key)
     if row is None:
         row = SigninThrottleRow(key=key, failed=0, last_at=work.now)
         staff_store.add_throttle(work.session, row)
     row.failed = row.failed + 1 if _is_recent(row.last_at, work.now) else 1
     row.last_at = work.now
-    wait = wait_after(row.failed)
+    wait = wait_after(row.failed, free)
     row.blocked_until = work.now + wait if wait else None
     return wait
 
@@ -135,15 +140,15 @@ def _is_recent(last_at: datetime, now: datetime) -> bool:
     return now - last_at < FORGET_AFTER
 
 
-def wait_after(failed: int) -> timedelta:
+def wait_after(failed: int, free: int = FREE_TRIES) -> timedelta:
     """
     How long to wait after so many wrong tries.
 
-    Nothing for four, then 30 seconds, doubling up to a quarter hour.
+    Nothing for the free ones, then 30 seconds, doubling up to a quarter hour.
     """
-    if failed < FREE_TRIES:
+    if failed < free:
         return timedelta()
-    doublings = min(failed - FREE_TRIES, 10)
+    doublings = min(failed - free, 10)
     return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 

@@ -11,7 +11,7 @@ from journal.domain.access import Action, Basis, CaseFacts
 from journal.domain.audit import Item
 from journal.domain.cases import CaseState
 from journal.domain.compartments import OF_THE_TEAM, Compartment
-from journal.domain.errors import AccessDenied, TeamIncomplete
+from journal.domain.errors import AccessDenied, TeamIncomplete, TeamUnchanged
 from journal.domain.ids import CaseAlias, CaseId, KeyId, StaffId
 from journal.domain.staff import LEADING_ROLES, Profession
 from journal.domain.teams import TeamChange, TeamMember
@@ -43,6 +43,7 @@ def set_team(work: Work, case_id: CaseId, wanted: frozenset[StaffId]) -> TeamCha
 
     Raises:
         AccessDenied: unknown case, or the actor does not lead.
+        TeamUnchanged: nobody leaves or joins.
         TeamIncomplete: the minimum is broken, or somebody has no certified keys.
         TeamWithoutKey: nobody who stays could pass the journal key on.
     """
@@ -56,6 +57,8 @@ def set_team(work: Work, case_id: CaseId, wanted: frozenset[StaffId]) -> TeamCha
         StaffId(member.staff_id) for member in team_store.present(work.session, [case_id])[case_id]
     )
     change = teams.change(present, wanted)
+    if not change.leaving and not change.joining:
+        raise TeamUnchanged
     people = staff_store.certified(work.session, ids=wanted)
     members = [
         TeamMember(

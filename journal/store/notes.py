@@ -67,11 +67,6 @@ def get(session: Session, note_id: NoteId) -> SignedNote | None:
     return None if row is None else SignedNote(note=row[0], certificate=row[1])
 
 
-def exists(session: Session, note_id: NoteId) -> bool:
-    """Whether a note of this id is stored."""
-    return session.scalars(select(NoteRow.id).where(NoteRow.id == note_id)).first() is not None
-
-
 def count(session: Session, case_id: CaseId) -> int:
     """How many notes a case has."""
     return session.scalars(

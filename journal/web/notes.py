@@ -6,10 +6,12 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from marshmallow import ValidationError
 
-from journal.domain.errors import NoteSaved, RuleBroken, Unavailable
+from journal.domain.errors import N_, NoteSaved, RuleBroken, Unavailable
 from journal.domain.ids import CaseId, NoteId
+from journal.domain.notes import NoteDraft
 from journal.request import now, perform, principal
 from journal.schemas.notes import NoteDraftSchema
 from journal.services import notes
@@ -20,6 +22,9 @@ from journal.web.words import typed_moment, word, zone
 blueprint = Blueprint("notes", __name__, url_prefix="/sag/<uuid:case>")
 FIELDS = ("text", "type", "occurred_at")
 USUAL_TYPE = "observation"
+CHANGED_SINCE = N_(
+    "This note is saved already as it was. What you changed since is not: sign it as a new note."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +85,21 @@ def create(case: UUID) -> ResponseReturnValue:
     except ValidationError as invalid:
         return form_page(CaseId(case), request.form, forms.sentences(invalid.messages, FIELDS)), 422
     except NoteSaved:
-        timeline = url_for(".index", case=case, saved="already")
+        return _saved_before(draft)
     except RuleBroken as broken:
         return form_page(CaseId(case), request.form, {broken.field: [forms.sentence(broken)]}), 422
     except Unavailable as away:
         return pages.note_again(case, forms.sentence(away)), 503
     return redirect(timeline, 303)
+
+
+def _saved_before(draft: NoteDraft) -> ResponseReturnValue:
+    """The form was stored before: say so; words that were changed since come back as a new note."""
+    _, stored = perform(notes.read_note, draft.case_id, draft.id)
+    if stored.text == draft.text:
+        return redirect(url_for(".index", case=draft.case_id, saved="already"), 303)
+    changed = {**request.form.to_dict(), "id": ""}
+    return form_page(draft.case_id, changed, {"": [gettext(CHANGED_SINCE)]}), 409
 
 
 def form_page(
