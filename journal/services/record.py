@@ -1,6 +1,4 @@
-"""
-Writing to the log outside a use case: a refusal, damage that was found, start and stop, and signing a checkpoint.
-"""
+"""Writing single events outside a use case, and signing checkpoints."""
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError

@@ -48,8 +48,13 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """What was found for a name, known or not; ``throttles`` are what is counted, each with
-    its free tries; ``blocked_for`` is how long no try is taken."""
+    """
+    What was found for a name, known or not.
+
+    Args:
+        throttles: under what wrong tries are counted, each with its free tries.
+        blocked_for: how long no try is taken.
+    """
 
     account: Account | None
     lock: Lock

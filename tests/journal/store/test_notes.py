@@ -53,8 +53,8 @@ def test_a_note_comes_with_its_certificate(case, ane, make, session):
 def test_a_form_sent_twice_is_one_note(case, ane, make, session):
     """The second meets the primary key."""
     note = make.note(case, ane)
-    assert notes.exists(session, note.id)
-    assert not notes.exists(session, uuid4())
+    assert notes.get(session, note.id) is not None
+    assert notes.get(session, uuid4()) is None
     session.expunge(note)
     with pytest.raises(IntegrityError):
         make.note(case, ane, id=note.id)

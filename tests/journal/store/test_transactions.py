@@ -10,10 +10,10 @@ def test_a_reader_reads_while_a_writer_writes(engine, make, session):
     note = make.note(make.case(), make.staff())
     sessions = db.make_sessions(engine)
     with db.reading(sessions) as reader:
-        assert not notes.exists(reader, note.id)
+        assert notes.get(reader, note.id) is None
     session.commit()
     with db.reading(sessions) as reader, sessions() as writer:
-        assert notes.exists(reader, note.id)
+        assert notes.get(reader, note.id) is not None
         writer.execute(text("UPDATE note SET type = 'phone'"))
         writer.commit()
         assert 1 == reader.execute(text("SELECT count(*) FROM note")).scalar_one()
