@@ -111,7 +111,7 @@ class OpenCase:
         """
         self._desk.require(Stage.DOWN)
         if signed.note.case_id != self.case_id:
-            raise AccessDenied
+            raise AccessDenied(self._event.action, self.alias)
         self._declared.add(signed.note.id)
         self._event.items.append(Item(case=self.alias, row=signed.note.id))
         return Unread(self, signed)
@@ -120,7 +120,7 @@ class OpenCase:
         """Open a declared note; see ``Unread.document``."""
         self._desk.require(Stage.COMMITTED)
         if signed.note.id not in self._declared:
-            raise AccessDenied
+            raise AccessDenied(self._event.action, self.alias)
         try:
             return self._opened(signed)
         except Tampered:
