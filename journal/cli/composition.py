@@ -1,0 +1,48 @@
+"""
+What the composition root hands to the commands: the parts of a house that they may not reach
+themselves.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from config.settings import Settings
+from journal.domain.ids import StaffId
+from journal.services.house import House
+from journal.vault.founding import Files
+from journal.vault.unlock import STANDARD, CostProfile
+from journal.vault.vault import Report, Vault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composition:
+    """
+    How a command reaches a house.
+
+    Args:
+        open_house: opens a whole house, or says why not (``StartRefused``).
+        new_house: a house that is being founded, on an empty schema, with the vault of its
+            foundation.
+        close_house: gives its connections back, before a fork and at the end.
+        has_house: whether the database holds a founded house.
+        files_of: where the parts of a house lie that are not in its database.
+        migrate: brings the schema up to date and tells whether there was anything to do.
+        verify: checks the whole log against a checkpoint kept outside (text, or None for the
+            house's
+            own); raises ``StartRefused`` when it cannot be checked at all.
+        end_sessions: ends the sessions of some people in a running service.
+        create_app: the web application of an opened house.
+        profile: cost of new passwords; tests alone pass another.
+    """
+
+    open_house: Callable[[Settings], House]
+    new_house: Callable[[Settings, Vault], House]
+    close_house: Callable[[House], None]
+    has_house: Callable[[Settings], bool]
+    files_of: Callable[[Settings], Files]
+    migrate: Callable[[Settings], bool]
+    verify: Callable[[Settings, str | None], Report]
+    end_sessions: Callable[[Settings, Iterable[StaffId]], None]
+    create_app: Callable[[House], Any]
+    profile: CostProfile = STANDARD

@@ -1,0 +1,1 @@
+"""An invented house to try the journal in: its people, its cases and three weeks of notes."""

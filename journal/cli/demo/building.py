@@ -1,0 +1,236 @@
+"""
+Builds the invented house: founds it as a real one and lives through three weeks of it by a clock of its own.
+
+Rules upheld here: it uses the services and nothing else, so that all that is in it was decided,
+sealed and logged; passwords are drawn for each house.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from config.settings import Settings
+from journal.cli import staff as staff_commands
+from journal.cli.composition import Composition
+from journal.cli.demo.story import Chapter, Story, Told, moment, read
+from journal.cli.founding import make_folders
+from journal.domain import pseudonyms
+from journal.domain.errors import AccessDenied, SigninFailed
+from journal.domain.ids import CaseId, NoteId, StaffId
+from journal.domain.notes import NoteDraft
+from journal.domain.staff import Role
+from journal.request import sign_in
+from journal.services import audit, cases, notes
+from journal.services import founding as founding_service
+from journal.services import staff as colleagues
+from journal.services.audit import LogQuery
+from journal.services.cases import NewCase
+from journal.services.house import House
+from journal.services.signin import Attempt
+from journal.services.staff import Person
+from journal.services.work import perform, sign_checkpoint
+from journal.vault.desk import Principal
+from journal.vault.founding import lay
+
+FOUNDED = "23 08:00"
+READ_AFTER = (timedelta(minutes=50), timedelta(hours=3), timedelta(hours=7))
+"""How long after a note a colleague of the team reads it, in turn."""
+SIGNED_IN_DAYS = 7
+"""For how many days back each day's first act begins with a sign-in of its own."""
+MISTYPED = (("amina", "6 07:52"), ("maja", "2 14:58"))
+REFUSED = (("ulla", "9 19:12"), ("kirsten", "2 13:25"))
+LOOKED_AT_LOG = ("8 09:05", "2 15:40", "1 09:10")
+
+
+class MovableClock:
+    """The clock of the invented house while it is built."""
+
+    def __init__(self, start: datetime) -> None:
+        self._now = start.astimezone(UTC)
+
+    def __call__(self) -> datetime:
+        """The instant it stands at, in UTC."""
+        return self._now
+
+    def move(self, instant: datetime) -> None:
+        """Set it forward; it never goes back."""
+        self._now = max(self._now, instant.astimezone(UTC))
+
+
+@dataclass(slots=True)
+class Life:
+    """The house while it is lived in: who is here, under which password, and which case is which."""
+
+    house: House
+    clock: MovableClock
+    passwords: dict[str, str] = field(default_factory=dict, repr=False)
+    ids: dict[str, StaffId] = field(default_factory=dict)
+    signed_in: dict[str, Principal] = field(default_factory=dict)
+    days: set[tuple[str, date]] = field(default_factory=set)
+    cases: dict[int, CaseId] = field(default_factory=dict)
+
+    def enter(self, login: str) -> Principal:
+        """Sign somebody in as she does in a browser."""
+        context = self.house.context("web")
+        principal = sign_in(context, Attempt(name=login), self.passwords[login])
+        self.signed_in[login] = principal
+        return principal
+
+    def act(self, login: str, use_case: Callable[..., Any], *given: Any) -> Any:
+        """Let somebody carry out a use case."""
+        context = self.house.context("web", self.signed_in[login])
+        return perform(context, use_case, *given)
+
+
+def draw_password() -> str:
+    """Three common Danish words: easily typed, and good enough for a house where nobody lives."""
+    words = [secrets.choice(pseudonyms.words(name)) for name in ("first", "second", "second")]
+    return " ".join(words)
+
+
+def build(parts: Composition, chosen: Settings, now: datetime) -> dict[str, str]:
+    """
+    Build the invented house.
+
+    Args:
+        parts: how a house is reached.
+        chosen: settings of an empty folder.
+        now: the present instant, with a time zone; the story ends before it.
+
+    Returns:
+        The password of each user name.
+    """
+    zone = ZoneInfo(chosen.time_zone)
+    today = now.astimezone(zone).date()
+    story = read(today, zone)
+    clock = MovableClock(moment(FOUNDED, today, zone))
+    life = _found(parts, chosen, story, clock)
+    _hire(life, story)
+    happenings = [*_of_chapters(life, story), *_of_the_house(life, today, zone)]
+    since = now - timedelta(days=SIGNED_IN_DAYS)
+    for at, login, happen in sorted(happenings, key=lambda each: each[0]):
+        if at < now:
+            clock.move(at)
+            if at > since and (login, at.date()) not in life.days:
+                life.days.add((login, at.date()))
+                life.enter(login)
+            happen()
+    sign_checkpoint(life.house.context("job"))
+    parts.close_house(life.house)
+    return life.passwords
+
+
+Happening = tuple[datetime, str, Callable[[], Any]]
+"""When, who, and what she does."""
+
+
+def _found(parts: Composition, chosen: Settings, story: Story, clock: MovableClock) -> Life:
+    make_folders(chosen)
+    foundation = lay(parts.files_of(chosen))
+    parts.migrate(chosen)
+    founded = parts.new_house(chosen, foundation.vault(parts.profile))
+    life = Life(house=replace(founded, clock=clock), clock=clock)
+    person = next(each for each in story.people if each.role is Role.LEADER)
+    leader = _draw(life, person)
+    context = life.house.context("cli", leader.principal)
+    perform(context, founding_service.found, foundation, leader)
+    foundation.finish()
+    life.enter(person.login)
+    return life
+
+
+def _draw(life: Life, person: Person) -> colleagues.NewColleague:
+    password = life.passwords[person.login] = draw_password()
+    new = colleagues.draw_colleague(life.house.vault.unlocker, person, password)
+    life.ids[person.login] = new.id
+    return new
+
+
+def _hire(life: Life, story: Story) -> None:
+    """Everybody is taken in on the first morning, a quarter of an hour each."""
+    leader = next(iter(life.signed_in.values()))
+    context = life.house.context("cli", leader)
+    for person in story.people:
+        if person.login in life.ids:
+            continue
+        life.clock.move(life.clock() + timedelta(minutes=15))
+        staff_commands.admit(context, _draw(life, person))
+        life.enter(person.login)
+
+
+def _of_chapters(life: Life, story: Story) -> list[Happening]:
+    """Each file opened, each note written, and read by a colleague of the team later on."""
+    happenings: list[Happening] = []
+    for number, chapter in enumerate(story.chapters):
+        opener = chapter.team[0]
+        happenings.append((chapter.opened_at, opener, partial(_open, life, number, chapter)))
+        for turn, told in enumerate(chapter.notes):
+            write = partial(_write, life, number, told)
+            happenings.append((told.entered_at, told.author, write))
+            others = [login for login in chapter.team if login != told.author]
+            reader = others[turn % len(others)]
+            read_at = told.entered_at + READ_AFTER[turn % len(READ_AFTER)]
+            happenings.append((read_at, reader, partial(_read, life, number, reader)))
+    return happenings
+
+
+def _of_the_house(life: Life, today: date, zone: ZoneInfo) -> list[Happening]:
+    """A password mistyped, a file refused, the leader's looks at the log."""
+    return [
+        *((moment(at, today, zone), who, partial(_mistype, life, who)) for who, at in MISTYPED),
+        *((moment(at, today, zone), who, partial(_try, life, who)) for who, at in REFUSED),
+        *((moment(at, today, zone), "ingrid", partial(_look, life, zone)) for at in LOOKED_AT_LOG),
+    ]
+
+
+def _open(life: Life, number: int, chapter: Chapter) -> None:
+    opener = chapter.team[0]
+    taken = life.act(opener, cases.pseudonyms).values()
+    new = NewCase(
+        id=cases.reserve(life.house.vault),
+        kind=chapter.kind,
+        pseudonym=pseudonyms.draw(set(taken)),
+        team=frozenset(life.ids[login] for login in chapter.team),
+    )
+    life.act(opener, cases.create_case, new)
+    life.cases[number] = new.id
+
+
+def _write(life: Life, number: int, told: Told) -> None:
+    draft = NoteDraft(
+        id=NoteId(uuid4()),
+        case_id=life.cases[number],
+        type=told.type,
+        occurred_at=told.occurred_at.astimezone(UTC),
+        text=told.text,
+    )
+    life.act(told.author, notes.write_note, draft)
+
+
+def _read(life: Life, number: int, reader: str) -> None:
+    life.act(reader, cases.list_cases)
+    life.act(reader, notes.read_timeline, life.cases[number], 1)
+
+
+def _mistype(life: Life, login: str) -> None:
+    try:
+        sign_in(life.house.context("web"), Attempt(name=login), draw_password())
+    except SigninFailed:
+        life.enter(login)
+
+
+def _try(life: Life, login: str) -> None:
+    """Somebody of another team follows an address she was sent."""
+    try:
+        life.act(login, notes.read_timeline, life.cases[0], 1)
+    except AccessDenied:
+        life.act(login, cases.list_cases)
+
+
+def _look(life: Life, zone: ZoneInfo) -> None:
+    life.act("ingrid", audit.review, LogQuery(), zone)

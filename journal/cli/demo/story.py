@@ -1,0 +1,111 @@
+"""
+The story of the invented house, read from the files beside this module.
+
+Times are days ago and local wall time, so that the house is always three weeks old when it is built.
+"""
+
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from importlib import resources
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from journal.domain.cases import PersonKind
+from journal.domain.staff import Profession, Role
+from journal.services.staff import Person
+
+ENTERED_AFTER = 20
+"""Minutes between an event and its entry, where the story says nothing else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One note: when it happened, when it was entered, by whom, of what type, and its text."""
+
+    occurred_at: datetime
+    entered_at: datetime
+    author: str
+    type: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """One case: whose file, who is its team, when it was opened, and its notes in order."""
+
+    kind: PersonKind
+    team: tuple[str, ...]
+    opened_at: datetime
+    notes: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """The whole invented house; ``shown`` are the log-ins that the start prints."""
+
+    people: tuple[Person, ...]
+    shown: tuple[str, ...]
+    chapters: tuple[Chapter, ...]
+
+
+def read(today: date, zone: ZoneInfo) -> Story:
+    """
+    Read the story as it looks from a day.
+
+    Args:
+        today: the local day on which the house is built.
+        zone: the zone of the house.
+    """
+    house = _table("house.toml")
+    names = sorted(entry.name for entry in _folder().iterdir() if entry.name.startswith("case_"))
+    return Story(
+        people=tuple(_person(entry) for entry in house["staff"]),
+        shown=tuple(house["shown"]),
+        chapters=tuple(_chapter(_table(name), today, zone) for name in names),
+    )
+
+
+def moment(said: str, today: date, zone: ZoneInfo) -> datetime:
+    """The instant of ``"20 02:15"``: twenty days ago at 02.15 local time."""
+    days, clock = said.split()
+    local = datetime.combine(today - timedelta(days=int(days)), time.fromisoformat(clock))
+    return local.replace(tzinfo=zone)
+
+
+def _folder() -> Any:
+    return resources.files("journal.cli.demo")
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads((_folder() / name).read_text(encoding="utf-8"))
+
+
+def _person(entry: dict[str, str]) -> Person:
+    return Person(
+        name=entry["name"],
+        login=entry["login"],
+        role=Role(entry["role"]),
+        profession=Profession(entry["profession"]),
+    )
+
+
+def _chapter(table: dict[str, Any], today: date, zone: ZoneInfo) -> Chapter:
+    return Chapter(
+        kind=PersonKind(table["kind"]),
+        team=tuple(table["team"]),
+        opened_at=moment(table["opened"], today, zone),
+        notes=tuple(_told(entry, today, zone) for entry in table["notes"]),
+    )
+
+
+def _told(entry: list[Any], today: date, zone: ZoneInfo) -> Told:
+    said, author, kind, text, *later = entry
+    occurred_at = moment(said, today, zone)
+    return Told(
+        occurred_at=occurred_at,
+        entered_at=occurred_at + timedelta(minutes=later[0] if later else ENTERED_AFTER),
+        author=author,
+        type=kind,
+        text=text,
+    )

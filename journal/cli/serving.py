@@ -1,0 +1,181 @@
+"""
+``journal serve``: the production server of one house.
+
+Rules upheld here: a new node secret at every start ends all sessions of the last; the log is
+verified once and the outcome said; start and stop stand in the log, each with a checkpoint; the
+application is made in the worker, after the fork, so that no connection is shared.
+"""
+
+import fcntl
+import socket
+from datetime import UTC, datetime
+from typing import IO, Any
+
+import click
+import structlog
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+from config.logging import configure_logging
+from config.settings import Settings
+from journal.cli.acting import composition, settings
+from journal.cli.composition import Composition
+from journal.cli.reports import say_report
+from journal.cli.speaking import Command
+from journal.domain.errors import N_, StartRefused
+from journal.services.house import note_start, note_stop
+from journal.vault.session import new_node_secret
+from journal.vault.verifier import Report
+
+PRIVATE = 0o700
+UMASK = 0o077
+GRACE_SECONDS = 30
+"""How long requests in hand may take to finish when the service is asked to stop."""
+
+
+@click.command(
+    cls=Command,
+    help=N_(
+        "Serve the journal until it is asked to stop (SIGTERM or Ctrl-C); requests in hand are "
+        "finished first. It listens on this machine only unless the settings say otherwise."
+    ),
+)
+def serve() -> None:
+    """Serve the house of the settings."""
+    configure_logging()
+    run(composition(), settings(), "info")
+
+
+def run(parts: Composition, chosen: Settings, log_level: str) -> None:
+    """
+    Serve a house; returns by ending the process.
+
+    Args:
+        parts: how the house is reached.
+        chosen: the settings.
+        log_level: of the server's own lines.
+
+    Raises:
+        StartRefused: the house is not whole, is served already, or the port is taken.
+    """
+    _require_port(chosen)
+    chosen.run_dir.mkdir(PRIVATE, parents=True, exist_ok=True)
+    chosen.run_dir.chmod(PRIVATE)
+    held = _hold(chosen)
+    report = _begin(parts, chosen)
+    Server(parts, chosen, report, log_level).run()
+    held.close()
+
+
+def _require_port(chosen: Settings) -> None:
+    if not is_free(chosen.bind_host, chosen.bind_port):
+        raise StartRefused(
+            N_("Port %(port)s of %(host)s is taken. Stop what uses it, or set another bind_port."),
+            port=chosen.bind_port,
+            host=chosen.bind_host,
+        )
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether a server could listen there."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError:
+        return False
+    return True
+
+
+def _hold(chosen: Settings) -> IO[str]:
+    """Keep a second server of the same house out: it would end the sessions of the first."""
+    file = (chosen.run_dir / "lock").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        file.close()
+        raise StartRefused(N_("This house is served already.")) from error
+    return file
+
+
+def _begin(parts: Composition, chosen: Settings) -> Report:
+    """Open the house once, verify its log, put the start on record, and let go of everything."""
+    house = parts.open_house(chosen)
+    try:
+        report = parts.verify(chosen, None)
+        say_report(report)
+        new_node_secret(chosen.node_secret_path)
+        note_start(house)
+    finally:
+        parts.close_house(house)
+    return report
+
+
+class ServerLog(Logger):  # type: ignore[misc] -- the server ships no types
+    """Hands the server's own lines to the technical log, and has no access log."""
+
+    def setup(self, cfg: Any) -> None:
+        """Set the level; the handler is that of the technical log."""
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+
+
+class Server(BaseApplication):  # type: ignore[misc] -- the server ships no types
+    """
+    The server process, from which its workers are forked.
+
+    Args:
+        parts: how the house is reached.
+        chosen: the settings.
+        report: of the verification at start, for the leader's page.
+        log_level: of the server's own lines.
+    """
+
+    def __init__(
+        self, parts: Composition, chosen: Settings, report: Report, log_level: str
+    ) -> None:
+        self._parts = parts
+        self._chosen = chosen
+        self._report = report
+        self._log_level = log_level
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Tell the server what it may do; nothing comes from its own files or variables."""
+        host = self._chosen.bind_host
+        options = {
+            "bind": f"[{host}]:{self._chosen.bind_port}"
+            if ":" in host
+            else f"{host}:{self._chosen.bind_port}",
+            "workers": self._chosen.workers,
+            "threads": self._chosen.threads,
+            "worker_class": "gthread",
+            "control_socket_disable": True,
+            "forwarded_allow_ips": "",
+            "graceful_timeout": GRACE_SECONDS,
+            "worker_tmp_dir": str(self._chosen.run_dir),
+            "umask": UMASK,
+            "logger_class": ServerLog,
+            "loglevel": self._log_level,
+            "proc_name": "vaern",
+            "on_exit": self._end,
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Make the application, in a worker."""
+        house = self._parts.open_house(self._chosen)
+        house.watch.note(self._report, datetime.now(UTC))
+        return self._parts.create_app(house)
+
+    def _end(self, _server: Any) -> None:
+        """Put the stop on record when the last worker has gone."""
+        try:
+            house = self._parts.open_house(self._chosen)
+            note_stop(house)
+            self._parts.close_house(house)
+        except Exception as error:  # noqa: BLE001 -- the process ends either way; the log says why
+            structlog.get_logger().error("stop not on record", failure=[type(error).__name__])
