@@ -7,16 +7,15 @@ environment.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
 from uuid import UUID
 
 import click
 
 from config.settings import Settings, load_settings
 from journal.cli.composition import Composition
-from journal.cli.speaking import option
+from journal.cli.speaking import Function, option
 from journal.cli.words import _
 from journal.domain.errors import N_, AccessDenied
 from journal.domain.ids import CaseId, StaffId
@@ -28,7 +27,6 @@ from journal.services.signin import Attempt
 from journal.services.work import perform
 
 LONGEST_LINE = 1024
-Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def composition() -> Composition:
@@ -60,8 +58,7 @@ def acting_options(function: Function) -> Function:
     as_whom = option(
         "--as", "login", metavar="LOGIN", help=N_("The user name of the person who acts.")
     )
-    given: Function = as_whom(password_option(function))
-    return given
+    return as_whom(password_option(function))
 
 
 def password_option(function: Function) -> Function:
@@ -72,8 +69,7 @@ def password_option(function: Function) -> Function:
         metavar="N",
         help=N_("Read the password as one line from file descriptor N instead of asking for it."),
     )
-    given: Function = by_descriptor(function)
-    return given
+    return by_descriptor(function)
 
 
 def read_password(question: str, descriptor: int | None, *, twice: bool = False) -> str:
@@ -92,9 +88,7 @@ def read_password(question: str, descriptor: int | None, *, twice: bool = False)
 
 
 def _line_of(descriptor: int) -> str:
-    """
-    One line, byte by byte, so that the next reader of the same descriptor finds the next line.
-    """
+    """One line, byte by byte: the next reader of the descriptor finds the next line."""
     line = bytearray()
     try:
         while len(line) < LONGEST_LINE and (byte := os.read(descriptor, 1)) not in (b"", b"\n"):

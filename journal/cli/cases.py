@@ -9,7 +9,7 @@ from journal.cli.acting import (
     opened_house,
     sign_in_as,
 )
-from journal.cli.speaking import Group, lines, listed, option
+from journal.cli.speaking import Group, field, lines, listed, option
 from journal.cli.words import _, named
 from journal.domain import pseudonyms
 from journal.domain.cases import PersonKind
@@ -64,7 +64,7 @@ def add(kind: str, team: tuple[str, ...], login: str | None, password_fd: int | 
             team=members,
         )
         perform(context, cases.create_case, new)
-    lines(f"{_('Pseudonym')}: {new.pseudonym}", f"{_('Case')}: {new.id}")
+    lines(field(_("Pseudonym"), new.pseudonym), field(_("Case"), new.id))
 
 
 @case.command(
@@ -88,11 +88,14 @@ def of_standing(standing: Standing) -> list[str]:
     banner = standing.banner
     epochs = listed([f"{_(_COMPARTMENTS[comp])} {n}" for comp, n in standing.epochs.items()])
     return [
-        f"{_('Pseudonym')}: {banner.pseudonym}",
-        f"{_('Case')}: {banner.id}",
-        f"{_('Kind')}: {named('person_kind', banner.kind)}, {named('case_state', banner.state)}",
-        f"{_('Team')}: {_team(banner)}",
-        f"{_('Number of the present key')}: {epochs}",
+        field(_("Pseudonym"), banner.pseudonym),
+        field(_("Case"), banner.id),
+        field(
+            _("Kind"),
+            listed([named("person_kind", banner.kind), named("case_state", banner.state)]),
+        ),
+        field(_("Team"), _team(banner)),
+        field(_("Number of the present key"), epochs),
         *of_waiting(standing),
     ]
 

@@ -1,7 +1,4 @@
-"""
-What the composition root hands to the commands: the parts of a house that they may not reach
-themselves.
-"""
+"""What the composition root hands to the commands: ways to reach a house."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

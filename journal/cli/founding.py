@@ -12,7 +12,7 @@ import click
 
 from config.settings import Settings
 from journal.cli.acting import composition, opened_house, password_option, read_password, settings
-from journal.cli.speaking import Command, lines, option
+from journal.cli.speaking import Command, field, lines, option
 from journal.cli.words import _, sentence
 from journal.domain.errors import N_, HouseExists, SlipMistyped
 from journal.domain.passwords import require_strong
@@ -80,7 +80,9 @@ def require_vacant(chosen: Settings) -> None:
 
 def make_folders(chosen: Settings) -> None:
     """Make the folders of a house; those of its secrets and data are for its owner alone."""
-    chosen.config_dir.mkdir(PUBLIC, parents=True, exist_ok=True)
+    if not chosen.config_dir.exists():
+        chosen.config_dir.mkdir(parents=True)
+        chosen.config_dir.chmod(PUBLIC)
     private = [
         chosen.secret_dir,
         chosen.state_dir,
@@ -122,10 +124,12 @@ def _hand_over_slips(foundation: Foundation) -> None:
     """Show each slip until it is typed back as it stands."""
     lines(
         _(
-            "Three recovery slips follow. Any two of them open this house when all passwords are lost."
+            "Three recovery slips follow. Any two of them open this house "
+            "when all passwords are lost."
         ),
         _(
-            "Write each on paper, give them to three people, and type it back. They are stored nowhere."
+            "Write each on paper, give them to three people, and type it back. "
+            "They are stored nowhere."
         ),
     )
     for number, slip in enumerate(foundation.slips(), start=1):
@@ -151,12 +155,12 @@ def _print_sheet(foundation: Foundation, leader: NewColleague) -> None:
         "",
         _("The house is founded. Print this sheet and keep it apart from the machine:"),
         "",
-        f"  {_('House')}: {pins.house}",
-        f"  {_('Log')}: {pins.origin}",
-        f"  {_('Pin of the certificates')}: {pins.org_root}",
-        f"  {_('Pin of the recovery key')}: {pins.recovery}",
-        f"  {_('Pin of the log key')}: {pins.log_key}",
-        f"  {_('Fingerprint of the leader')}: {leader.fingerprint}",
+        field(_("House"), pins.house),
+        field(_("Log"), pins.origin),
+        field(_("Pin of the certificates"), pins.org_root),
+        field(_("Pin of the recovery key"), pins.recovery),
+        field(_("Pin of the log key"), pins.log_key),
+        field(_("Fingerprint of the leader"), leader.fingerprint),
         "",
         _("Next: journal staff add for two colleagues at least, then journal serve."),
     )

@@ -112,7 +112,7 @@ def _begin(parts: Composition, chosen: Settings) -> Report:
     return report
 
 
-class ServerLog(Logger):  # type: ignore[misc] -- the server ships no types
+class ServerLog(Logger):  # type: ignore[misc]  # the server ships no types
     """Hands the server's own lines to the technical log, and has no access log."""
 
     def setup(self, cfg: Any) -> None:
@@ -122,7 +122,7 @@ class ServerLog(Logger):  # type: ignore[misc] -- the server ships no types
         self.error_log.propagate = True
 
 
-class Server(BaseApplication):  # type: ignore[misc] -- the server ships no types
+class Server(BaseApplication):  # type: ignore[misc]  # the server ships no types
     """
     The server process, from which its workers are forked.
 

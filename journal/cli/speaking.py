@@ -1,13 +1,13 @@
 """
-Commands and options whose help is read in the language of the process, and whose refusals are one
-sentence.
+Commands and options that speak the language of the process and answer refusals in one sentence.
 
-Help is kept as message id: the language is known only when a command runs, not when it is imported.
+Help is kept as message id: the language is known when a command runs, not when it is imported.
 """
 
 import os
-from collections.abc import Sequence
-from typing import Any
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import click
 
@@ -15,6 +15,8 @@ from config.settings import SettingsError
 from journal.cli import words
 from journal.cli.words import _
 from journal.domain.errors import JournalError
+
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 REFUSED = 1
 """Exit code of every act that was refused or could not be done."""
@@ -27,12 +29,12 @@ class _Spoken:
     _epilog: str | None = None
 
     @property
-    def help(self) -> str | None:  # noqa: A003 -- click's name
+    def help(self) -> str | None:
         """The help text."""
         return None if self._help is None else _(self._help)
 
-    @help.setter
-    def help(self, sentence: str | None) -> None:  # noqa: A003 -- click's name
+    @help.setter  # noqa: A003 -- click's name
+    def help(self, sentence: str | None) -> None:
         self._help = sentence
 
     @property
@@ -44,20 +46,21 @@ class _Spoken:
     def epilog(self, sentence: str | None) -> None:
         self._epilog = sentence
 
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 -- click's signature
+        """What stands in the list of commands: the first statement, never cut in the middle."""
+        return re.split(r"[.:;](?:\s|$)", self.help or "", maxsplit=1)[0]
 
-class Command(_Spoken, click.Command):  # type: ignore[misc] -- a property where click has a plain attribute
+
+class Command(_Spoken, click.Command):  # type: ignore[misc]  # a property where click has an attribute
     """A command that speaks the language of the process."""
 
 
-class Option(_Spoken, click.Option):  # type: ignore[misc] -- as above
+class Option(_Spoken, click.Option):  # type: ignore[misc]  # as above
     """An option that speaks the language of the process."""
 
 
-class Group(_Spoken, click.Group):  # type: ignore[misc] -- as above
-    """
-    A group of commands that speaks the language of the process and answers refusals in one
-    sentence.
-    """
+class Group(_Spoken, click.Group):  # type: ignore[misc]  # as above
+    """A group of commands: chooses the language, and turns refusals into a sentence and a code."""
 
     command_class = Command
     group_class = type
@@ -83,7 +86,7 @@ class Group(_Spoken, click.Group):  # type: ignore[misc] -- as above
             ctx.exit(REFUSED)
 
 
-def option(*names: str, **details: Any) -> Any:
+def option(*names: str, **details: Any) -> Callable[[Function], Function]:
     """An option with a translated help text; like ``click.option``."""
     return click.option(*names, cls=Option, **details)
 
@@ -92,6 +95,11 @@ def lines(*said: str) -> None:
     """Print some lines."""
     for line in said:
         click.echo(line)
+
+
+def field(label: str, value: object) -> str:
+    """A labelled value in one line."""
+    return f"{label}: {value}"
 
 
 def listed(names: Sequence[str]) -> str:

@@ -44,7 +44,7 @@ def verify(context: click.Context, checkpoint: Path | None) -> None:
         note = None if checkpoint is None else checkpoint.read_text(encoding="utf-8")
         report = composition().verify(settings(), note)
     except (JournalError, SettingsError) as error:
-        click.echo(f"{_('The log could not be checked.')} {sentence(error)}", err=True)
+        click.echo(" ".join((_("The log could not be checked."), sentence(error))), err=True)
         context.exit(COULD_NOT_CHECK)
     except (OSError, UnicodeDecodeError):
         click.echo(_("The log could not be checked."), err=True)

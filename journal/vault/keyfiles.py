@@ -28,6 +28,7 @@ def write_new(path: Path, content: bytes, mode: int = OWNER_ONLY) -> None:
     """
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(handle, "wb") as file:
+        os.fchmod(handle, mode)  # the umask of the process would take away what pins.toml needs
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

@@ -1,8 +1,4 @@
-"""
-Checking a log from outside.
-
-With the pins of the house and the public half of its log key, and nothing that opens a text.
-"""
+"""Checking a log with the pins and the log key alone: nothing here opens a text."""
 
 from pathlib import Path
 
@@ -26,7 +22,7 @@ def pinned_signer(pins: Pins, log_key: Path, last_checkpoint: Path) -> Signer:
     if pin(key.public().to_bytes()) != pins.log_key:
         raise StartRefused(
             N_(
-                "The key file %(file)s is not that of this house's pins.toml. Put the right one back."
+                "The key file %(file)s does not fit this house's pins.toml. Put the right one back."
             ),
             file=log_key.name,
         )

@@ -1,5 +1,5 @@
 """
-Builds the invented house: founds it as a real one and lives through three weeks of it by a clock of its own.
+Builds the invented house: founds it as a real one and lives through three weeks of it.
 
 Rules upheld here: it uses the services and nothing else, so that all that is in it was decided,
 sealed and logged; passwords are drawn for each house.
@@ -22,18 +22,19 @@ from journal.cli.founding import make_folders
 from journal.domain import pseudonyms
 from journal.domain.errors import AccessDenied, SigninFailed
 from journal.domain.ids import CaseId, NoteId, StaffId
+from journal.domain.logbook import LogQuery
 from journal.domain.notes import NoteDraft
 from journal.domain.staff import Role
 from journal.request import sign_in
 from journal.services import audit, cases, notes
 from journal.services import founding as founding_service
 from journal.services import staff as colleagues
-from journal.services.audit import LogQuery
 from journal.services.cases import NewCase
 from journal.services.house import House
+from journal.services.record import sign_checkpoint
 from journal.services.signin import Attempt
 from journal.services.staff import Person
-from journal.services.work import perform, sign_checkpoint
+from journal.services.work import perform
 from journal.vault.desk import Principal
 from journal.vault.founding import lay
 
@@ -64,7 +65,7 @@ class MovableClock:
 
 @dataclass(slots=True)
 class Life:
-    """The house while it is lived in: who is here, under which password, and which case is which."""
+    """The house while it is lived in: who is here, with which password, and its cases."""
 
     house: House
     clock: MovableClock

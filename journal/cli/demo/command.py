@@ -54,7 +54,7 @@ PRIVATE = 0o700
     help=N_("Where the invented house lies."),
 )
 @option("--build-only", is_flag=True, help=N_("Build it, and do not serve it."))
-def demo(folder: Path, build_only: bool) -> None:  # noqa: FBT001 -- a flag of the command line
+def demo(folder: Path, build_only: bool) -> None:
     """Build the invented house if it is not there, then serve it."""
     configure_logging(logging.WARNING)
     folder = folder.resolve()
@@ -92,9 +92,7 @@ def _clear(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         if not (folder / MARK).exists():
             raise StartRefused(
-                N_(
-                    "The folder %(folder)s holds something that is no invented house. Choose another."
-                ),
+                N_("%(folder)s holds something that is no invented house. Choose another folder."),
                 folder=folder,
             )
         shutil.rmtree(folder)

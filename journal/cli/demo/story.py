@@ -1,7 +1,7 @@
 """
 The story of the invented house, read from the files beside this module.
 
-Times are days ago and local wall time, so that the house is always three weeks old when it is built.
+Times are days ago and local wall time: the house is three weeks old whenever it is built.
 """
 
 import tomllib
