@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_time, get_month_names
 from flask import Flask, session
 from flask_babel import Babel, format_decimal
 
@@ -17,7 +17,11 @@ from journal.request import house
 
 LANGUAGES = ("da", "en")
 THEMES = ("auto", "light", "dark")
-_MOMENT = {"da": "d. MMMM y 'kl.' HH.mm", "en": "d MMMM y 'at' HH:mm"}
+_MOMENT = {
+    "da": "{0.day}. {month} {0.year} kl. {0:%H.%M}",
+    "en": "{0.day} {month} {0.year} at {0:%H:%M}",
+}
+_MONTHS = {chosen: get_month_names("wide", locale=chosen) for chosen in LANGUAGES}
 _DAY = {"da": "d. MMMM y", "en": "d MMMM y"}
 _CLOCK = {"da": "HH.mm", "en": "HH:mm"}
 
@@ -41,7 +45,9 @@ def zone() -> ZoneInfo:
 
 def moment(instant: datetime) -> str:
     """A day and a time: 23. november 2026 kl. 14.05."""
-    return format_datetime(instant.astimezone(zone()), _MOMENT[language()], locale=language())
+    # A page shows a hundred and more: Babel's general formatter was a quarter of its time.
+    local, chosen = instant.astimezone(zone()), language()
+    return _MOMENT[chosen].format(local, month=_MONTHS[chosen][local.month])
 
 
 def day(when: date) -> str:
