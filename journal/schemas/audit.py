@@ -1,5 +1,6 @@
 """What the leader asks of the log."""
 
+from datetime import date
 from typing import Any
 
 from marshmallow import Schema, fields, post_load, pre_load, validate
@@ -7,6 +8,9 @@ from marshmallow import Schema, fields, post_load, pre_load, validate
 from journal.domain.ids import CaseId, StaffId
 from journal.domain.logbook import KINDS, REFUSAL, LogQuery
 from journal.schemas import rules
+
+# The end of the day that is asked for must be a day too.
+A_DAY = validate.Range(date(2000, 1, 1), date(2999, 12, 31), error=rules.NOT_A_DAY)
 
 
 class AuditQuerySchema(Schema):
@@ -19,8 +23,8 @@ class AuditQuerySchema(Schema):
     kind = fields.String(
         load_default=None, validate=validate.OneOf([*KINDS, REFUSAL], error=rules.NOT_A_CHOICE)
     )
-    day_from = fields.Date(load_default=None, error_messages=rules.DAY)
-    day_to = fields.Date(load_default=None, error_messages=rules.DAY)
+    day_from = fields.Date(load_default=None, validate=A_DAY, error_messages=rules.DAY)
+    day_to = fields.Date(load_default=None, validate=A_DAY, error_messages=rules.DAY)
     page = fields.Integer(
         load_default=1,
         validate=validate.Range(1, 1_000_000, error=rules.NOT_A_CHOICE),

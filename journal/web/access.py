@@ -73,7 +73,8 @@ def token_of(sent: Request) -> bytes:
 
 def install(app: Flask) -> None:
     """Put the gate before every view of an application."""
-    manager = LoginManager(app)
+    # Without flask-login's own words for templates: an error page must not ask for the session.
+    manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None  # a session is bound to its token, not to a browser's name
 
     @manager.request_loader  # type: ignore[untyped-decorator]  # flask-login ships no types
@@ -120,13 +121,7 @@ def _stale_form(_error: CSRFError) -> ResponseReturnValue:
     """A form whose token no longer counts: what she typed comes back with a fresh one."""
     session.pop("csrf_token", None)
     g.pop("csrf_token", None)
-    if request.endpoint == "signin.sign_in":
-        kept = [(name, value) for name, value in request.form.items() if name.startswith("kept_")]
-        form = {"name": request.form.get("name", ""), "next": request.form.get("next", "")}
-        return pages.sign_in_page(form, {"": [gettext(STALE_FORM)]}, kept), 403
-    if request.endpoint == "notes.create" and request.view_args:
-        return pages.note_again(request.view_args["case"], gettext(STALE_FORM)), 403
-    return pages.error_page(403), 403
+    return pages.words_again(gettext(STALE_FORM)) or pages.error_page(403), 403
 
 
 def _person() -> dict[str, Any]:
@@ -143,9 +138,12 @@ def _person() -> dict[str, Any]:
 
 
 def begin_session(response: Response, principal: Principal) -> None:
-    """Begin a session and put its token into the browser."""
+    """
+    Begin a session and put its token into the browser.
+
+    The form token of before ended with ``end_session``; a new one may stand in the answer already.
+    """
     token = base64.urlsafe_b64encode(keeper().begin(principal, now())).decode()
-    session.pop("csrf_token", None)
     set_cookie(response, SESSION_COOKIE, token)
 
 

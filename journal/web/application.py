@@ -41,7 +41,7 @@ def create_app(house: House, keeper: SessionKeeper, node: NodeSecret) -> Flask:
         keeper: of its sessions.
         node: the secret of this start of the service.
     """
-    app = Flask("journal.web")
+    app = Flask("journal.web", static_folder=None)
     app.extensions[HOUSE_KEY] = house
     app.extensions[access.KEEPER_KEY] = keeper
     app.config.update(
@@ -55,6 +55,7 @@ def create_app(house: House, keeper: SessionKeeper, node: NodeSecret) -> Flask:
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
         TRUSTED_HOSTS=list(house.settings.hosts),
+        PROVIDE_AUTOMATIC_OPTIONS=False,
     )
     app.before_request(_note_time)
     words.install(app)
@@ -71,7 +72,9 @@ def create_app(house: House, keeper: SessionKeeper, node: NodeSecret) -> Flask:
 
 
 def _install_static(app: Flask) -> None:
-    """Put the hash of a file into its address, so that browsers may keep it."""
+    """Serve the files, the hash of each in its address, so that browsers may keep it."""
+    app.static_folder = "static"
+    app.add_url_rule("/static/<path:filename>", "static", app.send_static_file)
     folder = Path(str(app.static_folder))
 
     @cache

@@ -145,9 +145,19 @@ def _count_parts(environ: "WSGIEnvironment", body: bytes) -> None:
         raise _RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
-def _answer(status: HTTPStatus, start_response: "StartResponse") -> Iterable[bytes]:
+def fixed_page(status: HTTPStatus) -> bytes:
+    """
+    A page of fixed bytes in both languages, which needs nothing of the application.
+
+    Args:
+        status: 400, 408, 411 or 413.
+    """
     title, danish, english = _TEXTS[status]
-    page = _PAGE.format(title=title, danish=danish, english=english).encode()
+    return _PAGE.format(title=title, danish=danish, english=english).encode()
+
+
+def _answer(status: HTTPStatus, start_response: "StartResponse") -> Iterable[bytes]:
+    page = fixed_page(status)
     headers = [
         ("Content-Type", "text/html; charset=utf-8"),
         ("Content-Length", str(len(page))),

@@ -1,16 +1,21 @@
 """
 What goes wrong, as a page.
 
-The same answer for a refusal and an unknown address, and never a trace.
+The same answer for a refusal and an unknown address, and never a trace; words that were being sent
+come back on the page.
 """
+
+from http import HTTPStatus
 
 import structlog
 from flask import Flask, Response, make_response
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from flask_babel import gettext
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from journal.domain.errors import AccessDenied, RuleBroken, Tampered, Unavailable
 from journal.web import forms, pages
+from journal.web.bodies import fixed_page
 
 RETRY_SECONDS = "5"
 _LOG = structlog.get_logger()
@@ -35,23 +40,28 @@ def _rule(error: RuleBroken) -> ResponseReturnValue:
 
 
 def _unavailable(error: Unavailable) -> Response:
-    response = make_response(pages.error_page(503, forms.sentence(error)), 503)
+    sentence = forms.sentence(error)
+    response = make_response(pages.words_again(sentence) or pages.error_page(503, sentence), 503)
     response.headers["Retry-After"] = RETRY_SECONDS
     return response
 
 
 def _tampered(error: Tampered) -> ResponseReturnValue:
-    return pages.error_page(500, forms.sentence(error)), 500
+    sentence = forms.sentence(error)
+    return pages.words_again(sentence) or pages.error_page(500, sentence), 500
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400:
         return error.get_response()
+    if isinstance(error, SecurityError):  # for a host that is not ours no address can be built
+        return fixed_page(HTTPStatus.BAD_REQUEST), code
     allowed = {"Allow": ", ".join(sorted(error.valid_methods or ()))} if code == 405 else {}  # type: ignore[attr-defined]
     return pages.error_page(code), code, allowed
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     _LOG.exception("unexpected", code=type(error).__name__)
-    return pages.error_page(500), 500
+    title, *_ = pages.TITLES[500]
+    return pages.words_again(gettext(title)) or pages.error_page(500), 500

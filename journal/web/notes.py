@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from marshmallow import ValidationError
 
-from journal.domain.errors import N_, NoteSaved, RuleBroken, Unavailable
+from journal.domain.errors import N_, NoteSaved, RuleBroken
 from journal.domain.ids import CaseId, NoteId
 from journal.domain.notes import NoteDraft
 from journal.request import now, perform, principal
@@ -88,8 +88,6 @@ def create(case: UUID) -> ResponseReturnValue:
         return _saved_before(draft)
     except RuleBroken as broken:
         return form_page(CaseId(case), request.form, {broken.field: [forms.sentence(broken)]}), 422
-    except Unavailable as away:
-        return pages.note_again(case, forms.sentence(away)), 503
     return redirect(timeline, 303)
 
 

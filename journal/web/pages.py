@@ -82,6 +82,30 @@ def sign_in_page(
     )
 
 
+def sign_in_again(errors: dict[str, list[str]]) -> str:
+    """The sign-in page with all that was sent but the password."""
+    form = {"name": request.form.get("name", ""), "next": request.form.get("next", "")}
+    carried = [(name, value) for name, value in request.form.items() if name.startswith("kept_")]
+    return sign_in_page(form, errors, carried)
+
+
+def words_again(sentence: str) -> str | None:
+    """
+    The page that gives back the words of this request when it could not be taken.
+
+    Args:
+        sentence: why, already translated.
+
+    Returns:
+        None when the request carried no words.
+    """
+    if request.endpoint == "notes.create" and request.view_args:
+        return note_again(request.view_args["case"], sentence)
+    if request.endpoint == "signin.sign_in" and request.method == "POST":
+        return sign_in_again({"": [sentence]})
+    return None
+
+
 def carried_note() -> list[tuple[str, str]]:
     """The note form of this request as hidden fields; stored nowhere."""
     case = (request.view_args or {}).get("case")

@@ -26,19 +26,16 @@ def sign_in() -> ResponseReturnValue:
     """The sign-in page, and signing in."""
     if request.method == "GET":
         return pages.sign_in_page({"name": "", "next": ""}, {})
-    sent = request.form.to_dict()
-    form = {"name": sent.get("name", ""), "next": sent.get("next", "")}
-    carried = [(name, value) for name, value in sent.items() if name.startswith("kept_")]
     try:
         loaded: dict[str, Any] = SigninSchema().load(forms.submitted())
         principal = _try(loaded["name"], loaded["password"])
     except ValidationError as invalid:
         errors = forms.sentences(invalid.messages, ("name", "password"))
-        return pages.sign_in_page(form, errors, carried), 422
+        return pages.sign_in_again(errors), 422
     except SigninFailed as failed:
-        return pages.sign_in_page(form, {"": [forms.sentence(failed)]}, carried), 422
+        return pages.sign_in_again({"": [forms.sentence(failed)]}), 422
     except SigninBlocked as blocked:
-        return pages.sign_in_page(form, {"": [forms.sentence(blocked)]}, carried), 429
+        return pages.sign_in_again({"": [forms.sentence(blocked)]}), 429
     return _welcome(principal, loaded)
 
 
@@ -81,10 +78,10 @@ def _remember(response: Any, name: str) -> None:
 
 @blueprint.post("/log-ud")
 def sign_out() -> ResponseReturnValue:
-    """End the session of this browser."""
-    perform(signin_service.sign_out)
+    """End the session of this browser: first of all, so that it ends while the log is away too."""
     response = make_response(redirect(url_for(".sign_in"), 303))
     access.end_session(response)
+    perform(signin_service.sign_out)
     return response
 
 

@@ -1,0 +1,110 @@
+"""The web application of a founded house, and visitors who use it as browsers do."""
+
+import io
+import logging
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+import structlog
+from browsers import Browser, typed_in
+from sqlalchemy import event
+
+from config.logging import configure_logging
+from journal.services.sessions import SessionKeeper
+from journal.store.sessions import SessionStore
+from journal.vault.session import new_node_secret, read_node_secret
+from journal.web.application import create_app
+
+IDLE = timedelta(minutes=10)
+LONGEST = timedelta(hours=10)
+
+
+@pytest.fixture
+def engine_name(request):
+    """Return SQLite, or what a test asks for: most of the web does not see the difference."""
+    return getattr(request, "param", "sqlite")
+
+
+@pytest.fixture
+def node(settings):
+    """Return the secret of this start of the service."""
+    new_node_secret(settings.node_secret_path)
+    return read_node_secret(settings.node_secret_path)
+
+
+@pytest.fixture
+def session_store(settings):
+    """Return where the sessions lie."""
+    store = SessionStore(settings.sessions_path)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def app(house, session_store, node):
+    """Return the web application."""
+    return create_app(house, SessionKeeper(session_store, node, IDLE, LONGEST), node)
+
+
+@pytest.fixture
+def visit(app):
+    """Return a function that opens a new browser, signed in when a name is given."""
+
+    def open_browser(name=None, address="127.0.0.1"):
+        browser = Browser(app, address)
+        if name is not None:
+            assert 303 == browser.sign_in(name).status_code
+        return browser
+
+    return open_browser
+
+
+@pytest.fixture
+def anna(visit):
+    """Return the browser of a contact person of the case."""
+    return visit("anna")
+
+
+@pytest.fixture
+def form(case_id):
+    """Return a function that opens the form for a note of the case and gives its fields."""
+
+    def fields(browser, **values):
+        return typed_in(browser.get(f"/sag/{case_id}/notat/nyt").text) | values
+
+    return fields
+
+
+@pytest.fixture
+def texts(sign_in, read, case_id):
+    """Return a function that gives the texts of the case's notes as its team reads them."""
+    return lambda: list(read(sign_in("birgit"), case_id).values())
+
+
+@pytest.fixture
+def hook(house):
+    """Return a context manager that runs a function at an event of the database connection."""
+
+    @contextmanager
+    def listening(name, function):
+        engine = house.sessions.kw["bind"]
+        event.listen(engine, name, function)
+        try:
+            yield
+        finally:
+            event.remove(engine, name, function)
+
+    return listening
+
+
+@pytest.fixture
+def technical_log():
+    """Return the stream that the technical log goes to; afterwards the log is as it was."""
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    stream = io.StringIO()
+    configure_logging(stream=stream)
+    yield stream
+    structlog.reset_defaults()
+    root.handlers[:], root.level = before[0], before[1]
