@@ -183,5 +183,5 @@ def encode(
 
 
 def cases_of(event: Event) -> set[CaseAlias]:
-    """The cases an event speaks of, for the filter of the log page."""
-    return {item.case for item in event.items if item.case is not None}
+    """The cases an event speaks of, with or without a record of theirs."""
+    return {case for case in (event.case, *(item.case for item in event.items)) if case is not None}
