@@ -7,11 +7,12 @@ Known and unknown names get the same work, the same counters and the same answer
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from journal.domain.access import Action, Basis, Outcome
 from journal.domain.audit import Item
+from journal.domain.compartments import Compartment
 from journal.domain.errors import SigninFailed
 from journal.domain.ids import CertificateId, StaffAlias, StaffId
 from journal.domain.staff import Role, sign_in_name
@@ -19,6 +20,7 @@ from journal.services.work import Later, Work
 from journal.store import staff as staff_store
 from journal.store.staff import Account, SigninThrottleRow
 from journal.vault.desk import Principal
+from journal.vault.recipients import roles_of
 from journal.vault.unlock import Lock, PasswordKeys
 
 FREE_TRIES = 5
@@ -96,17 +98,20 @@ def succeed(work: Work, candidate: Candidate, derived: PasswordKeys) -> Later[Pr
         raise SigninFailed
     staff_store.forget_throttle(work.session, tuple(candidate.throttles), work.now - FORGET_AFTER)
     work.act(Action.LOGIN_OK, basis=Basis.SELF, items=[Item(case=None, row=account.staff.id)])
-    certificate = CertificateId(account.certificate.id)
+    has_house_key = Role(account.staff.role) in roles_of(Compartment.HOUSE)
+    label = work.house().staff_name(account.staff) if has_house_key else None
+    signed_in = Principal(
+        id=StaffId(account.staff.id),
+        alias=StaffAlias(account.staff.alias),
+        role=Role(account.staff.role),
+        certificate_id=CertificateId(account.certificate.id),
+        auth="pw",
+    )
 
     def opened() -> Principal:
-        return Principal(
-            id=StaffId(account.staff.id),
-            alias=StaffAlias(account.staff.alias),
-            role=Role(account.staff.role),
-            certificate_id=certificate,
-            keys=work.vault.unlocker.open_keys(account.secret, derived),
-            auth="pw",
-        )
+        keys = work.vault.unlocker.open_keys(account.secret, derived)
+        work.desk.principal = replace(signed_in, keys=keys)  # from here on she opens her own name
+        return replace(work.desk.principal, name="" if label is None else label.text())
 
     return work.later(opened)
 

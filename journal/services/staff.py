@@ -5,13 +5,13 @@ She draws her keys herself under her own password; the leader hears her fingerpr
 them.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 from journal.domain.access import Action
 from journal.domain.audit import Item
 from journal.domain.compartments import SHARED_BY_THE_HOUSE, Compartment
-from journal.domain.errors import AccessDenied, NameTaken
+from journal.domain.errors import NameTaken
 from journal.domain.ids import CaseAlias, CaseId, EventId, StaffAlias, StaffId
 from journal.domain.passwords import require_strong
 from journal.domain.staff import Profession, Role, sign_in_name
@@ -180,22 +180,3 @@ def _pass_on(work: Work, role: Role, recipient: Recipient) -> None:
             if role in recipients.roles_in_a_case(comp):
                 scope, alias = UUID(bytes=CaseId(case.id).bytes), CaseAlias(case.alias)
                 work.vault.keys.pass_on(work.desk, comp, scope, [recipient], alias)
-
-
-def own_name(work: Work) -> Later[str]:
-    """The actor's own name, for the head of her pages; empty for roles without the house key."""
-    if work.principal.id is None or work.principal.role not in recipients.roles_of(
-        Compartment.HOUSE
-    ):
-        work.act(Action.HOUSE_LABELS, count=0)
-        return work.later(str)
-    row = staff_store.get(work.session, work.principal.id)
-    if row is None:
-        raise AccessDenied(Action.HOUSE_LABELS)
-    label = work.house().staff_name(row)
-    return work.later(label.text)
-
-
-def named(principal: Principal, name: str) -> Principal:
-    """The signed-in colleague with her name, for the head of her pages."""
-    return replace(principal, name=name)

@@ -110,11 +110,15 @@ def sign_in_needed() -> ResponseReturnValue:
     """
     The sign-in page in place of what was asked for.
 
-    If a note was just sent, the page carries it.
+    A page that was asked for is answered like the sign-in page itself, which a browser does not
+    report as a failure; anything that was sent is refused with 401. If a note was just sent, the
+    page carries it.
     """
+    is_reading = request.method in headers.SAFE_METHODS
     carried = pages.carried_note() if request.endpoint == "notes.create" else []
-    asked = request.full_path if request.method == "GET" else ""
-    return pages.sign_in_page({"name": "", "next": asked.rstrip("?")}, {}, carried), 401
+    asked = request.full_path.rstrip("?") if request.method == "GET" else ""
+    page = pages.sign_in_page({"name": "", "next": asked}, {}, carried)
+    return page, 200 if is_reading else 401
 
 
 def _stale_form(_error: CSRFError) -> ResponseReturnValue:

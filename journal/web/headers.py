@@ -17,7 +17,6 @@ CONTENT_SECURITY_POLICY: Final = (
 DENIED_FEATURES: Final = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",
@@ -33,7 +32,6 @@ DENIED_FEATURES: Final = (
     "screen-wake-lock",
     "serial",
     "usb",
-    "web-share",
 )
 SECURITY_HEADERS: Final = (
     ("Content-Security-Policy", CONTENT_SECURITY_POLICY),

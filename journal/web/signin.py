@@ -12,7 +12,7 @@ from journal.domain.ids import CaseId
 from journal.request import context, house, id_from, perform
 from journal.request import sign_in as sign_in_as
 from journal.schemas.signin import SigninSchema, kept_of
-from journal.services import devices, staff
+from journal.services import devices
 from journal.services import signin as signin_service
 from journal.services.signin import Attempt
 from journal.vault.desk import Principal
@@ -50,12 +50,11 @@ def _welcome(principal: Principal, loaded: dict[str, Any]) -> ResponseReturnValu
     """On to where she wanted to go; or, with the note she had just sent, back to its form."""
     access.end_session(make_response())
     g.principal = principal
-    g.principal = staff.named(principal, perform(staff.own_name))
     kept = kept_of(loaded)
     restored = _restored(kept) if kept.get("written_by") == str(principal.alias) else None
     answer = restored or redirect(pages.safe_next(loaded["next"]), 303)
     response = make_response(answer)
-    access.begin_session(response, g.principal)
+    access.begin_session(response, principal)
     _remember(response, loaded["name"])
     return response
 
