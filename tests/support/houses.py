@@ -139,9 +139,11 @@ def open_settings(settings, clock):
     provider = FileKeyProvider.load(settings.kek_root_path, settings.shares_path)
     engine = make_engine(settings.engine_url)
     files = (settings.log_key_path, settings.last_checkpoint_path)
-    with reading(make_sessions(engine)) as session:
-        vault = open_vault(session, provider, pins.read(settings.pins_path), files, CHEAPEST)
-    engine.dispose()
+    try:
+        with reading(make_sessions(engine)) as session:
+            vault = open_vault(session, provider, pins.read(settings.pins_path), files, CHEAPEST)
+    finally:
+        engine.dispose()
     return compose(settings, vault, clock)
 
 
