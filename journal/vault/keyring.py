@@ -1,7 +1,8 @@
 """
 The live key of one compartment for one colleague: sealing and opening at one place.
 
-Only the values of ``vault.opened`` and the exchange of keys use it; nothing outside the vault holds one.
+Only the values of ``vault.opened`` and the exchange of keys use it; nothing outside the vault holds
+one.
 """
 
 from collections.abc import Sequence
