@@ -51,15 +51,15 @@ class _Spoken:
         return re.split(r"[.:;](?:\s|$)", self.help or "", maxsplit=1)[0]
 
 
-class Command(_Spoken, click.Command):  # type: ignore[misc]  # a property where click has an attribute
+class Command(_Spoken, click.Command):
     """A command that speaks the language of the process."""
 
 
-class Option(_Spoken, click.Option):  # type: ignore[misc]  # as above
+class Option(_Spoken, click.Option):
     """An option that speaks the language of the process."""
 
 
-class Group(_Spoken, click.Group):  # type: ignore[misc]  # as above
+class Group(_Spoken, click.Group):
     """A group of commands: chooses the language, and turns refusals into a sentence and a code."""
 
     command_class = Command
@@ -76,6 +76,10 @@ class Group(_Spoken, click.Group):  # type: ignore[misc]  # as above
         if parent is None:
             words.speak(words.choose(os.environ))
         return super().make_context(info_name, args, parent, **extra)
+
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 -- click's signature
+        """A group's whole sentence: what its commands do."""
+        return (self.help or "").removesuffix(".")
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a refusal is a sentence and an exit code, never a trace."""
