@@ -16,7 +16,6 @@ NOT_AN_ID = N_("This form is damaged. Load the page again.")
 NOT_A_DAY = N_("Write the day as year-month-day, for example 2026-11-23.")
 NOT_A_TIME = N_("Write day and time, for example 2026-11-23T14:05.")
 NOT_A_CHOICE = N_("Choose one of the list.")
-TOO_LONG = N_("This is too long.")
 
 Messages = dict[str, str | list[Any] | dict[Any, Any]]
 
