@@ -8,8 +8,10 @@ application is made in the worker, after the fork, so that no connection is shar
 
 import fcntl
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import IO, Any
+from typing import Any
 
 import click
 import structlog
@@ -61,10 +63,9 @@ def run(parts: Composition, chosen: Settings, log_level: str) -> None:
     _require_port(chosen)
     chosen.run_dir.mkdir(PRIVATE, parents=True, exist_ok=True)
     chosen.run_dir.chmod(PRIVATE)
-    held = _hold(chosen)
-    report = _begin(parts, chosen)
-    Server(parts, chosen, report, log_level).run()
-    held.close()
+    with _held(chosen):
+        report = _begin(parts, chosen)
+        Server(parts, chosen, report, log_level).run()
 
 
 def _require_port(chosen: Settings) -> None:
@@ -88,15 +89,15 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
-def _hold(chosen: Settings) -> IO[str]:
+@contextmanager
+def _held(chosen: Settings) -> Iterator[None]:
     """Keep a second server of the same house out: it would end the sessions of the first."""
-    file = (chosen.run_dir / "lock").open("w")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        file.close()
-        raise StartRefused(N_("This house is served already.")) from error
-    return file
+    with (chosen.run_dir / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise StartRefused(N_("This house is served already.")) from error
+        yield
 
 
 def _begin(parts: Composition, chosen: Settings) -> Report:

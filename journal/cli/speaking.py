@@ -51,8 +51,18 @@ class _Spoken:
         return re.split(r"[.:;](?:\s|$)", self.help or "", maxsplit=1)[0]
 
 
+def _say_again(found: click.Option | None) -> click.Option | None:
+    if found is not None:
+        found.help = _("Show this message and exit.")
+    return found
+
+
 class Command(_Spoken, click.Command):
     """A command that speaks the language of the process."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The option ``--help``, which click makes once in the language of that moment."""
+        return _say_again(super().get_help_option(ctx))
 
 
 class Option(_Spoken, click.Option):
@@ -64,6 +74,10 @@ class Group(_Spoken, click.Group):
 
     command_class = Command
     group_class = type
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The option ``--help``, as of a command."""
+        return _say_again(super().get_help_option(ctx))
 
     def make_context(
         self,

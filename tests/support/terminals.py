@@ -6,6 +6,7 @@ from functools import partial
 
 from click.testing import CliRunner
 
+from config.settings import load_settings
 from journal import app
 from journal.cli import Composition
 from journal.cli import founding as founding_commands
@@ -67,6 +68,10 @@ class Terminal:
             obj=self.composition,
             prog_name="journal",
         )
+
+    def settings(self):
+        """Return the settings of the house."""
+        return load_settings(self.environ)
 
     def init(self, monkeypatch, password, mistake=None):
         """Found a house, typing the slips back; return the result and the foundation."""

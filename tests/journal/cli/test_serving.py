@@ -1,0 +1,149 @@
+"""The service starts only on a whole house, says what it found, and stops clean."""
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from contextlib import contextmanager
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+from terminals import PASSWORD
+
+from journal.cli.serving import is_free
+
+PROGRAM = (sys.executable, "-c", "from journal.app import main; main()")
+
+
+def free_port():
+    """Return a port that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def environment(terminal, port):
+    """Return the environment of a service of this house."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("JOURNAL_")}
+    return kept | terminal.environ | {"JOURNAL_BIND_PORT": str(port), "PYTHONUNBUFFERED": "1"}
+
+
+@contextmanager
+def serving(terminal, port):
+    """Run the service as its keeper does; it is stopped by SIGTERM."""
+    process = subprocess.Popen(
+        [*PROGRAM, "serve"],
+        env=environment(terminal, port),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    said = []
+    for line in process.stderr:
+        said.append(line)
+        if "Listening" in line:
+            break
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, rest = process.communicate(timeout=60)
+        process.said = "".join([*said, rest])
+
+
+def answer(port):
+    """Return the status of the first page for a stranger."""
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/", timeout=60) as response:
+            return response.status
+    except HTTPError as error:
+        with error:
+            return error.code
+
+
+def actions(terminal):
+    """Return what the log says was done, in order of its query column."""
+    house = terminal.composition.open_house(terminal.settings())
+    with house.sessions() as session:
+        rows = session.connection().exec_driver_sql(
+            "SELECT act FROM audit_entry JOIN audit_leaf ON entry_id = id ORDER BY seq"
+        )
+        found = [act for (act,) in rows]
+    terminal.composition.close_house(house)
+    return found
+
+
+def test_the_service_serves_and_leaves_a_clean_house(terminal):
+    """Start and stop stand in the log, the port is free, and verify runs beside it."""
+    port = free_port()
+    with serving(terminal, port) as process:
+        served = answer(port)
+        beside = terminal.run("verify")
+        second = terminal.run("serve", JOURNAL_BIND_PORT=str(free_port()))
+        taken = terminal.run("serve", JOURNAL_BIND_PORT=str(port))
+    run = terminal.folder / "run"
+
+    assert served in (200, 401)
+    assert 0 == beside.exit_code, beside.output
+    assert (1, "This house is served already.\n") == (second.exit_code, second.output)
+    assert 1 == taken.exit_code
+    assert f"Port {port} of 127.0.0.1 is taken." in taken.output
+    assert 0 == process.returncode, process.said
+    assert ["svc.start", "svc.stop"] == actions(terminal)[-2:]
+    assert is_free("127.0.0.1", port)
+    assert 0 == terminal.run("verify").exit_code
+    assert (0o700, 0o400) == (
+        stat.S_IMODE(run.stat().st_mode),
+        stat.S_IMODE((run / "node-secret").stat().st_mode),
+    )
+
+
+def test_every_start_draws_a_new_secret(terminal):
+    """All sessions of the last start end with it."""
+    secrets = []
+    for _ in range(2):
+        with serving(terminal, free_port()):
+            secrets.append((terminal.folder / "run" / "node-secret").read_text())
+
+    assert 2 == len(set(secrets))
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("secret/kek-root.key", "Put it back from its printed copy"),
+        ("state/kek/shares.sqlite", "The share store is missing"),
+        ("state/db/journal.sqlite", "The database is missing"),
+        ("config/pins.toml", "Put it back from a backup"),
+    ],
+)
+def test_a_house_that_is_not_whole_is_not_served(path, said, terminal):
+    """One sentence says how to mend it; exit code 1, and nothing listens."""
+    (terminal.folder / path).unlink()
+    port = free_port()
+    result = terminal.run("serve", JOURNAL_BIND_PORT=str(port))
+
+    assert 1 == result.exit_code
+    assert said in result.output
+    assert is_free("127.0.0.1", port)
+
+
+def test_a_key_that_others_can_read_is_named_with_its_mending(terminal):
+    """The service would run; it refuses so that it is noticed."""
+    (terminal.folder / "secret/kek-root.key").chmod(0o444)
+    result = terminal.run("serve", JOURNAL_BIND_PORT=str(free_port()))
+
+    assert 1 == result.exit_code
+    assert "chmod 0400 kek-root.key" in result.output
+
+
+def test_no_password_is_in_the_technical_log(terminal):
+    """The machine's keeper reads what ran, not what people typed or who they are."""
+    port = free_port()
+    with serving(terminal, port) as process:
+        answer(port)
+
+    assert [] == [word for word in (PASSWORD, "anna", "Anna Ager") if word in process.said]
