@@ -1,5 +1,6 @@
 """What was done to a log is found, and told apart from what could not be checked."""
 
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -87,6 +88,21 @@ def test_what_was_done_to_the_log_is_found(statements, index, terminal):
     assert result.output.startswith("TAMPERED: first bad index")
     if index is not None:
         assert f"first bad index {index}:" in result.output
+
+
+@pytest.mark.parametrize("entry", [b"no json", b"{}", b"[]", b'{"on":7}'])
+def test_an_event_that_is_no_event_is_found(entry, terminal):
+    """Its hash fits wherever it is stored; the verifier names it and does not break (exit 3)."""
+    digest = hashlib.sha256(b"\0" + entry).hexdigest()
+    tamper(
+        terminal,
+        f"UPDATE audit_entry SET entry = X'{entry.hex()}', hash = X'{digest}' WHERE id = {ENTRY}",
+        f"UPDATE audit_leaf SET hash = X'{digest}' WHERE seq = 7",
+    )
+    result = terminal.run("verify")
+
+    assert TAMPERED == result.exit_code, result.output
+    assert "first bad index 7:" in result.output
 
 
 def test_an_older_copy_put_back_is_found(terminal):
