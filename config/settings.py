@@ -46,7 +46,6 @@ class Settings:
     secret_dir: Path
     state_dir: Path
     run_dir: Path
-    share_copy_dir: Path | None
     database_url: str = field(repr=False)  # may hold a password
     bind_host: str
     bind_port: int
@@ -94,21 +93,6 @@ class Settings:
     def last_checkpoint_path(self) -> Path:
         """The last signed checkpoint, kept outside the database."""
         return self.state_dir / "signer" / "last-checkpoint"
-
-    @property
-    def witness_path(self) -> Path:
-        """The folder of checkpoints that somebody else has signed too."""
-        return self.state_dir / "signer" / "witness"
-
-    @property
-    def replay_path(self) -> Path:
-        """Signed lines that a restored database must be told again."""
-        return self.state_dir / "replay.log"
-
-    @property
-    def ballast_path(self) -> Path:
-        """A file to delete when the disk is full."""
-        return self.state_dir / "ballast"
 
     @property
     def node_secret_path(self) -> Path:
@@ -193,12 +177,10 @@ class _Words(marshmallow.fields.Field[tuple[str, ...]]):
         return tuple(word for each in str(value).split(",") if (word := each.strip()))
 
 
-class _Folder(marshmallow.fields.Field[Path | None]):
+class _Folder(marshmallow.fields.Field[Path]):
     """An absolute path: a service started from another folder must find the same house."""
 
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Path | None:
-        if value == "" and self.allow_none:
-            return None
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Path:
         path = Path(value)
         if not path.is_absolute():
             raise marshmallow.ValidationError("write the whole path, from the root")
@@ -244,7 +226,6 @@ class _SettingsSchema(marshmallow.Schema):
     secret_dir = _Folder(required=True)
     state_dir = _Folder(required=True)
     run_dir = _Folder(required=True)
-    share_copy_dir = _Folder(required=True, allow_none=True)
     database_url = marshmallow.fields.String(required=True, validate=_check_database)
     bind_host = marshmallow.fields.String(required=True, validate=validate.Length(min=1))
     bind_port = _whole(1, 65_535)

@@ -87,7 +87,6 @@ def make_folders(chosen: Settings) -> None:
         chosen.secret_dir,
         chosen.state_dir,
         *_parents([chosen.sqlite_path, chosen.shares_path, chosen.log_key_path]),
-        chosen.witness_path,
         chosen.run_dir,
     ]
     for folder in private:

@@ -109,7 +109,7 @@ POLICY = (
         id="L-log",
         actions=frozenset({Action.LOG_READ, Action.LOG_VERIFY}),
         basis=Basis.LEADER,
-        roles=frozenset({*LEADING_ROLES, Role.LOG_REVIEWER}),
+        roles=frozenset(LEADING_ROLES),
     ),
     Rule(
         id="L-staff",

@@ -7,7 +7,7 @@ is "entered late" (R-N1); a signed text never changes (R-N2).
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from journal.domain.errors import Tampered, TextMissing, TextNotStorable, TextTooLong, TimeUnusable
@@ -21,6 +21,8 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 """How far ahead a typed time may lie: clocks in a house differ a little."""
 
 DOCUMENT_VERSION = 1
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 class NoteState(StrEnum):
@@ -50,6 +52,16 @@ class NoteDraft:
     type: str
     occurred_at: datetime
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A note as its author signs it: the text with what its row shows in clear."""
+
+    text: str
+    type: str
+    occurred_at: datetime
+    signed_at: datetime
 
 
 def storable_text(typed: str) -> str:
@@ -91,25 +103,41 @@ def is_late(occurred_at: datetime, signed_at: datetime) -> bool:
     return signed_at - occurred_at > LATE_AFTER
 
 
-def to_document(text: str) -> bytes:
-    """Turn a text into the versioned document that is signed and sealed: UTF-8 JSON, sorted."""
-    return json.dumps(
-        {"text": text, "v": DOCUMENT_VERSION}, ensure_ascii=False, sort_keys=True
-    ).encode()
+def to_document(written: Written) -> bytes:
+    """Turn a note into the versioned document that is signed and sealed: JSON with sorted keys."""
+    fields = {**_facts(written), "text": written.text, "v": DOCUMENT_VERSION}
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True).encode()
 
 
-def from_document(document: bytes) -> str:
+def from_document(document: bytes, kind: str, occurred_at: datetime, signed_at: datetime) -> str:
     """
-    Read the text out of an opened document.
+    Read the text out of an opened document, if it belongs to the row it was found in.
+
+    Args:
+        document: what the author signed.
+        kind: code of the note as its row says.
+        occurred_at: as the row says, with a time zone.
+        signed_at: as the row says, with a time zone.
 
     Raises:
-        Tampered: a version this program does not know.
+        Tampered: a version this program does not know, or a row that says something else than what
+            was signed.
     """
-    data = json.loads(document)
-    if (
-        not isinstance(data, dict)
-        or data.get("v") != DOCUMENT_VERSION
-        or not isinstance(data.get("text"), str)
-    ):
-        raise Tampered
-    return str(data["text"])
+    try:
+        fields = json.loads(document)
+        text = str(fields["text"])
+        row = Written(text=text, type=kind, occurred_at=occurred_at, signed_at=signed_at)
+        if document != to_document(row):
+            raise Tampered
+    except (ValueError, TypeError, KeyError) as error:
+        raise Tampered from error
+    return text
+
+
+def _facts(written: Written) -> dict[str, str | int]:
+    """What a row shows in clear, as its author signed it; instants in microseconds since 1970."""
+    return {
+        "type": written.type,
+        "occurred": (written.occurred_at - EPOCH) // MICROSECOND,
+        "signed": (written.signed_at - EPOCH) // MICROSECOND,
+    }

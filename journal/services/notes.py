@@ -11,10 +11,8 @@ from journal.domain.ids import CaseId, NoteId, StaffId
 from journal.domain.notes import (
     NoteDraft,
     NoteState,
-    from_document,
     is_late,
     require_past,
-    to_document,
 )
 from journal.services import labels
 from journal.services.labels import Banner, Contact
@@ -101,7 +99,7 @@ def write_note(work: Work, draft: NoteDraft) -> NoteId:
         occurred_at=draft.occurred_at,
         signed_at=work.now,
     )
-    row.body_sealed = case.seal(row, to_document(draft.text))
+    row.body_sealed = case.seal(row, draft.text)
     note_store.add(work.session, row)
     return draft.id
 
@@ -180,7 +178,7 @@ def _declare_notes(
 def _view(signed: SignedNote, unread: Unread, author: Contact, own: StaffId | None) -> NoteView:
     note = signed.note
     try:
-        text = from_document(unread.document())
+        text = unread.text()
     except Tampered:
         text = None  # this note alone; the damage is reported, the others open
     return NoteView(

@@ -17,6 +17,7 @@ from crypto.identity import SignPublic
 from journal.domain.audit import Event, Item
 from journal.domain.errors import AccessDenied, Tampered
 from journal.domain.ids import CaseAlias, CaseId, EventId, Sealed, StaffId
+from journal.domain.notes import Written, from_document, to_document
 from journal.store.cases import CaseFileRow
 from journal.store.notes import NoteRow, SignedNote
 from journal.store.staff import StaffRow
@@ -68,16 +69,17 @@ class Unread:
         self._case = case
         self._signed = signed
 
-    def document(self) -> bytes:
+    def text(self) -> str:
         """
         Open the note.
 
         Returns:
-            The document its author signed.
+            The text its author signed.
 
         Raises:
             NotCommitted: the reading is not on record yet, or the request is over.
-            Tampered: the envelope, its place, the author's certificate or signature do not stand.
+            Tampered: the envelope, its place, the author's certificate or signature do not stand,
+                or the row shows another kind or time than she signed.
         """
         return self._case.read(self._signed)
 
@@ -116,30 +118,34 @@ class OpenCase:
         self._event.items.append(Item(case=self.alias, row=signed.note.id))
         return Unread(self, signed)
 
-    def read(self, signed: SignedNote) -> bytes:
-        """Open a declared note; see ``Unread.document``."""
+    def read(self, signed: SignedNote) -> str:
+        """Open a declared note; see ``Unread.text``."""
         self._desk.require(Stage.COMMITTED)
         if signed.note.id not in self._declared:
             raise AccessDenied(self._event.action, self.alias)
         try:
-            return self._opened(signed)
+            note = signed.note
+            return from_document(self._opened(signed), note.type, note.occurred_at, note.signed_at)
         except Tampered:
             self._desk.damaged.append(Item(case=self.alias, row=signed.note.id))
             raise
 
-    def seal(self, note: NoteRow, document: bytes) -> Sealed:
+    def seal(self, note: NoteRow, text: str) -> Sealed:
         """
-        Sign a document as its author and seal it for the row it will stand in.
+        Sign a text as its author, with what its row shows in clear, and seal it for that row.
 
         Args:
             note: the row to be, with every field but the envelope.
-            document: what the author signs.
+            text: what was written.
 
         Returns:
             The envelope; its hash is written into the event of this act.
         """
         self._desk.require(Stage.DOWN)
-        envelope = self._sealed(note, document)
+        written = Written(
+            text=text, type=note.type, occurred_at=note.occurred_at, signed_at=note.signed_at
+        )
+        envelope = self._sealed(note, to_document(written))
         digest = hashlib.sha256(envelope).digest()
         self._event.items.append(Item(case=self.alias, row=note.id, envelope_hash=digest))
         return envelope
@@ -250,8 +256,8 @@ class OpenHouse:
             return Label.UNREADABLE
 
     def prefetch(self, cases: Sequence[CaseFileRow]) -> None:
-        """Fetch the shares of many cases' labels in one query."""
-        self._ring.prefetch([case.id for case in cases])
+        """Fetch the shares of many cases' labels, and of people's names, in one query."""
+        self._ring.prefetch([self._ring.house, *(case.id for case in cases)])
 
     def _place(
         self, column: Column, row: UUID, about: UUID | None, revision: int, event: EventId

@@ -28,7 +28,7 @@ _HOUSE_ROLES: dict[Compartment, frozenset[Role]] = {
     Compartment.STATISTICS: frozenset({Role.LEADER}),
     Compartment.REVIEW: frozenset({*LEADING_ROLES, Role.LOG_REVIEWER}),
     Compartment.ROOT: frozenset({Role.LEADER}),
-    Compartment.DUTY: frozenset(CARE_ROLES),
+    Compartment.DUTY: frozenset({*CARE_ROLES, Role.LEADER}),  # a leader passes it on to others
     Compartment.PURPOSE: frozenset(LEADING_ROLES),
 }
 """Compartments that are wrapped by role, and to which roles."""

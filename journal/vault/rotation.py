@@ -59,8 +59,6 @@ def rotate(keys: Keys, desk: Desk, case: CaseFileRow, comp: Compartment) -> None
 
     The log of this house must be locked already.
 
-    The log of this house must be locked already.
-
     Raises:
         AccessDenied: the actor does not hold the key.
     """

@@ -9,6 +9,7 @@ start and stop.
 """
 
 import threading
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -105,7 +106,10 @@ class Signer:
             return note
 
     def keep(self, note: str) -> None:
-        """Put a committed checkpoint into the file outside the database."""
+        """Put a committed checkpoint into the file outside the database, over an older one only."""
+        known = self._outside_checkpoint()
+        if known is not None and known.size >= checkpoint.read(note, self.origin, self.public).size:
+            return
         keyfiles.replace(self._outside, note.encode(), 0o600)
 
     def _check_outside(self, size: int) -> None:
@@ -125,19 +129,18 @@ class Signer:
 
         Checking the checkpoint outside on the way.
         """
-        frontier, expected = self._frontier, self._outside_root()
-        for place, leaf_hash in audit_store.leaf_hashes(session, frontier.size, size):
-            if place != frontier.size:
-                raise Tampered
-            frontier = frontier.append(leaf_hash)
-            if (
-                expected is not None
-                and frontier.size == expected.size
-                and frontier.root() != expected.root
-            ):
-                raise Tampered
+        frontier, expected = self._frontier, self._outside_checkpoint()
+        with closing(audit_store.leaf_hashes(session, frontier.size, size)) as leaves:
+            for place, leaf_hash in leaves:
+                if place != frontier.size:
+                    raise Tampered
+                frontier = frontier.append(leaf_hash)
+                if expected is None or frontier.size != expected.size:
+                    continue
+                if frontier.root() != expected.root:
+                    raise Tampered
         return frontier
 
-    def _outside_root(self) -> checkpoint.Checkpoint | None:
+    def _outside_checkpoint(self) -> checkpoint.Checkpoint | None:
         note = self.outside_note()
         return None if note is None else checkpoint.read(note, self.origin, self.public)

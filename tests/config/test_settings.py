@@ -35,7 +35,6 @@ def test_the_shipped_defaults_make_a_closed_danish_house(house):
         settings.idle_minutes,
         settings.session_hours,
     )
-    assert settings.share_copy_dir is None
     assert settings.engine_url == "sqlite:////var/lib/vaern/db/journal.sqlite"
     assert not settings.kek_root_path.is_relative_to(settings.state_dir)
 
@@ -141,9 +140,6 @@ def test_every_file_lies_in_the_folder_that_its_secrecy_asks_for(house, tmp_path
     assert settings.shares_path == tmp_path / "state" / "kek" / "shares.sqlite"
     assert settings.log_key_path == tmp_path / "state" / "signer" / "log.key"
     assert settings.last_checkpoint_path == tmp_path / "state" / "signer" / "last-checkpoint"
-    assert settings.witness_path == tmp_path / "state" / "signer" / "witness"
-    assert settings.replay_path == tmp_path / "state" / "replay.log"
-    assert settings.ballast_path == tmp_path / "state" / "ballast"
     assert settings.node_secret_path == tmp_path / "run" / "node-secret"
     assert settings.sessions_path == tmp_path / "run" / "sessions.sqlite"
 

@@ -105,7 +105,7 @@ def make_folders(settings):
         settings.run_dir,
         settings.sqlite_path.parent,
         settings.shares_path.parent,
-        settings.witness_path,
+        settings.log_key_path.parent,
     ):
         folder.mkdir(parents=True, mode=0o700)
 

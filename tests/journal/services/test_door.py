@@ -46,11 +46,11 @@ def test_a_declared_note_does_not_open_at_another_moment(stage, note_id, case_id
     def read(work):
         unread = declare(work, case_id, note_id)
         if stage is Stage.DOWN:
-            return unread.document()
+            return unread.text()
 
         def later():
             work.desk.stage = stage
-            return unread.document()
+            return unread.text()
 
         return work.later(later)
 
@@ -72,7 +72,7 @@ def test_what_is_kept_after_a_request_is_dead(note_id, case_id, reader, context)
             kept["label"].text,
             lambda: case.read(row),
             lambda: case.unread(row),
-            lambda: case.seal(row.note, b""),
+            lambda: case.seal(row.note, ""),
             lambda: house.staff_name(colleague),
             lambda: house.seal_name(colleague, "Andet Navn"),
             lambda: work.act(Action.LOGOUT),
@@ -176,7 +176,7 @@ def test_a_receipt_comes_before_the_text(note_id, case_id, reader, context, even
 
         def later():
             seen["events"] = len(events("note.read"))
-            return unread.document()
+            return unread.text()
 
         return work.later(later)
 
