@@ -6,7 +6,7 @@ queries, and the verifier compares them. No foreign key leads into the log, so t
 reach it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
@@ -199,18 +199,21 @@ def checkpoints(session: Session) -> Sequence[str]:
     return session.scalars(select(_CHECKPOINT.c.note).order_by(_CHECKPOINT.c.size)).all()
 
 
-def leaf_hashes(session: Session, first: int, last: int) -> Iterator[tuple[int, bytes]]:
+def leaf_hashes(
+    session: Session, first: int, last: int
+) -> Generator[tuple[int, bytes], None, None]:
     """Places and hashes of the leaves ``first`` (included) to ``last`` (excluded)."""
     query = (
         select(_LEAF.c.seq, _LEAF.c.hash)
         .where(_LEAF.c.seq >= first, _LEAF.c.seq < last)
         .order_by(_LEAF.c.seq)
     )
-    for row in session.execute(query.execution_options(yield_per=5_000)):
-        yield row.seq, row.hash
+    with session.execute(query.execution_options(yield_per=5_000)) as rows:
+        for row in rows:
+            yield row.seq, row.hash
 
 
-def leaves(session: Session, first: int) -> Iterator[Leaf]:
+def leaves(session: Session, first: int) -> Generator[Leaf, None, None]:
     """Every leaf from ``first`` on with its entry, in log order, for the verifier."""
     query = (
         select(AuditLeafRow.seq, AuditLeafRow.hash, AuditLeafRow.entry_id, AuditEntryRow)
@@ -218,10 +221,9 @@ def leaves(session: Session, first: int) -> Iterator[Leaf]:
         .where(AuditLeafRow.seq >= first)
         .order_by(AuditLeafRow.seq)
     )
-    for seq, leaf_hash, entry_id, entry in session.execute(
-        query.execution_options(yield_per=2_000)
-    ):
-        yield Leaf(seq=seq, leaf_hash=leaf_hash, entry_id=entry_id, entry=entry)
+    with session.execute(query.execution_options(yield_per=2_000)) as rows:
+        for seq, leaf_hash, entry_id, entry in rows:
+            yield Leaf(seq=seq, leaf_hash=leaf_hash, entry_id=entry_id, entry=entry)
 
 
 def count_entries(session: Session) -> int:

@@ -11,6 +11,7 @@ is named by its newest event.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -163,12 +164,13 @@ def _expect_checkpoints(
 
 def _read_leaves(session: Session, reading: _Reading) -> None:
     batch: list[audit_store.Leaf] = []
-    for leaf in audit_store.leaves(session, 0):
-        _check_leaf(reading, leaf)
-        batch.append(leaf)
-        if len(batch) == BATCH:
-            _check_cases(session, batch)
-            batch = []
+    with closing(audit_store.leaves(session, 0)) as leaves:
+        for leaf in leaves:
+            _check_leaf(reading, leaf)
+            batch.append(leaf)
+            if len(batch) == BATCH:
+                _check_cases(session, batch)
+                batch = []
     _check_cases(session, batch)
 
 
@@ -184,7 +186,7 @@ def _check_leaf(reading: _Reading, leaf: audit_store.Leaf) -> None:
         or leaf.entry.hash != leaf.leaf_hash
     ):
         raise _Found(place, Check.BYTES)
-    said = json.loads(leaf.entry.entry)
+    said = _said(leaf.entry.entry, place)
     if audit_store.copies(leaf.entry) != _copied(said):
         raise _Found(place, Check.COLUMNS)
     reading.frontier = reading.frontier.append(leaf.leaf_hash)
@@ -193,6 +195,26 @@ def _check_leaf(reading: _Reading, leaf: audit_store.Leaf) -> None:
         if reading.frontier.root() != root:
             raise _Found(reading.confirmed, check)
         reading.confirmed = reading.frontier.size
+
+
+def _said(data: bytes, place: int) -> Mapping[str, Any]:
+    """What a leaf says; one that is no event counts as damaged, whatever its hash."""
+    try:
+        said: Mapping[str, Any] = json.loads(data)
+        _copied(said)
+        _aliases(said)
+        rows = [row for _, ids in said["on"] for row in ids]
+        is_event = all(isinstance(word, str) for word in (*rows, *said["env"]))
+    except (LookupError, RecursionError, TypeError, ValueError):
+        is_event = False
+    if not is_event:
+        raise _Found(place, Check.BYTES)
+    return said
+
+
+def _aliases(said: Mapping[str, Any]) -> set[UUID]:
+    """The cases that a leaf speaks of."""
+    return {UUID(bytes=bytes_of(alias)) for alias, _ in said["on"] if alias}
 
 
 def _remember(reading: _Reading, said: Mapping[str, Any], place: int) -> None:
@@ -223,12 +245,9 @@ def _check_cases(session: Session, leaves: Iterable[audit_store.Leaf]) -> None:
     batch = list(leaves)
     stored = audit_store.cases_of(session, [EventId(leaf.entry_id) for leaf in batch])
     for leaf in batch:
-        said = (
-            json.loads(leaf.entry.entry)
-            if leaf.entry is not None and leaf.entry.entry is not None
-            else {"on": []}
-        )
-        wanted = {(leaf.entry_id, UUID(bytes=bytes_of(alias))) for alias, _ in said["on"] if alias}
+        data = None if leaf.entry is None else leaf.entry.entry
+        aliases = set() if data is None else _aliases(_said(data, leaf.seq))
+        wanted = {(leaf.entry_id, alias) for alias in aliases}
         if {pair for pair in stored if pair[0] == leaf.entry_id} != wanted:
             raise _Found(leaf.seq, Check.CASES)
 
@@ -247,9 +266,10 @@ def _check_end(session: Session, reading: _Reading) -> None:
 def _check_notes(session: Session, reading: _Reading) -> None:
     """Every note is the one its newest event names, and every written note is still there."""
     size = reading.frontier.size
-    for note_id, body in note_store.envelopes(session):
-        place, envelope = reading.newest.pop(text_of(note_id.bytes), (size, ""))
-        if body is None or text_of(hashlib.sha256(body).digest()) != envelope:
-            raise _Found(place, Check.NOTE)
+    with closing(note_store.envelopes(session)) as notes:
+        for note_id, body in notes:
+            place, envelope = reading.newest.pop(text_of(note_id.bytes), (size, ""))
+            if body is None or text_of(hashlib.sha256(body).digest()) != envelope:
+                raise _Found(place, Check.NOTE)
     if reading.newest:
         raise _Found(min(place for place, _ in reading.newest.values()), Check.NOTE)

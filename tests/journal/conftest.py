@@ -131,6 +131,14 @@ def settings(request, engine_name, template, tmp_path):
 
 
 @pytest.fixture
+def spare_database(postgres_server, postgres_template):
+    """Return the name of one more copy of the founded house on PostgreSQL."""
+    name = create_database(postgres_server, postgres_template.database)
+    yield name
+    drop_database(postgres_server, name)
+
+
+@pytest.fixture
 def reopen(settings, clock):
     """Return a function that opens the house once more, as another process would."""
     opened = []

@@ -1,0 +1,93 @@
+"""What somebody with the database's own password can do to the log."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from crypto.merkle import Frontier
+from journal.services.record import sign_checkpoint
+from journal.store import audit as audit_store
+
+LOG_TABLES = ("audit_entry", "audit_case", "audit_leaf", "audit_head", "audit_checkpoint")
+
+
+@pytest.fixture
+def unlock_log(owner, engine_name):
+    """Return a function that takes the triggers of the log away."""
+
+    def drop_triggers():
+        with owner.begin() as connection:
+            if engine_name == "postgresql":
+                for table in LOG_TABLES:
+                    connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER ALL"))
+                return
+            names = connection.execute(
+                text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            ).scalars()
+            for name in names.all():
+                connection.execute(text(f"DROP TRIGGER {name}"))
+
+    return drop_triggers
+
+
+@pytest.fixture
+def verify(house):
+    """Return a function that verifies the log, by default against the signer's own checkpoint."""
+
+    def run(outside=None):
+        with house.sessions() as session:
+            return house.vault.verify(session, outside)
+
+    return run
+
+
+@pytest.fixture
+def sign(house):
+    """Return a function that signs a checkpoint now and tells whether it was signed."""
+    return lambda: sign_checkpoint(house.context("job"))
+
+
+@pytest.fixture
+def note_ids(case_id, sign_in, write):
+    """Return the notes of a small, true story."""
+    anna = sign_in("anna")
+    return [write(anna, case_id, words) for words in ("Nat", "Morgen", "Aften")]
+
+
+@pytest.fixture
+def story(note_ids, case_id, sign_in, read, sign, unlock_log, ask):
+    """Tell the story, sign it, take the triggers away; the return value is the size of the log."""
+    read(sign_in("birgit"), case_id)
+    assert sign()
+    unlock_log()
+    return ask("SELECT size FROM audit_head")[0].size
+
+
+@pytest.fixture
+def leaf(ask):
+    """Return a function that gives a leaf and its entry by place."""
+
+    def at(place):
+        (row,) = ask(
+            "SELECT l.seq, l.entry_id, l.hash, e.entry FROM audit_leaf l "
+            "JOIN audit_entry e ON e.id = l.entry_id WHERE l.seq = :place",
+            place=place,
+        )
+        return row
+
+    return at
+
+
+@pytest.fixture
+def forge_head(owner):
+    """Return a function that makes the head fit the leaves that are there."""
+
+    def fit():
+        with Session(owner) as session:
+            frontier = Frontier.empty()
+            for _, digest in audit_store.leaf_hashes(session, 0, 10_000):
+                frontier = frontier.append(digest)
+            audit_store.move_head(session, frontier.size, frontier.pack())
+            session.commit()
+
+    return fit
