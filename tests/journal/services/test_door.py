@@ -34,9 +34,9 @@ def test_a_declared_note_opens_after_commit(note_id, case_id, reader, context):
 
     def read(work):
         unread = declare(work, case_id, note_id)
-        return work.later(unread.document)
+        return work.later(unread.text)
 
-    assert b"Hun sov roligt i nat." in perform(context(reader), read)
+    assert "Hun sov roligt i nat." == perform(context(reader), read)
 
 
 @pytest.mark.parametrize("stage", [Stage.DOWN, Stage.SEALED, Stage.DEAD])
@@ -68,7 +68,7 @@ def test_what_is_kept_after_a_request_is_dead(note_id, case_id, reader, context)
         colleague = staff_store.get(work.session, work.principal.id)
         kept["unread"], kept["label"] = case.unread(row), house.staff_name(colleague)
         kept["attempts"] = (
-            kept["unread"].document,
+            kept["unread"].text,
             kept["label"].text,
             lambda: case.read(row),
             lambda: case.unread(row),
