@@ -147,7 +147,6 @@ def _folders(settings: Settings) -> Files:
         settings.run_dir,
         settings.sqlite_path.parent,
         settings.shares_path.parent,
-        settings.witness_path,
     ):
         folder.mkdir(parents=True, mode=0o700)
     return Files(

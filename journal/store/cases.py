@@ -3,12 +3,12 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from journal.domain.compartments import Compartment
 from journal.domain.ids import CaseAlias, CaseId, EventId, FamilyId, Sealed, StaffId
-from journal.store.db import Base
+from journal.store.db import Base, Id
 from journal.store.teams import TeamMemberRow
 
 
@@ -34,6 +34,12 @@ class CaseFileRow(Base):
 
 
 _ALIAS = select(CaseFileRow.alias)
+_OF_MEMBER = (
+    select(CaseFileRow)
+    .join(TeamMemberRow, TeamMemberRow.case_id == CaseFileRow.id)
+    .where(TeamMemberRow.staff_id == bindparam("staff", type_=Id()), TeamMemberRow.until.is_(None))
+    .order_by(CaseFileRow.opened_at.desc(), CaseFileRow.id)
+)
 
 
 def add(session: Session, row: CaseFileRow) -> None:
@@ -66,13 +72,7 @@ def all_cases(session: Session) -> Sequence[CaseFileRow]:
 
 def of_member(session: Session, staff_id: StaffId) -> Sequence[CaseFileRow]:
     """The case files whose team a colleague is in, newest first."""
-    query = (
-        select(CaseFileRow)
-        .join(TeamMemberRow, TeamMemberRow.case_id == CaseFileRow.id)
-        .where(TeamMemberRow.staff_id == staff_id, TeamMemberRow.until.is_(None))
-        .order_by(CaseFileRow.opened_at.desc(), CaseFileRow.id)
-    )
-    return session.scalars(query).all()
+    return session.scalars(_OF_MEMBER, {"staff": staff_id}).all()
 
 
 def mark_rotation(row: CaseFileRow, *compartments: Compartment) -> None:

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from journal.domain.compartments import Compartment
 from journal.domain.ids import CaseId, CertificateId, KeyId, StaffId
 from journal.store.cases import CaseFileRow
-from journal.store.db import Base
+from journal.store.db import Base, Id
 from journal.store.staff import CertificateRow
 from journal.store.teams import TeamMemberRow
 
@@ -265,19 +265,29 @@ def delete_grants(
     session.execute(query if comp is None else query.where(PendingGrantRow.comp == int(comp)))
 
 
+_WAITING = (
+    select(PendingGrantRow.case_id)
+    .where(PendingGrantRow.case_id.in_(bindparam("cases", type_=Id(), expanding=True)))
+    .distinct()
+)
+
+
 def waiting_cases(session: Session, case_ids: Collection[CaseId]) -> frozenset[CaseId]:
     """Which of these cases have a member who waits for a key."""
-    query = select(PendingGrantRow.case_id).where(PendingGrantRow.case_id.in_(case_ids)).distinct()
-    return frozenset(session.scalars(query))
+    return frozenset(session.scalars(_WAITING, {"cases": list(case_ids)}))
 
 
-_STANDING = select(KeyEpochRow.key_id).where(
-    KeyEpochRow.key_id.in_(bindparam("keys", expanding=True))
-)
-_HELD = select(KeyWrapRow.key_id, KeyWrapRow.recipient_id).where(
-    KeyWrapRow.key_id.in_(bindparam("keys", expanding=True)),
-    KeyWrapRow.recipient_id.in_(bindparam("recipients", expanding=True)),
-    KeyWrapRow.kind == WrapKind.STAFF.value,
+_STANDING = (
+    select(KeyEpochRow.key_id, KeyWrapRow.recipient_id)
+    .outerjoin(
+        KeyWrapRow,
+        and_(
+            KeyWrapRow.key_id == KeyEpochRow.key_id,
+            KeyWrapRow.recipient_id.in_(bindparam("recipients", expanding=True)),
+            KeyWrapRow.kind == WrapKind.STAFF.value,
+        ),
+    )
+    .where(KeyEpochRow.key_id.in_(bindparam("keys", expanding=True)))
 )
 
 
@@ -293,9 +303,8 @@ def missing(session: Session, used: Collection[tuple[KeyId, bytes | None]]) -> t
         ``(an epoch is gone, a wrap is gone)``.
     """
     keys = {key_id for key_id, _ in used}
-    standing = set(session.scalars(_STANDING, {"keys": list(keys)}))
     holders = {(key_id, recipient) for key_id, recipient in used if recipient is not None}
     recipients = {recipient for _, recipient in holders}
-    rows = session.execute(_HELD, {"keys": list(keys), "recipients": list(recipients)})
-    held = {(key_id, recipient) for key_id, recipient in rows}
-    return not keys <= standing, not holders <= held
+    asked = {"keys": list(keys), "recipients": list(recipients)}
+    found = {(key_id, recipient) for key_id, recipient in session.execute(_STANDING, asked)}
+    return not keys <= {key_id for key_id, _ in found}, not holders <= found

@@ -1,14 +1,14 @@
 """Journal notes: sealed text with the few plain facts that a timeline is ordered by."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, func, select, update
+from sqlalchemy import ForeignKey, Index, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from journal.domain.ids import CaseId, CertificateId, EventId, NoteId, Sealed, StaffId
-from journal.store.db import Base
+from journal.store.db import Base, Id
 from journal.store.staff import CertificateRow
 
 
@@ -50,8 +50,33 @@ class LatestNote:
     author_id: StaffId
 
 
+# Built once: building them for each page cost more than running them. Types are named where a
+# column takes its own from a foreign key, which may not be known yet when this module is read.
 _SIGNED = select(NoteRow, CertificateRow).outerjoin(
     CertificateRow, CertificateRow.id == NoteRow.cert_id
+)
+_ONE = _SIGNED.where(NoteRow.id == bindparam("note", type_=Id()))
+_PAGE = (
+    _SIGNED.where(NoteRow.case_id == bindparam("case", type_=Id()))
+    .order_by(NoteRow.occurred_at.desc(), NoteRow.signed_at.desc(), NoteRow.id)
+    .offset(bindparam("first"))
+    .limit(bindparam("most"))
+)
+_COUNT = (
+    select(func.count())
+    .select_from(NoteRow)
+    .where(NoteRow.case_id == bindparam("case", type_=Id()))
+)
+_NEWEST = (
+    select(NoteRow.case_id, func.max(NoteRow.occurred_at).label("at"))
+    .where(NoteRow.case_id.in_(bindparam("cases", type_=Id(), expanding=True)))
+    .group_by(NoteRow.case_id)
+    .subquery()
+)
+_LATEST = (
+    select(NoteRow.case_id, NoteRow.occurred_at, NoteRow.type, NoteRow.author_id)
+    .join(_NEWEST, (NoteRow.case_id == _NEWEST.c.case_id) & (NoteRow.occurred_at == _NEWEST.c.at))
+    .order_by(NoteRow.signed_at, NoteRow.id.desc())
 )
 
 
@@ -63,48 +88,28 @@ def add(session: Session, row: NoteRow) -> None:
 
 def get(session: Session, note_id: NoteId) -> SignedNote | None:
     """One note with its author's certificate."""
-    row = session.execute(_SIGNED.where(NoteRow.id == note_id)).one_or_none()
+    row = session.execute(_ONE, {"note": note_id}).one_or_none()
     return None if row is None else SignedNote(note=row[0], certificate=row[1])
 
 
 def count(session: Session, case_id: CaseId) -> int:
     """How many notes a case has."""
-    return session.scalars(
-        select(func.count()).select_from(NoteRow).where(NoteRow.case_id == case_id)
-    ).one()
+    return session.scalars(_COUNT, {"case": case_id}).one()
 
 
 def timeline(session: Session, case_id: CaseId, offset: int, limit: int) -> list[SignedNote]:
     """A page of a case's notes, newest event first."""
-    query = (
-        _SIGNED.where(NoteRow.case_id == case_id)
-        .order_by(NoteRow.occurred_at.desc(), NoteRow.signed_at.desc(), NoteRow.id)
-        .offset(offset)
-        .limit(limit)
-    )
-    return [
-        SignedNote(note=note, certificate=certificate)
-        for note, certificate in session.execute(query)
-    ]
+    rows = session.execute(_PAGE, {"case": case_id, "first": offset, "most": limit})
+    return [SignedNote(note=note, certificate=certificate) for note, certificate in rows]
 
 
 def latest(session: Session, case_ids: Collection[CaseId]) -> dict[CaseId, LatestNote]:
     """The newest note of each case that has one."""
-    newest = (
-        select(NoteRow.case_id, func.max(NoteRow.occurred_at).label("at"))
-        .where(NoteRow.case_id.in_(case_ids))
-        .group_by(NoteRow.case_id)
-        .subquery()
-    )
-    query = (
-        select(NoteRow.case_id, NoteRow.occurred_at, NoteRow.type, NoteRow.author_id)
-        .join(newest, (NoteRow.case_id == newest.c.case_id) & (NoteRow.occurred_at == newest.c.at))
-        .order_by(NoteRow.signed_at, NoteRow.id.desc())
-    )
+    rows = session.execute(_LATEST, {"cases": list(case_ids)})
     # Of two notes about one instant the last in this order wins: the first of the timeline.
     return {
         case_id: LatestNote(occurred_at=occurred_at, type=kind, author_id=author_id)
-        for case_id, occurred_at, kind, author_id in session.execute(query)
+        for case_id, occurred_at, kind, author_id in rows
     }
 
 
@@ -132,7 +137,8 @@ def reseal(session: Session, rows: Sequence[tuple[NoteId, int, Sealed]]) -> None
     )
 
 
-def envelopes(session: Session) -> Iterator[tuple[NoteId, Sealed | None]]:
+def envelopes(session: Session) -> Generator[tuple[NoteId, Sealed | None], None, None]:
     """Every note's id and envelope as stored, for the verifier."""
     query = select(NoteRow.id, NoteRow.body_sealed)
-    yield from session.execute(query.execution_options(yield_per=1_000))
+    with session.execute(query.execution_options(yield_per=1_000)) as rows:
+        yield from rows

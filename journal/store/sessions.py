@@ -18,6 +18,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Table,
+    bindparam,
     create_engine,
     delete,
     event,
@@ -53,6 +54,9 @@ _SESSION = Table(
     Index("ix_session_staff_id", "staff_id", "started_at"),
     Index("ix_session_expires_at", "expires_at"),
 )
+
+
+_GET = select(_SESSION).where(_SESSION.c.id == bindparam("row_id"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +112,7 @@ class SessionStore:
     def get(self, row_id: bytes) -> SessionRow | None:
         """Find a session by the hash of its cookie."""
         with self._engine.connect() as connection:
-            found = connection.execute(select(_SESSION).where(_SESSION.c.id == row_id))
+            found = connection.execute(_GET, {"row_id": row_id})
             row = found.mappings().one_or_none()
         return None if row is None else SessionRow(**row)
 

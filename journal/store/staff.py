@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, delete, select
+from sqlalchemy import ForeignKey, Index, LargeBinary, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from journal.domain.ids import CertificateId, EventId, Sealed, StaffAlias, StaffId
 from journal.domain.staff import Role
-from journal.store.db import Base
+from journal.store.db import Base, Id
 
 
 class StaffRow(Base):
@@ -94,6 +94,7 @@ class Certified:
 _WITH_CERTIFICATE = select(StaffRow, CertificateRow).join(
     CertificateRow, CertificateRow.staff_id == StaffRow.id
 )
+_BY_IDS = select(StaffRow).where(StaffRow.id.in_(bindparam("ids", type_=Id(), expanding=True)))
 _ACCOUNT = (
     select(StaffRow, StaffSecretRow, CertificateRow)
     .join(StaffSecretRow, StaffSecretRow.staff_id == StaffRow.id)
@@ -129,7 +130,7 @@ def all_staff(session: Session) -> Sequence[StaffRow]:
 
 def by_ids(session: Session, ids: Collection[StaffId]) -> Sequence[StaffRow]:
     """Some colleagues, past or present."""
-    return session.scalars(select(StaffRow).where(StaffRow.id.in_(ids))).all()
+    return session.scalars(_BY_IDS, {"ids": list(ids)}).all()
 
 
 def certified(

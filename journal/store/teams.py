@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, select, update
+from sqlalchemy import ForeignKey, Index, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from journal.domain.ids import CaseId, StaffId
-from journal.store.db import Base
+from journal.store.db import Base, Id
 
 
 class TeamMemberRow(Base):
@@ -25,6 +25,16 @@ class TeamMemberRow(Base):
     __table_args__ = (Index(None, "staff_id", "until"),)
 
 
+_PRESENT = (
+    select(TeamMemberRow)
+    .where(
+        TeamMemberRow.case_id.in_(bindparam("cases", type_=Id(), expanding=True)),
+        TeamMemberRow.until.is_(None),
+    )
+    .order_by(TeamMemberRow.since, TeamMemberRow.profession, TeamMemberRow.staff_id)
+)
+
+
 def add(session: Session, row: TeamMemberRow) -> None:
     """Put a colleague into a team."""
     session.add(row)
@@ -35,13 +45,8 @@ def present(
     session: Session, case_ids: Collection[CaseId]
 ) -> dict[CaseId, Sequence[TeamMemberRow]]:
     """The present members of some cases, in the order they joined."""
-    query = (
-        select(TeamMemberRow)
-        .where(TeamMemberRow.case_id.in_(case_ids), TeamMemberRow.until.is_(None))
-        .order_by(TeamMemberRow.since, TeamMemberRow.profession, TeamMemberRow.staff_id)
-    )
     teams: dict[CaseId, list[TeamMemberRow]] = defaultdict(list)
-    for row in session.scalars(query):
+    for row in session.scalars(_PRESENT, {"cases": list(case_ids)}):
         teams[row.case_id].append(row)
     return {case_id: teams[case_id] for case_id in case_ids}
 

@@ -60,6 +60,7 @@ class FileKeyProvider:
     def __init__(self, root: RootKey, store: ShareStore) -> None:
         self._root = root
         self._store = store
+        self._keys: dict[str, bytes] = {}
         self.calls: Counter[str] = Counter()
 
     @classmethod
@@ -78,7 +79,9 @@ class FileKeyProvider:
 
     def _key(self, purpose: str) -> bytes:
         self.calls[purpose] += 1
-        return sealing.derive(self._root.raw, b"SKJ1 kek|" + purpose.encode())
+        if purpose not in self._keys:  # a list of cases asks for the same one again and again
+            self._keys[purpose] = sealing.derive(self._root.raw, b"SKJ1 kek|" + purpose.encode())
+        return self._keys[purpose]
 
     def seal(self, purpose: str, aad: bytes, data: bytes) -> bytes:
         """Seal data under the root key for one purpose."""

@@ -19,6 +19,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Table,
+    bindparam,
     create_engine,
     delete,
     event,
@@ -37,6 +38,9 @@ _SHARE = Table(
     Column("comp", Integer, primary_key=True),
     Column("made_at", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
+)
+_GET = select(_SHARE.c.about, _SHARE.c.sealed).where(
+    _SHARE.c.about.in_(bindparam("abouts", expanding=True)), _SHARE.c.comp == bindparam("comp")
 )
 _PRAGMAS = ("journal_mode=DELETE", "synchronous=FULL", "secure_delete=ON", "busy_timeout=5000")
 
@@ -79,10 +83,8 @@ class ShareStore:
         self._require_file()
         try:
             with self._engine.connect() as connection:
-                query = select(_SHARE.c.about, _SHARE.c.sealed).where(
-                    _SHARE.c.about.in_(abouts), _SHARE.c.comp == comp
-                )
-                return {row.about: row.sealed for row in connection.execute(query)}
+                found = connection.execute(_GET, {"abouts": list(abouts), "comp": comp})
+                return {row.about: row.sealed for row in found}
         except SQLAlchemyError as error:
             raise KeysAway from error
 
