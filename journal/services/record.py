@@ -40,6 +40,7 @@ def record(context: Context, event: Event) -> None:
             )
             context.vault.ledger.append(desk, origin(context), to_milliseconds(context.clock()))
             session.commit()
+            context.vault.ledger.committed(desk)
     except SQLAlchemyError as error:
         raise LogStopped from error
 

@@ -231,6 +231,7 @@ def _once(context: Context, run: Callable[[Work], Any], name: str) -> Any:
             session.flush()
             _seal(context, desk, name)
             session.commit()
+            context.vault.ledger.committed(desk)
             desk.stage = Stage.COMMITTED
         answer = result.run() if isinstance(result, Later) else result
         _report_damage(context, desk)

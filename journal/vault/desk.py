@@ -70,6 +70,8 @@ class Desk:
     damaged: list[Item] = field(default_factory=list)
     """What did not open on the way up."""
     labels: int = 0
+    appended_ms: int | None = None
+    """The clock at which the events of this work were appended."""
 
     def require(self, stage: Stage) -> None:
         """

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
+from crypto.errors import Malformed
 from crypto.merkle import Frontier, leaf_hash
 from journal.domain import audit
 from journal.domain.access import Action, Basis
@@ -56,13 +57,19 @@ class Ledger:
         Raises:
             AccessDenied: a wrap that was used is gone: the reader was removed meanwhile.
             StaleKey: a key that was used is gone: it was exchanged meanwhile.
-            LogStopped: the log has no head.
+            LogStopped: the log has no head, or a damaged one.
         """
         session = desk.session
         audit_store.lock(session, self.house)
         self._look_again(desk)
         self._note_clock(desk, milliseconds)
         self._write(desk, origin, milliseconds)
+        desk.appended_ms = milliseconds
+
+    def committed(self, desk: Desk) -> None:
+        """Remember the clock of an append that was committed; of another nothing is on record."""
+        if desk.appended_ms is not None:
+            self._last_ms = desk.appended_ms
 
     def _look_again(self, desk: Desk) -> None:
         if not desk.used:
@@ -80,13 +87,15 @@ class Ledger:
             desk.events.append(
                 Event(id=EventId(uuid4()), action=Action.CLOCK_JUMP, basis=Basis.JOB)
             )
-        self._last_ms = milliseconds
 
     def _write(self, desk: Desk, origin: Origin, milliseconds: int) -> None:
         head = audit_store.head(desk.session)
         if head is None:
             raise LogStopped
-        frontier = Frontier.unpack(head.size, head.frontier)
+        try:
+            frontier = Frontier.unpack(head.size, head.frontier)
+        except Malformed as error:
+            raise LogStopped from error
         entries, cases = [], []
         for event in desk.events:
             for leaf in audit.encode(event, origin, milliseconds, _draw):
