@@ -192,6 +192,12 @@ def make_sessions(engine: Engine) -> sessionmaker[Session]:
 
 
 def reading(sessions: sessionmaker[Session]) -> Session:
-    """A session that only reads and holds nobody up, for long looks such as the verifier's."""
+    """
+    A session that only reads, holds nobody up, and sees one moment, for long looks.
+
+    Without one moment a log that grows during the look would seem not to fit its head.
+    """
     engine: Engine = sessions.kw["bind"]
-    return sessions(bind=engine.execution_options(**{READS_ONLY: True}))
+    if is_sqlite(engine):
+        return sessions(bind=engine.execution_options(**{READS_ONLY: True}))
+    return sessions(bind=engine.execution_options(isolation_level="REPEATABLE READ"))
