@@ -35,3 +35,14 @@ def hook(house):
             event.remove(engine, name, function)
 
     return listening
+
+
+@pytest.fixture
+def verify_log(house):
+    """Return a function that verifies the whole log and gives the check that failed, or None."""
+
+    def run():
+        with house.sessions() as session:
+            return house.vault.verify(session).check
+
+    return run

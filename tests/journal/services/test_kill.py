@@ -1,0 +1,111 @@
+"""Killed at any step: nothing served without its event, no half note, no two from one form."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from journal.domain.errors import NoteSaved
+from journal.domain.ids import NoteId
+from journal.services import notes, teams
+from journal.services.work import perform
+
+SUPPORT = Path(__file__).parents[2] / "support"
+TEXT = "Skrevet lige før strømmen gik."
+
+MOMENTS = [3, "before commit", "after commit"]
+LONG = [pytest.param(number, marks=pytest.mark.long) for number in range(20) if number != 3]
+
+
+@pytest.fixture
+def run(house, settings, clock, case_id):
+    """Return a function that does something in a process of its own, killed at a moment."""
+
+    def run_child(what, moment, note_id=None, who="anna"):
+        told = {
+            "folder": str(settings.config_dir.parent),
+            "database": settings.database_url,
+            "now": clock().isoformat(),
+            "who": who,
+            "what": what,
+            "moment": moment,
+            "case": str(case_id),
+            "note": str(note_id or uuid4()),
+            "text": TEXT,
+        }
+        root = SUPPORT.parents[1]
+        return subprocess.run(
+            [sys.executable, SUPPORT / "dying.py", json.dumps(told)],
+            env=os.environ | {"PYTHONPATH": f"{SUPPORT}{os.pathsep}{root}"},
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+
+    return run_child
+
+
+def test_the_process_that_is_not_killed_serves(run, case_id, sign_in, write):
+    """The tests below would pass on a process that never comes so far."""
+    write(sign_in("birgit"), case_id)
+    done = run("read", None)
+    assert (0, ["Hun sov roligt i nat."]) == (done.returncode, json.loads(done.stdout or "null"))
+
+
+@pytest.mark.parametrize("moment", MOMENTS + LONG)
+def test_a_note_is_stored_wholly_or_not_at_all(
+    moment, run, case_id, draft, sign_in, context, read, ask, events, verify_log
+):
+    """Sent again, the form makes one note, readable and named by one event."""
+    note_id = NoteId(uuid4())
+    done = run("write", moment, note_id)
+    assert (-signal.SIGKILL, b"") == (done.returncode, done.stdout)
+    stored = ask("SELECT id FROM note")
+    assert (1 if moment == "after commit" else 0) == len(stored) == len(events("note.write"))
+    anna, again = sign_in("anna"), draft(case_id, TEXT, id=note_id)
+    if stored:
+        with pytest.raises(NoteSaved):
+            perform(context(anna), notes.write_note, again)
+    else:
+        perform(context(anna), notes.write_note, again)
+    assert ({note_id: TEXT}, 1) == (read(anna, case_id), len(events("note.write")))
+    assert verify_log() is None
+
+
+@pytest.mark.parametrize("moment", [*MOMENTS, "before opening", *LONG])
+def test_nothing_is_served_without_its_event(
+    moment, run, case_id, sign_in, write, read, events, verify_log
+):
+    """Before COMMIT: no event and no text. After it: the event, and no text either."""
+    note_id = write(sign_in("birgit"), case_id)
+    done = run("read", moment)
+    assert (-signal.SIGKILL, b"") == (done.returncode, done.stdout)
+    assert (moment in ("after commit", "before opening")) == len(events("note.read"))
+    assert [note_id] == list(read(sign_in("anna"), case_id))
+    assert verify_log() is None
+
+
+ROTATING = [pytest.param(number, marks=pytest.mark.long) for number in range(34) if number != 20]
+
+
+@pytest.mark.parametrize("moment", [20, "before commit", "after commit", *ROTATING])
+def test_an_exchange_of_keys_is_whole_or_not_at_all(
+    moment, run, case_id, people, context, sign_in, write, read, ask, verify_log
+):
+    """The next request finds the old key or the new one, and every note under it."""
+    note_id = write(sign_in("birgit"), case_id)
+    wanted = frozenset({people["anna"], people["carla"]})
+    perform(context(sign_in("lone")), teams.set_team, case_id, wanted)
+    done = run("read", moment)
+    assert (-signal.SIGKILL, b"") == (done.returncode, done.stdout)
+    epochs = [bytes(row.key_id) for row in ask("SELECT key_id FROM key_epoch WHERE comp = 2")]
+    used = [bytes(row.body_sealed)[4:12] for row in ask("SELECT body_sealed FROM note")]
+    assert (epochs, 1) == (used, len(epochs))
+    assert [note_id] == list(read(sign_in("anna"), case_id))
+    assert [note_id] == list(read(sign_in("carla"), case_id))
+    assert verify_log() is None
