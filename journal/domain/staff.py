@@ -1,10 +1,7 @@
 """Who works in the house: roles decide rights, professions decide the places in a team."""
 
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
-
-from journal.domain.ids import CertificateId, StaffAlias, StaffId
 
 
 class Role(StrEnum):
@@ -44,17 +41,6 @@ CARE_ROLES = (Role.PEDAGOGUE, Role.SOCIAL_WORKER, Role.NIGHT_GUARD, Role.TEMP)
 
 LEADING_ROLES = (Role.LEADER, Role.DEPUTY)
 """Roles that decide about teams and read the log."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Colleague:
-    """A colleague as the rules see her: no name, no key."""
-
-    id: StaffId
-    alias: StaffAlias
-    role: Role
-    profession: Profession
-    certificate_id: CertificateId
 
 
 def sign_in_name(typed: str) -> str:

@@ -141,16 +141,6 @@ def staff_row(unlocker: Unlocker, new: NewColleague, event_id: EventId, work: Wo
     )
 
 
-def names(work: Work) -> Later[dict[StaffId, str]]:
-    """The names of all colleagues, so that one can be named on a command line."""
-    work.require(Action.HOUSE_LABELS)
-    house = work.house()
-    declared = {
-        StaffId(row.id): house.staff_name(row) for row in staff_store.all_staff(work.session)
-    }
-    return work.later(lambda: {staff_id: label.text() for staff_id, label in declared.items()})
-
-
 def by_login(work: Work, login: str) -> StaffId | None:
     """
     The colleague who signs in with a name, or None.

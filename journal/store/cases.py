@@ -1,6 +1,6 @@
 """Case files: one row per person, readable only as alias, state and dates."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -51,16 +51,6 @@ def add(session: Session, row: CaseFileRow) -> None:
 def get(session: Session, case_id: CaseId) -> CaseFileRow | None:
     """One case file by id."""
     return session.get(CaseFileRow, case_id)
-
-
-def alias_of(session: Session, case_id: CaseId) -> CaseAlias | None:
-    """The alias a case has in the log, or None for an unknown id."""
-    return session.scalars(_ALIAS.where(CaseFileRow.id == case_id)).one_or_none()
-
-
-def by_alias(session: Session, aliases: Collection[CaseAlias]) -> Sequence[CaseFileRow]:
-    """Case files behind aliases; aliases of destroyed files lead nowhere."""
-    return session.scalars(select(CaseFileRow).where(CaseFileRow.alias.in_(aliases))).all()
 
 
 def all_cases(session: Session) -> Sequence[CaseFileRow]:

@@ -190,11 +190,6 @@ def epochs(
     return {Compartment(row.comp): row for row in rows}
 
 
-def all_epochs(session: Session, comp: Compartment) -> Sequence[KeyEpochRow]:
-    """Every live epoch of one compartment: the safety cards of all cases, say."""
-    return session.scalars(select(KeyEpochRow).where(KeyEpochRow.comp == int(comp))).all()
-
-
 def add_epoch(session: Session, row: KeyEpochRow) -> None:
     """Store a new epoch; the unique constraint settles two exchanges at once."""
     session.add(row)

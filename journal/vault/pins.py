@@ -7,10 +7,8 @@ A public key that comes out of the database counts only when its pin stands here
 import tomllib
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from uuid import UUID
 
 from journal.domain.errors import N_, StartRefused
-from journal.domain.ids import HouseId
 from journal.vault import keyfiles
 
 
@@ -27,11 +25,6 @@ class Pins:
     recovery: str
     log_key: str
     origin: str
-
-    @property
-    def house_id(self) -> HouseId:
-        """The id of the house."""
-        return HouseId(UUID(self.house))
 
 
 def write(path: Path, pins: Pins) -> None:

@@ -99,7 +99,6 @@ def test_the_newest_epoch_counts(make, session):
     assert (new.key_id, bytes(80)) == (live.epoch.key_id, live.wrap)
     assert 1 == len(live.signers)
     assert {Compartment.DUTY: new} == keys.epochs(session, house, list(Compartment))
-    assert 2 == len(keys.all_epochs(session, Compartment.DUTY))
     assert keys.live_epoch(session, house, Compartment.HOUSE, leader.id) is None
 
 

@@ -98,12 +98,9 @@ def test_wrong_tries_are_counted_and_forgotten(session, noon):
     assert {every[1]} == set(staff.throttle(session, every))
 
 
-def test_a_case_is_found_by_id_and_by_alias(make, session):
-    """An alias whose case has gone leads nowhere."""
+def test_a_case_is_found_by_id(make, session):
+    """An unknown id finds nothing."""
     case = make.case()
-    assert case.alias == cases.alias_of(session, case.id)
-    assert cases.alias_of(session, uuid4()) is None
-    assert [case.id] == [row.id for row in cases.by_alias(session, [case.alias, uuid4()])]
     assert case.id == cases.get(session, case.id).id
     assert cases.get(session, uuid4()) is None
 
