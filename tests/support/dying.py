@@ -30,7 +30,7 @@ def die(*_):
 
 
 def arm(house, moment):
-    """Die at a moment: before a statement of that number, or at a named step of the unit of work."""
+    """Die at a moment: before a statement of that number, or at a named step of the work."""
     engine = house.sessions.kw["bind"]
     if moment == "before commit":
         event.listen(engine, "commit", die)
@@ -40,21 +40,20 @@ def arm(house, moment):
         OpenCase.read = die
     elif moment is not None:
         left = iter(range(moment))
-        event.listen(
-            engine,
-            "before_cursor_execute",
-            lambda *_: None if next(left, None) is not None else die(),
-        )
+
+        def count_down(*_):
+            if next(left, None) is None:
+                die()
+
+        event.listen(engine, "before_cursor_execute", count_down)
 
 
 def serve(told):
     """Do what was asked; the return value is what would have been shown."""
     clock = Clock(datetime.fromisoformat(told["now"]))
     house = open_settings(settings_in(Path(told["folder"]), told["database"]), clock)
-    context, case_id = (
-        house.context("web", sign_in_as(house, told["who"])),
-        CaseId(UUID(told["case"])),
-    )
+    context = house.context("web", sign_in_as(house, told["who"]))
+    case_id = CaseId(UUID(told["case"]))
     arm(house, told["moment"])
     if told["what"] == "read":
         return [note.text for note in perform(context, notes.read_timeline, case_id, 1).notes]

@@ -1,0 +1,52 @@
+"""Few places open ciphertext, and a reader of the code finds them all."""
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3] / "journal"
+
+MAY_OPEN = {
+    "services/sessions.py",
+    "vault/keyring.py",
+    "vault/opened.py",
+    "vault/provider.py",
+    "vault/root.py",
+    "vault/rotation.py",
+    "vault/session.py",
+}
+"""
+``opened`` after COMMIT, ``rotation`` and ``root`` to seal again or to sign, all by ``keyring``;
+``provider`` opens shares, ``sessions`` by ``session`` the keys of who is signed in: no text.
+"""
+
+
+def callers(*names):
+    """Return the modules that call a function of one of these names."""
+    found = set()
+    for path in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            called = getattr(node, "func", None)
+            if getattr(called, "attr", getattr(called, "id", None)) in names:
+                found.add(path.relative_to(ROOT).as_posix())
+    return found
+
+
+def test_only_these_modules_open_ciphertext():
+    """A new one is a decision."""
+    assert MAY_OPEN == callers("unseal")
+
+
+def test_only_the_keyring_unwraps_keys():
+    """No key without a decision and its event."""
+    assert {"vault/keyring.py"} == callers("unwrap")
+
+
+def test_only_these_modules_take_the_key_of_an_epoch():
+    """Opening, passing on: nobody else holds one."""
+    assert {"vault/keyring.py", "vault/keys.py"} == callers("epoch_key", "_unwrapped")
+
+
+def test_performs_are_started_by_entrances_only():
+    """Services and vault never start a unit of work of their own."""
+    inside = {path for path in callers("perform") if path.startswith(("services/", "vault/"))}
+    assert set() == inside
