@@ -9,8 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, get_month_names
-from flask import Flask, session
-from flask_babel import Babel, format_decimal
+from flask import Flask, g, session
+from flask_babel import Babel, format_decimal, get_translations
 
 from journal.domain.codes import label
 from journal.request import house
@@ -71,6 +71,13 @@ def word(list_name: str, code: str) -> str:
     return label(list_name, code, language())
 
 
+def _translations() -> Any:
+    """The words of this request, looked for once: a page asks for them two hundred times."""
+    if "translations" not in g:
+        g.translations = get_translations()
+    return g.translations
+
+
 def install(app: Flask) -> None:
     """Hand languages, filters and what every template may ask for to an application."""
     Babel(
@@ -78,6 +85,11 @@ def install(app: Flask) -> None:
         default_translation_directories="../translations",
         locale_selector=language,
         timezone_selector=lambda: house().settings.time_zone,
+    )
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of jinja2.ext.i18n
+        gettext=lambda text: _translations().ugettext(text),
+        ngettext=lambda one, many, count: _translations().ungettext(one, many, count),
+        newstyle=True,
     )
     app.jinja_env.filters.update(moment=moment, day=day, clock=clock, numberformat=format_decimal)
 
