@@ -43,35 +43,12 @@ NOTE_SIZE = 1_500
 """Characters of a note."""
 NOTES_A_PAGE = 50
 CASES = 10
-WORDS = [
-    "hun",
-    "sov",
-    "roligt",
-    "aftalte",
-    "samtale",
-    "med",
-    "barnet",
-    "skole",
-    "læge",
-    "vejen",
-    "ønsker",
-    "selv",
-    "formiddag",
-    "telefon",
-    "møde",
-    "kommunen",
-    "bolig",
-    "trygt",
-    "nat",
-    "bange",
-    "søster",
-    "børnene",
-    "spiste",
-    "sammen",
-    "køkkenet",
-    "tegnede",
-    "advokat",
-]
+SPOKEN = """
+hun sov roligt aftalte samtale med barnet skole læge vejen ønsker selv formiddag
+telefon møde kommunen bolig trygt nat bange søster børnene spiste sammen
+køkkenet tegnede advokat
+"""
+"""Words that invented notes are put together from."""
 PEOPLE = (
     staff.Person(
         name="Lone Leder", login="lone", role=Role.LEADER, profession=Profession.SOCIAL_WORKER
@@ -239,7 +216,9 @@ def _draft(case_id: CaseId, clock: Clock, chance: random.Random) -> NoteDraft:
 def invented_text(chance: random.Random) -> str:
     """A text of ``NOTE_SIZE`` characters."""
     return (
-        " ".join(chance.choices(WORDS, k=NOTE_SIZE // 4))[:NOTE_SIZE].strip().ljust(NOTE_SIZE, "x")
+        " ".join(chance.choices(SPOKEN.split(), k=NOTE_SIZE // 4))[:NOTE_SIZE]
+        .strip()
+        .ljust(NOTE_SIZE, "x")
     )
 
 
