@@ -88,7 +88,7 @@ class TextMissing(RuleBroken):
 
     code = "text_missing"
     field = "text"
-    sentence = N_("Write the text of the note")
+    sentence = N_("Write the text of the note.")
 
 
 class TextTooLong(RuleBroken):

@@ -1,5 +1,8 @@
 """Hvem har læst: the leader's look at the log."""
 
+from collections.abc import Sequence
+from datetime import date, timedelta
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -16,6 +19,7 @@ from journal.web.words import word, zone
 
 blueprint = Blueprint("audit", __name__, url_prefix="/hvem-har-laest")
 FIELDS = ("case", "person", "kind", "day_from", "day_to")
+FEWEST_DAYS = 14
 SYSTEM = N_("The service")
 
 
@@ -39,7 +43,7 @@ def index() -> ResponseReturnValue:
         page=found.page,
         pages=found.pages,
         total=found.total,
-        per_day=found.per_day,
+        per_day=_without_gaps(found.per_day),
         health=health.of_log(),
     )
     return page, 422 if errors else 200
@@ -51,6 +55,17 @@ def verify() -> ResponseReturnValue:
     perform(audit.request_check)
     health.of_log(is_fresh=True)
     return redirect(url_for(".index"), 303)
+
+
+def _without_gaps(per_day: Sequence[tuple[date, int]]) -> list[tuple[date, int]]:
+    """A picture of time: days without a use are in it too, and a few days do not fill its width."""
+    if not per_day:
+        return []
+    uses = dict(per_day)
+    last = max(uses)
+    days = max(FEWEST_DAYS, (last - min(uses)).days + 1)
+    shown = (last - timedelta(days=back) for back in reversed(range(days)))
+    return [(day, uses.get(day, 0)) for day in shown]
 
 
 def _shown(line: LogLine) -> dict[str, object]:

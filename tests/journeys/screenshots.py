@@ -1,0 +1,121 @@
+"""
+Pictures of every screen, in both languages and themes, on a phone and on a desk.
+
+They are taken of the invented house, served as a real one, and lie in ``screenshots/``, which git
+ignores. Names of screens as arguments take those only.
+"""
+
+import shutil
+import subprocess
+import sys
+import tomllib
+from itertools import product
+from pathlib import Path
+
+from browsing import DESKTOP, PHONE, Window, browser_at
+from serving import Service
+
+ROOT = Path(__file__).parents[2]
+OUTPUT = ROOT / "screenshots"
+HOUSE = OUTPUT / "house"
+SIZES = {"phone": PHONE, "desktop": DESKTOP}
+LANGUAGES = ("da", "en")
+THEMES = ("light", "dark")
+TYPED = "Hun kom hjem fra børnehaven og fortalte, at snegle også sover om vinteren."
+
+
+class Photographer:
+    """
+    Somebody who walks through the house in one language and one theme.
+
+    Args:
+        browser: that is running.
+        url: of the service.
+        look: language and theme.
+        wanted: names of screens; all when there is none.
+    """
+
+    def __init__(self, browser, url, look, wanted):
+        self._language, self._theme = look
+        self._wanted = wanted
+        self.window = Window(browser, url, color_scheme=self._theme)
+        self.page = self.window.page
+        self.window.open("/")
+        if self._language == "en":
+            self.page.get_by_role("button", name="English").click()
+
+    def shoot(self, name):
+        """Take a picture of the page as it stands, in both sizes."""
+        if self._wanted and name not in self._wanted:
+            return
+        for size, pixels in SIZES.items():
+            self.page.set_viewport_size(pixels)
+            path = OUTPUT / f"{name}-{size}-{self._language}-{self._theme}.png"
+            self.page.screenshot(path=path, full_page=True, animations="disabled")
+
+    def look_in(self, passwords):
+        """Walk through everything that the sign-in page and a contact person's pages show."""
+        self.shoot("sign-in")
+        self.page.locator("#name").fill("maja")
+        self.page.locator("main button[type=submit]").click()
+        self.shoot("sign-in-error")
+        self.window.sign_in("maja", passwords["maja"])
+        self.shoot("cases")
+        self.page.locator(".case h2 a").first.click()
+        self.shoot("timeline")
+        case = self.page.url
+        self.page.locator(".note__sign a").first.click()
+        self.shoot("note")
+        self.window.open(f"{case}?page=2")
+        self.shoot("timeline-last")
+        self._write(case)
+
+    def _write(self, case):
+        self.window.open(f"{case}notat/nyt")
+        self.shoot("new")
+        self.page.locator("main form button").click()
+        self.shoot("new-error")
+        self.page.locator("#text").fill(TYPED)
+        self.window.context.clear_cookies(name="__Host-sid")
+        self.page.locator("main form button").click()
+        self.shoot("sign-in-carrying")
+
+    def look_on(self, passwords):
+        """Walk through what the leader sees, and what goes wrong."""
+        self.window.open("/")
+        self.window.sign_in("ingrid", passwords["ingrid"])
+        self.shoot("overview")
+        self.window.open("/hvem-har-laest/")
+        self.shoot("log")
+        self.window.open("/hvem-har-laest/?kind=refusal")
+        self.shoot("log-filtered")
+        self.window.open("/hvem-har-laest/?day_from=2001-01-01&day_to=2001-01-02")
+        self.shoot("log-empty")
+        self.window.open("/findes-ikke")
+        self.shoot("404")
+        self.window.open("/stil")
+        self.shoot("stil")
+
+
+def main(wanted):
+    """Build the invented house once, serve it, and take the pictures."""
+    OUTPUT.mkdir(exist_ok=True)
+    demo = [Path(sys.executable).with_name("journal"), "demo", "--build-only", "--dir", HOUSE]
+    subprocess.run(demo, check=True)  # noqa: S603 -- our own command
+    passwords = tomllib.loads((HOUSE / "logins.toml").read_text(encoding="utf-8"))
+    service = Service(OUTPUT, {"JOURNAL_CONFIG": str(HOUSE / "config" / "vaern.toml")})
+    service.start()
+    try:
+        with browser_at(shutil.which("chromium")) as browser:
+            for look in product(LANGUAGES, THEMES):
+                photographer = Photographer(browser, service.url, look, wanted)
+                photographer.look_in(passwords)
+                photographer.look_on(passwords)
+                photographer.window.close()
+    finally:
+        service.stop()
+    print(OUTPUT)  # noqa: T201 -- a script says where its work lies
+
+
+if __name__ == "__main__":
+    main(set(sys.argv[1:]))

@@ -1,0 +1,124 @@
+"""How a browser is driven and watched: what it stores, says, fetches, and whether all can use it."""
+
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import sync_playwright
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+
+KEPT_IN_BROWSER = """async () => [
+    ...Object.keys(localStorage), ...Object.keys(sessionStorage), ...await caches.keys(),
+    ...(await indexedDB.databases()).map((each) => each.name),
+    ...(await navigator.serviceWorker.getRegistrations()).map((each) => each.scope),
+]"""
+VIOLATIONS = """async (tags) => {
+    const found = await axe.run(document, { runOnly: tags });
+    return found.violations.flatMap((rule) => rule.nodes.map((node) =>
+        `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 300)}`));
+}"""
+WIDER_THAN_SCREEN = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+KEEPS_NO_PAGES = "--disable-back-forward-cache"
+
+
+@contextmanager
+def browser_at(path, *, keeps_pages=False):
+    """
+    Start a Chromium.
+
+    Args:
+        path: of the program.
+        keeps_pages: whether Back shows the page as it was left, as it does for people; Playwright
+            turns that off unless told not to.
+    """
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            args=FLAGS,
+            ignore_default_args=[KEEPS_NO_PAGES] if keeps_pages else None,
+        )
+        yield browser
+        browser.close()
+
+
+class Window:
+    """
+    One person's browser: a context of its own with one page, and a record of what it did.
+
+    Args:
+        browser: that is running.
+        url: of the service; no other host may be asked.
+        options: of the context, such as ``java_script_enabled``.
+    """
+
+    def __init__(self, browser, url, **options):
+        self.url = url
+        self.said = []
+        self.foreign = []
+        self.clicks = 0
+        options = {"viewport": DESKTOP, "locale": "da-DK", "base_url": url} | options
+        self.context = browser.new_context(**options)
+        self.context.on("request", self._note_request)
+        self.page = self.context.new_page()
+        self.page.on("console", self._note_words)
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+
+    def _note_request(self, request):
+        if urlsplit(request.url).netloc != urlsplit(self.url).netloc:
+            self.foreign.append(request.url)
+
+    def _note_words(self, message):
+        """Keep what the console says, but for the status of the page itself: 404 is no fault."""
+        is_status = message.text.startswith("Failed to load resource: the server responded with")
+        place = message.location["url"].split("#")[0]
+        if not (is_status and place == self.page.url.split("#")[0]):
+            self.said.append(message.text)
+
+    def open(self, path):
+        """Go to an address of the service; the return value is the status of the answer."""
+        return self.page.goto(path).status
+
+    def click(self, role, name):
+        """Click what a person would see under that name, and count it."""
+        self.clicks += 1
+        self.page.get_by_role(role, name=name).click()
+
+    def sign_in(self, login, password):
+        """Fill the sign-in form that is shown and send it."""
+        self.page.locator("#name").fill(login)
+        self.page.locator("#password").fill(password)
+        self.page.locator("main button[type=submit]").click()
+
+    def kept(self):
+        """Return the names of everything the browser has stored for the service, but cookies."""
+        return self.page.evaluate(KEPT_IN_BROWSER)
+
+    def barriers(self):
+        """Return what keeps somebody from using the page, by axe's rules for WCAG 2.2 AA."""
+        self.page.evaluate(AXE)
+        return self.page.evaluate(VIOLATIONS, WCAG)
+
+    def overflow(self, size=PHONE):
+        """Return by how many pixels the page is wider than a screen."""
+        before = self.page.viewport_size
+        self.page.set_viewport_size(size)
+        wider = self.page.evaluate(WIDER_THAN_SCREEN)
+        self.page.set_viewport_size(before)
+        return wider
+
+    def close(self):
+        """Close the window and forget all it knows."""
+        self.context.close()
