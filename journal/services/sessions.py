@@ -55,6 +55,8 @@ class SessionKeeper:
         frame = Frame(staff_id=principal.id, expires_at=now + self._longest)
         tagged = replace(principal, session_tag=split.new_tag())
         self._store.delete_expired(now, self._idle)
+        # Before the new one is there: a clock that was set back must not make it the oldest.
+        self._store.trim(principal.id, MOST_SESSIONS - 1)
         self._store.add(
             SessionRow(
                 id=split.row_id(token),
@@ -65,7 +67,6 @@ class SessionKeeper:
                 sealed=split.seal(token, self._node, frame, tagged),
             )
         )
-        self._store.trim(principal.id, MOST_SESSIONS)
         return token
 
     def find(self, token: bytes, now: datetime, *, is_use: bool = True) -> Principal | None:

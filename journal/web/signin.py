@@ -24,7 +24,7 @@ blueprint = Blueprint("signin", __name__)
 @blueprint.route("/log-ind", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
     """The sign-in page, and signing in."""
-    if request.method == "GET":
+    if request.method != "POST":
         return pages.sign_in_page({"name": "", "next": ""}, {})
     try:
         loaded: dict[str, Any] = SigninSchema().load(forms.submitted())
