@@ -34,6 +34,8 @@ from journal.vault.unlock import STANDARD, CostProfile
 from journal.vault.vault import Report, Vault, open_vault
 from journal.web import application
 
+UNREADABLE = N_("The database cannot be read. Check the file, or put it back from a backup.")
+
 
 def files_of(settings: Settings) -> Files:
     """Where the parts of a house lie that are not in its database."""
@@ -60,16 +62,21 @@ def open_house(settings: Settings, profile: CostProfile = STANDARD) -> House:
     """
     known = pins.read(settings.pins_path)
     provider = _provider(settings)
-    engine = _database(settings)
-    if holes := append_only.self_test(engine):
+    if not settings.database_url and not settings.sqlite_path.exists():
         raise StartRefused(
-            N_("The log could be changed: %(holes)s. Restore the database from a backup."),
-            holes="; ".join(holes),
+            N_("The database is missing. Put it back, or found a house with: journal init")
         )
+    engine = make_engine(settings.engine_url)
     sessions = make_sessions(engine)
-    with reading(sessions) as session:
-        files = (settings.log_key_path, settings.last_checkpoint_path)
-        vault = open_vault(session, provider, known, files, profile)
+    try:
+        _require_whole(engine)
+        with reading(sessions) as session:
+            files = (settings.log_key_path, settings.last_checkpoint_path)
+            vault = open_vault(session, provider, known, files, profile)
+    except SQLAlchemyError as error:
+        raise StartRefused(UNREADABLE) from error
+    finally:
+        engine.dispose()  # what serves makes its own connections, in its own process
     turnstile = Turnstile(is_needed=is_sqlite(engine))
     return House(settings=settings, sessions=sessions, vault=vault, turnstile=turnstile)
 
@@ -82,13 +89,8 @@ def _provider(settings: Settings) -> FileKeyProvider:
         raise StartRefused(message) from error
 
 
-def _database(settings: Settings) -> Engine:
-    """The database, once it is there, of this version, and keeps what it acknowledges."""
-    if not settings.database_url and not settings.sqlite_path.exists():
-        raise StartRefused(
-            N_("The database is missing. Put it back, or found a house with: journal init")
-        )
-    engine = make_engine(settings.engine_url)
+def _require_whole(engine: Engine) -> None:
+    """Refuse a database of another version, one that forgets, and one whose log can be changed."""
     with engine.execution_options(reads_only=True).connect() as connection:
         if not schema.is_migrated(connection):
             raise StartRefused(
@@ -99,7 +101,11 @@ def _database(settings: Settings) -> Engine:
                 N_("The database would not keep what it acknowledges: %(problems)s."),
                 problems="; ".join(problems),
             )
-    return engine
+    if holes := append_only.self_test(engine):
+        raise StartRefused(
+            N_("The log could be changed: %(holes)s. Restore the database from a backup."),
+            holes="; ".join(holes),
+        )
 
 
 def new_house(settings: Settings, vault: Vault) -> House:
@@ -169,9 +175,7 @@ def verify_log(settings: Settings, note: str | None = None) -> Report:
         with reading(make_sessions(engine)) as session:
             return outside.check(session, signer, kept)
     except (SQLAlchemyError, sqlite3.Error) as error:
-        raise StartRefused(
-            N_("The database cannot be read. Check the file, or put it back from a backup.")
-        ) from error
+        raise StartRefused(UNREADABLE) from error
     finally:
         engine.dispose()
 
