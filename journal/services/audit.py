@@ -165,11 +165,8 @@ def _per_day(work: Work, asked: Search, zone: ZoneInfo) -> list[tuple[date, int]
 def _line(
     row: AuditEntryRow, cases: Mapping[CaseAlias, str], people: Mapping[StaffAlias, tuple[str, str]]
 ) -> LogLine:
-    said = {} if row.entry is None else json.loads(row.entry)
-    aliases = [alias for alias, _ in said.get("on", []) if alias]
-    shown = [
-        cases.get(CaseAlias(UUID(bytes=bytes_of(alias))), Label.UNREADABLE) for alias in aliases
-    ]
+    aliases, notes = _said(row)
+    shown = [cases.get(alias, Label.UNREADABLE) for alias in aliases]
     who, role = (
         (None, None) if row.actor is None else people.get(row.actor, (Label.UNREADABLE, None))
     )
@@ -179,11 +176,21 @@ def _line(
         role=role,
         action=row.act,
         case=shown[0] if len(shown) == 1 else None,
-        notes=said.get("n", 0) if row.act.startswith("note.") else 0,
+        notes=notes if row.act.startswith("note.") else 0,
         outcome=row.out,
         basis=row.basis,
         reference=row.id.hex[:8],
     )
+
+
+def _said(row: AuditEntryRow) -> tuple[list[CaseAlias], int]:
+    """Cases and count of an entry; none of a damaged one, which the verifier reports by index."""
+    try:
+        said = json.loads(row.entry or b"{}")
+        aliases = [CaseAlias(UUID(bytes=bytes_of(alias))) for alias, _ in said["on"] if alias]
+        return aliases, int(said["n"])
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return [], 0
 
 
 def request_check(work: Work) -> None:

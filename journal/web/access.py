@@ -123,8 +123,6 @@ def sign_in_needed() -> ResponseReturnValue:
 
 def _stale_form(_error: CSRFError) -> ResponseReturnValue:
     """A form whose token no longer counts: what she typed comes back with a fresh one."""
-    session.pop("csrf_token", None)
-    g.pop("csrf_token", None)
     return pages.words_again(gettext(STALE_FORM)) or pages.error_page(403), 403
 
 

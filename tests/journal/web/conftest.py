@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 import structlog
 from browsers import Browser, typed_in
-from sqlalchemy import event
+from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import event, text
 
 from config.logging import configure_logging
 from journal.services import teams
@@ -43,10 +44,28 @@ def session_store(settings):
     store.close()
 
 
+@pytest.fixture(scope="session")
+def compiled_pages(tmp_path_factory):
+    """Return where compiled templates are kept: each test has an application of its own."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("pages")))
+
+
 @pytest.fixture
-def app(house, session_store, node):
+def make_app(house, session_store, compiled_pages):
+    """Return a function that makes the web application for a node secret."""
+
+    def make(node):
+        app = create_app(house, SessionKeeper(session_store, node, IDLE, LONGEST), node)
+        app.jinja_env.bytecode_cache = compiled_pages
+        return app
+
+    return make
+
+
+@pytest.fixture
+def app(make_app, node):
     """Return the web application."""
-    return create_app(house, SessionKeeper(session_store, node, IDLE, LONGEST), node)
+    return make_app(node)
 
 
 @pytest.fixture
@@ -121,3 +140,18 @@ def set_team(context, sign_in, people):
         return perform(context(sign_in("lone")), teams.set_team, case_id, wanted)
 
     return make_team
+
+
+@pytest.fixture
+def unlock_log(owner):
+    """Return a function that takes the triggers of the log away, as an intruder would."""
+
+    def drop_triggers():
+        with owner.begin() as connection:
+            names = connection.execute(
+                text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            ).scalars()
+            for name in list(names):
+                connection.execute(text(f"DROP TRIGGER {name}"))
+
+    return drop_triggers

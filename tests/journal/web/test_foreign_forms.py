@@ -1,0 +1,131 @@
+"""No other site, and no page of another session, changes anything here."""
+
+import pytest
+from browsers import typed_in
+
+from journal.web.pages import TITLES
+
+FOREIGN = {
+    "another origin": {"Origin": "https://evil.example"},
+    "our name on plain HTTP": {"Origin": "http://127.0.0.1"},
+    "another site": {"Sec-Fetch-Site": "cross-site"},
+    "a neighbour": {"Sec-Fetch-Site": "same-site"},
+    "another site, no origin": {"Sec-Fetch-Site": "cross-site", "Origin": "null"},
+}
+FORMS = {
+    "/sag/{case}/notat": "anna",
+    "/hvem-har-laest/efterproev": "lone",
+    "/log-ind": None,
+    "/log-ud": "anna",
+    "/udseende/sprog": "anna",
+    "/udseende/tema": None,
+}
+COOKIES = ("__Host-sid", "__Host-device")
+FIELDS = {"language": "en", "theme": "dark", "name": "anna", "password": "fire grønne heste"}
+
+
+@pytest.fixture
+def sending(visit, case_id, form, events, ask):
+    """Return a function that sends a form and gives the answer and whether something changed."""
+
+    def send(path, headers=None, **fields):
+        login = FORMS[path]
+        browser = visit(login)
+        page = "/" if login else "/log-ind"
+        sent = form(browser) | {"text": "Hun sov."} if "notat" in path else FIELDS
+        browser.get(page)
+        before = [len(events()), *map(browser.cookie, COOKIES)]
+        answer = browser.post(path.format(case=case_id), sent | fields, headers=headers)
+        after = [len(events()), *map(browser.cookie, COOKIES)]
+        return answer, before == after and [(0,)] == ask("SELECT count(*) FROM note")
+
+    return send
+
+
+def test_every_form_is_tried(app):
+    """A new address that changes something belongs into this list."""
+    unsafe = {
+        rule.rule.replace("<uuid:case>", "{case}")
+        for rule in app.url_map.iter_rules()
+        if "POST" in rule.methods
+    }
+
+    assert set(FORMS) == unsafe
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_a_form_without_a_token_changes_nothing(path, sending):
+    """Signing out and choosing a language too: 403, and all is as it was."""
+    answer, is_same = sending(path, csrf_token="")
+
+    assert (403, True) == (answer.status_code, is_same)
+    assert not any("language" in line for line in answer.headers.getlist("Set-Cookie"))
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_a_token_of_another_session_changes_nothing(path, sending, visit):
+    """A token is bound to the browser it was given to."""
+    other = visit("carla")
+    answer, is_same = sending(path, csrf_token=other.token)
+
+    assert (403, True) == (answer.status_code, is_same)
+
+
+@pytest.mark.parametrize("kind", FOREIGN)
+def test_a_form_from_elsewhere_changes_nothing(kind, sending):
+    """Even with the right token, which another site cannot know."""
+    for path in FORMS:
+        answer, is_same = sending(path, FOREIGN[kind])
+        assert (403, True) == (answer.status_code, is_same), path
+
+
+@pytest.mark.parametrize("kind", FOREIGN)
+def test_no_page_of_a_case_opens_from_elsewhere(kind, anna, case_id, events):
+    """A link or a frame of another site reads nothing; it does not even leave an event."""
+    before = len(events())
+    for path in (f"/sag/{case_id}/", f"/sag/{case_id}/notat/nyt"):
+        answer = anna.get(path, headers=FOREIGN[kind])
+        assert 403 == answer.status_code
+        assert "Stille Birk" not in answer.text
+    assert before == len(events())
+
+
+def test_a_token_from_before_the_sign_in_is_worth_nothing_after_it(visit):
+    """So a token that was planted together with a cookie does not serve either."""
+    browser = visit()
+    browser.get("/log-ind")
+    planted = browser.token
+    browser.sign_in("anna")
+
+    assert 403 == browser.post("/log-ud", csrf_token=planted).status_code
+    assert 303 == browser.post("/log-ud").status_code
+
+
+def test_a_note_with_a_stale_token_comes_back_and_can_be_sent_again(anna, case_id, form, texts):
+    """Nothing she typed is lost: the page carries it with a fresh token."""
+    typed = "Hun ringede.\r\n\r\n\u201eKan I komme?\u201c <b>&amp;\U0001f600"
+    answer = anna.post(f"/sag/{case_id}/notat", form(anna, text=typed), csrf_token="gammel")
+    again = typed_in(answer.text)
+
+    assert 403 == answer.status_code
+    assert typed == again["text"]
+    assert 303 == anna.post(f"/sag/{case_id}/notat", again).status_code
+    assert [typed.replace("\r\n", "\n")] == texts()
+
+
+def test_a_sign_in_with_a_stale_token_keeps_the_name(visit):
+    """The sign-in page had been open since yesterday: she types her password once more."""
+    browser = visit()
+    answer = browser.post("/log-ind", name="anna", password="x", csrf_token="gammel")
+
+    assert 403 == answer.status_code
+    assert "anna" == typed_in(answer.text)["name"]
+    assert 303 == browser.post("/log-ind", name="anna", password=FIELDS["password"]).status_code
+
+
+def test_a_refused_form_says_what_to_do(anna):
+    """In the words of the house, without a trace."""
+    page = anna.post("/log-ud", csrf_token="").text
+
+    assert TITLES[403][0] not in page
+    assert "Intet er ændret" in page

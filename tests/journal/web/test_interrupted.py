@@ -1,0 +1,119 @@
+"""A session ends while somebody writes: her words wait in the page alone, and for her alone."""
+
+import html
+import re
+
+import pytest
+from browsers import carried_by, typed_in
+from houses import PASSWORD
+
+HOSTILE = "\r\n\"'><script>alert(1)</script>\r\n{{ 7*7 }} &amp; \u00e6\u00f8\u00e5 \u202e\U0001f600 e\u0301"
+
+
+@pytest.fixture
+def interrupted(anna, case_id, form, clock):
+    """Return a function that sends a note on a session that has just ended."""
+
+    def send(text):
+        fields = form(anna, text=text)
+        clock.advance(minutes=10)
+        return fields, anna.post(f"/sag/{case_id}/notat", fields)
+
+    return send
+
+
+def sign_in_with(browser, name, carried, password=PASSWORD):
+    """Send a sign-in form with what it carries."""
+    return browser.post("/log-ind", carried, name=name, password=password)
+
+
+@pytest.mark.parametrize("text", ["Hun sov.", HOSTILE, "\u00e6" * 20_000])
+def test_her_words_come_back_in_the_form(text, interrupted, anna, case_id, texts):
+    """The sign-in page carries them, the form shows them again, and one note is made."""
+    fields, answer = interrupted(text)
+    carried = carried_by(answer.text)
+    restored = sign_in_with(anna, "anna", carried)
+    again = typed_in(restored.text)
+
+    assert (401, text) == (answer.status_code, carried["kept_text"])
+    assert 200 == restored.status_code
+    assert {name: fields[name] for name in ("id", "text", "type", "occurred_at")} == {
+        name: again[name] for name in ("id", "text", "type", "occurred_at")
+    }
+    assert "Din tekst er tilbage" in restored.text
+    assert 303 == anna.post(f"/sag/{case_id}/notat", again).status_code
+    assert [text.replace("\r\n", "\n")] == texts()
+
+
+def test_a_wrong_password_in_between_loses_nothing(interrupted, anna):
+    """Wrong, empty, and with a stale token: each page goes on carrying the words."""
+    _, answer = interrupted(HOSTILE)
+    for fields in ({"password": "forkert"}, {"password": ""}, {"csrf_token": "gammel"}):
+        carried = carried_by(answer.text)
+        answer = anna.post("/log-ind", {"name": "anna", "password": "x"} | carried | fields)
+        assert HOSTILE == carried_by(answer.text)["kept_text"]
+    restored = sign_in_with(anna, "anna", carried_by(answer.text))
+
+    assert HOSTILE == typed_in(restored.text)["text"]
+
+
+def test_another_person_does_not_get_the_words(interrupted, anna, events):
+    """Not in the form, not on the page, even when she is in the same team."""
+    _, answer = interrupted("Kun for Anna.")
+    before = len(events())
+    other = sign_in_with(anna, "birgit", carried_by(answer.text))
+
+    assert (303, "/") == (other.status_code, other.location)
+    assert "Kun for Anna." not in other.text
+    assert ["login.ok"] == [event["act"] for event in events()[before:]]
+
+
+def test_somebody_who_left_the_team_does_not_write_into_the_file(
+    interrupted, anna, case_id, set_team, ask
+):
+    """The words may not go into a file that is no longer hers."""
+    _, answer = interrupted("For sent.")
+    set_team(case_id, "birgit", "dorte")
+    after = sign_in_with(anna, "anna", carried_by(answer.text))
+
+    assert 303 == after.status_code
+    assert "For sent." not in after.text
+    assert [(0,)] == ask("SELECT count(*) FROM note")
+
+
+def test_the_words_are_stored_nowhere_meanwhile(interrupted, settings, technical_log):
+    """No file of the house, no row, no line of the technical log holds them."""
+    planted = "Rejnfan ved havelågen"
+    interrupted(planted)
+    files = [path for path in settings.state_dir.parent.rglob("*") if path.is_file()]
+    needles = [planted.encode(), planted.encode("utf-16-le"), b"Rejnfan"]
+
+    assert len(files) > 5
+    assert [] == [path for path in files for needle in needles if needle in path.read_bytes()]
+    assert "Rejnfan" not in technical_log.getvalue()
+    assert '"status": 401' in technical_log.getvalue()
+
+
+def test_only_a_note_is_carried(visit, case_id):
+    """Other forms carry nothing: no token and no choice comes back into a page."""
+    stranger = visit()
+    for path in ("/log-ud", "/hvem-har-laest/efterproev"):
+        page = stranger.post(path, {"text": "noget", "kept_text": "mere"}).text
+        assert {} == carried_by(page)
+
+
+def test_a_page_with_words_offers_no_other_form(interrupted):
+    """A form in its head would throw the words away."""
+    _, answer = interrupted("Hun sov.")
+
+    assert ["/log-ind"] == re.findall(r'<form[^>]* action="([^"]+)"', html.unescape(answer.text))
+
+
+def test_a_damaged_carried_form_hurts_nobody(anna, visit, form):
+    """A case that is none, an id that is none: she is signed in, and there is no fault."""
+    written_by = form(anna)["written_by"]
+    for case in ("", "nej", "00000000-0000-0000-0000-000000000000"):
+        browser = visit()
+        browser.get("/log-ind")
+        carried = {"kept_case": case, "kept_id": "x", "kept_written_by": written_by}
+        assert 303 == sign_in_with(browser, "anna", carried).status_code
