@@ -69,7 +69,8 @@ def typed_in(page):
     if found := TEXTAREA.search(page):
         fields["text"] = found[1]
     if found := re.search(r'<select[^>]* name="type".*?</select>', page, re.DOTALL):
-        fields["type"] = re.search(r'value="(\w+)" selected', found[0])[1]
+        chosen = re.search(r'value="(\w+)" selected', found[0])
+        fields["type"] = (chosen or re.search(r'value="(\w+)"', found[0]))[1]
     return {name: html.unescape(value) for name, value in fields.items()}
 
 

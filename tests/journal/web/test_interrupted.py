@@ -7,7 +7,10 @@ import pytest
 from browsers import carried_by, typed_in
 from houses import PASSWORD
 
-HOSTILE = "\r\n\"'><script>alert(1)</script>\r\n{{ 7*7 }} &amp; \u00e6\u00f8\u00e5 \u202e\U0001f600 e\u0301"
+HOSTILE = (
+    "\r\n\"'><script>alert(1)</script>\r\n{{ 7*7 }} &amp; "
+    "\u00e6\u00f8\u00e5 \u202e\U0001f600 e\u0301"
+)
 
 
 @pytest.fixture
