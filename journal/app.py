@@ -77,6 +77,7 @@ def open_house(settings: Settings, profile: CostProfile = STANDARD) -> House:
         raise StartRefused(UNREADABLE) from error
     finally:
         engine.dispose()  # what serves makes its own connections, in its own process
+    files_of(settings).unfinished.unlink(missing_ok=True)  # a house that opens was founded
     turnstile = Turnstile(is_needed=is_sqlite(engine))
     return House(settings=settings, sessions=sessions, vault=vault, turnstile=turnstile)
 

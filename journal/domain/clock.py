@@ -39,7 +39,10 @@ def from_wall_time(typed: datetime, zone: ZoneInfo, now: datetime) -> datetime:
     Raises:
         TimeUnusable: the clock skipped this time in March.
     """
-    second, first = (typed.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (1, 0))
+    try:
+        second, first = (typed.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (1, 0))
+    except OverflowError as error:  # the first and last day of the calendar have no UTC
+        raise TimeUnusable from error
     if second.astimezone(zone).replace(tzinfo=None) != typed:
         raise TimeUnusable
     return second if second <= now else first

@@ -49,9 +49,8 @@ def sign_checkpoint(context: Context) -> bool:
     """
     Sign the present head of the log, inside the database and in the file outside it.
 
-    The answer to a request is ready when this runs, so a failure is reported and never raised: a
-        head that does not
-    follow stays unsigned, and the verifier shows it to the leader.
+    The answer to a request is ready when this runs, so a failure is reported and never raised. A
+    head that does not follow stays unsigned, and the verifier shows it to the leader.
 
     Returns:
         Whether log and file are signed up to the present.

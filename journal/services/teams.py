@@ -13,7 +13,7 @@ from journal.domain.cases import CaseState
 from journal.domain.compartments import OF_THE_TEAM, Compartment
 from journal.domain.errors import AccessDenied, TeamIncomplete, TeamUnchanged
 from journal.domain.ids import CaseAlias, CaseId, KeyId, StaffId
-from journal.domain.staff import LEADING_ROLES, Profession
+from journal.domain.staff import Profession
 from journal.domain.teams import TeamChange, TeamMember
 from journal.services.work import Work
 from journal.store import audit as audit_store
@@ -25,6 +25,7 @@ from journal.store.cases import CaseFileRow
 from journal.store.teams import TeamMemberRow
 from journal.vault import rotation
 from journal.vault.epochs import Recipient
+from journal.vault.recipients import roles_in_a_case
 
 
 def set_team(work: Work, case_id: CaseId, wanted: frozenset[StaffId]) -> TeamChange:
@@ -92,13 +93,9 @@ def _end_places(work: Work, row: CaseFileRow, change: TeamChange, basis: Basis) 
     case_id = CaseId(row.id)
     team_store.end(work.session, case_id, change.leaving, work.now)
     key_store.delete_grants(work.session, case_id, None, change.leaving)
-    leaders = {
-        person.staff.id
-        for person in staff_store.certified(work.session, LEADING_ROLES, change.leaving)
-    }
     for comp, epoch in key_store.epochs(work.session, row.id, OF_THE_TEAM).items():
-        keeps = leaders if comp is not Compartment.JOURNAL else set()  # leading keeps the others
-        losing = [staff_id for staff_id in change.leaving if staff_id not in keeps]
+        by_role = staff_store.certified(work.session, roles_in_a_case(comp), change.leaving)
+        losing = change.leaving - {person.staff.id for person in by_role}
         key_store.delete_staff_wraps(work.session, [KeyId(epoch.key_id)], losing)
     work.act(Action.TEAM_REMOVE, basis=basis, items=_items(row, change.leaving))
 

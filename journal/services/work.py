@@ -41,8 +41,8 @@ T = TypeVar("T")
 
 QUIET = ("journal.services.signin.find", "journal.services.signin.fail")
 """
-Use cases that leave no event: looking up a user name before its password is tried, and the health
-of the service.
+Use cases that may leave no event: looking a user name up before its password is tried, and counting
+a wrong try for a name that nobody has.
 """
 
 MAX_TRIES = 3

@@ -3,8 +3,8 @@ The desk at which one unit of work is done.
 
 What the vault and the work share between BEGIN and the page.
 
-Rules: text opens only after COMMIT, things are declared only before it, and afterwards the desk is
-cleared.
+Rules: text opens only after COMMIT, things are declared only before it, and nothing works
+afterwards.
 """
 
 from dataclasses import dataclass, field

@@ -6,6 +6,7 @@ Refused when others can read them or when they hold no real key.
 
 import base64
 import os
+import secrets
 import stat
 from pathlib import Path
 
@@ -36,8 +37,7 @@ def write_new(path: Path, content: bytes, mode: int = OWNER_ONLY) -> None:
 
 def replace(path: Path, content: bytes, mode: int) -> None:
     """Put a new content in place of an old one, whole or not at all."""
-    waiting = path.with_name(f"{path.name}.{os.getpid()}.new")
-    waiting.unlink(missing_ok=True)
+    waiting = path.with_name(f"{path.name}.{secrets.token_hex(8)}.new")
     write_new(waiting, content, mode)
     waiting.replace(path)
 

@@ -1,8 +1,8 @@
 """
 What a request may hold: an opened case file, the opened house, and declared but unread texts.
 
-There is no key without one of these values, and only ``vault.keys`` makes them, after deciding and
-collecting the event. So neither the check nor the log can be forgotten.
+A request gets no text without one of these values, and only ``vault.keys`` makes them, after
+deciding and collecting the event. So neither the check nor the log can be forgotten.
 """
 
 import hashlib
@@ -87,7 +87,7 @@ class Unread:
 class OpenCase:
     """One compartment of one case file, opened for one act that is on its way into the log."""
 
-    def __init__(self, desk: Desk, ring: Keyring | None, case: CaseFileRow, event: Event) -> None:
+    def __init__(self, desk: Desk, ring: Keyring, case: CaseFileRow, event: Event) -> None:
         self._desk = desk
         self._ring = ring
         self._event = event
@@ -95,13 +95,6 @@ class OpenCase:
         self.case_id = CaseId(case.id)
         self.alias = CaseAlias(case.alias)
         self.event_id = EventId(event.id)
-
-    @property
-    def ring(self) -> Keyring:
-        """The key behind this case."""
-        if self._ring is None:
-            raise AccessDenied
-        return self._ring
 
     def unread(self, signed: SignedNote) -> Unread:
         """
@@ -151,7 +144,7 @@ class OpenCase:
         return envelope
 
     def _opened(self, signed: SignedNote) -> bytes:
-        ring, note = self.ring, signed.note
+        ring, note = self._ring, signed.note
         core = note_place(ring.house, note)
         opened = ring.unseal(note.case_id, NoteRow.body_sealed, core, NOTE_FLAGS, note.body_sealed)
         return verified(ring.chain, signed, core, opened)
@@ -160,9 +153,9 @@ class OpenCase:
         keys, staff = self._desk.principal.keys, self._desk.principal.id
         if keys is None or staff is None:
             raise AccessDenied
-        core = note_place(self.ring.house, note)
+        core = note_place(self._ring.house, note)
         signed = sign_text(keys.sign, core, StaffId(staff).bytes, document)
-        return self.ring.seal(note.case_id, NoteRow.body_sealed, core, NOTE_FLAGS, signed)
+        return self._ring.seal(note.case_id, NoteRow.body_sealed, core, NOTE_FLAGS, signed)
 
 
 class Label:

@@ -67,6 +67,7 @@ def rotate(keys: Keys, desk: Desk, case: CaseFileRow, comp: Compartment) -> None
     if facts.wrap is None:
         raise AccessDenied(Action.KEY_ROTATE, alias)
     old = Keyring(desk, keys.provider, keys.chain, facts.epoch, facts.wrap)
+    old.epoch_key()  # a damaged wrap must stop the exchange, not end every text of the case
     team = frozenset(
         StaffId(row.staff_id) for row in team_store.present(desk.session, [case_id])[case_id]
     )
@@ -112,7 +113,7 @@ def _reseal(desk: Desk, old: Keyring, new: Keyring, case: CaseFileRow) -> None:
     for signed in note_store.of_case(desk.session, CaseId(case.id)):
         item = Item(case=CaseAlias(case.alias), row=signed.note.id)
         try:
-            envelope = _resealed(old, new, signed)
+            envelope = _resealed(desk, old, new, signed, item)
         except Tampered:
             desk.damaged.append(item)
             continue
@@ -125,11 +126,20 @@ def _reseal(desk: Desk, old: Keyring, new: Keyring, case: CaseFileRow) -> None:
         desk.events.append(event)
 
 
-def _resealed(old: Keyring, new: Keyring, signed: SignedNote) -> Sealed:
+def _resealed(desk: Desk, old: Keyring, new: Keyring, signed: SignedNote, item: Item) -> Sealed:
+    """
+    The envelope of a note under the new key, its author's signature as it was.
+
+    A note whose author cannot be checked now is sealed again all the same: her certificate may be
+    mended later, the old key never comes back.
+    """
     note = signed.note
     core = note_place(old.house, note)
     opened = old.unseal(note.case_id, NoteRow.body_sealed, core, NOTE_FLAGS, note.body_sealed)
-    verified(old.chain, signed, core, opened)
+    try:
+        verified(old.chain, signed, core, opened)
+    except Tampered:
+        desk.damaged.append(item)
     return new.seal(note.case_id, NoteRow.body_sealed, core, NOTE_FLAGS, opened)
 
 
@@ -143,9 +153,9 @@ def grant(keys: Keys, desk: Desk, case: CaseFileRow, comp: Compartment) -> None:
     waiting: Sequence[key_store.PendingGrantRow] = key_store.grants(desk.session, case_id, comp)
     present = {row.staff_id for row in team_store.present(desk.session, [case_id])[case_id]}
     asked = [row.staff_id for row in waiting]
-    certified = staff_store.certified(
-        desk.session, ids=[staff_id for staff_id in asked if staff_id in present]
-    )
+    epoch = epochs.live(desk, keys.chain, case_id, comp).epoch
+    holders = key_store.staff_holders(desk.session, KeyId(epoch.key_id))
+    certified = staff_store.certified(desk.session, ids=(present & set(asked)) - holders)
     people = [Recipient.colleague(keys.chain, person) for person in certified]
     keys.pass_on(desk, comp, UUID(bytes=case_id.bytes), people, CaseAlias(case.alias))
     key_store.delete_grants(desk.session, case_id, comp, asked)

@@ -54,6 +54,8 @@ class Signer:
         self._outside = outside
         self._frontier = Frontier.empty()
         self.signed_at: datetime | None = None
+        self._waiting: tuple[Frontier, datetime] | None = None
+        self._refused_at: datetime | None = None
         self._lock = threading.Lock()
 
     def outside_note(self) -> str | None:
@@ -71,6 +73,8 @@ class Signer:
             size: of the log.
             now: the present instant.
         """
+        if self._refused_at is not None and now - self._refused_at < TIME_BETWEEN:
+            return False  # following a damaged log at every request would stop the house
         grown = size - self._frontier.size
         is_old = self.signed_at is None or now - self.signed_at >= TIME_BETWEEN
         return grown >= EVENTS_BETWEEN or (grown > 0 and is_old)
@@ -91,26 +95,45 @@ class Signer:
                 outside.
         """
         with self._lock:
-            head = audit_store.head(session)
-            if head is None or head.size == self._frontier.size:
-                return None
-            self._check_outside(head.size)
-            frontier = self._followed(session, head.size)
-            if frontier.pack() != head.frontier:
-                raise Tampered
-            body = checkpoint.Checkpoint(origin=self.origin, size=head.size, root=frontier.root())
-            note = checkpoint.sign(body, self._key)
-            if audit_store.last_checkpoint(session) != note:
-                audit_store.add_checkpoint(session, head.size, note)
-            self._frontier, self.signed_at = frontier, now
-            return note
+            try:
+                return self._signed(session, now)
+            except Tampered:
+                self._refused_at = now
+                raise
+
+    def _signed(self, session: Session, now: datetime) -> str | None:
+        head = audit_store.head(session)
+        if head is None:
+            raise Tampered
+        if head.size == self._frontier.size:
+            return None
+        self._check_outside(head.size)
+        frontier = self._followed(session, head.size)
+        if frontier.pack() != head.frontier:
+            raise Tampered
+        body = checkpoint.Checkpoint(origin=self.origin, size=head.size, root=frontier.root())
+        note = checkpoint.sign(body, self._key)
+        if audit_store.last_checkpoint(session) != note:
+            audit_store.add_checkpoint(session, head.size, note)
+        self._waiting = (frontier, now)
+        return note
 
     def keep(self, note: str) -> None:
-        """Put a committed checkpoint into the file outside the database, over an older one only."""
-        known = self._outside_checkpoint()
-        if known is not None and known.size >= checkpoint.read(note, self.origin, self.public).size:
-            return
-        keyfiles.replace(self._outside, note.encode(), 0o600)
+        """
+        Put a committed checkpoint into the file outside the database, over an older one only.
+
+        Not before this does it count as signed: a COMMIT or a disk that failed is tried again.
+        """
+        with self._lock:
+            known, size = self._outside_checkpoint(), self._size_of(note)
+            if known is None or known.size < size:
+                keyfiles.replace(self._outside, note.encode(), 0o600)
+            if self._waiting is not None and self._waiting[0].size == size:
+                self._frontier, self.signed_at = self._waiting
+                self._waiting = self._refused_at = None
+
+    def _size_of(self, note: str) -> int:
+        return checkpoint.read(note, self.origin, self.public).size
 
     def _check_outside(self, size: int) -> None:
         note = self.outside_note()

@@ -81,8 +81,11 @@ class Unlocker:
         )
 
     def lock_of(self, secret: StaffSecretRow) -> Lock:
-        """What a password is tried against for a known name."""
-        profile = CostProfile.decode(secret.argon)
+        """What a password is tried against for a known name; ``Tampered`` when its cost is none."""
+        try:
+            profile = CostProfile.decode(secret.argon)
+        except CryptoError as error:
+            raise Tampered from error
         return Lock(profile=profile, salt=secret.salt, auth_mac=secret.auth_mac)
 
     def dummy_lock(self, name_mac: bytes) -> Lock:

@@ -82,6 +82,7 @@ def install(app: Flask) -> None:
         found = keeper().find(token_of(sent), now())
         return None if found is None else Reader(found)
 
+    app.config["REMEMBER_COOKIE_NAME"] = "__Host-never-set"  # nobody is remembered
     app.config.update(
         WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False
     )

@@ -32,11 +32,12 @@ def install(app: Flask) -> None:
 
 
 def _not_found(_error: AccessDenied) -> ResponseReturnValue:
-    return pages.error_page(404), 404
+    return pages.error_page(404, words=pages.sent_words()), 404
 
 
 def _rule(error: RuleBroken) -> ResponseReturnValue:
-    return pages.error_page(422, forms.sentence(error)), 422
+    sentence = forms.sentence(error)
+    return pages.words_again(sentence) or pages.error_page(422, sentence), 422
 
 
 def _unavailable(error: Unavailable) -> Response:
@@ -58,7 +59,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, SecurityError):  # for a host that is not ours no address can be built
         return fixed_page(HTTPStatus.BAD_REQUEST), code
     allowed = {"Allow": ", ".join(sorted(error.valid_methods or ()))} if code == 405 else {}  # type: ignore[attr-defined]
-    return pages.error_page(code), code, allowed
+    return pages.error_page(code, words=pages.sent_words()), code, allowed
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

@@ -94,7 +94,12 @@ def create(case: UUID) -> ResponseReturnValue:
 def _saved_before(draft: NoteDraft) -> ResponseReturnValue:
     """The form was stored before: say so; words that were changed since come back as a new note."""
     _, stored = perform(notes.read_note, draft.case_id, draft.id)
-    if stored.text == draft.text:
+    is_same = (stored.text, stored.type, stored.occurred_at) == (
+        draft.text,
+        draft.type,
+        draft.occurred_at,
+    )
+    if is_same:
         return redirect(url_for(".index", case=draft.case_id, saved="already"), 303)
     changed = {**request.form.to_dict(), "id": ""}
     return form_page(draft.case_id, changed, {"": [gettext(CHANGED_SINCE)]}), 409

@@ -54,19 +54,32 @@ TITLES: dict[int, tuple[str, str, str]] = {
 }
 
 
-def error_page(code: int, sentence: str = "") -> str:
+def error_page(code: int, sentence: str = "", words: str = "") -> str:
     """
     What went wrong, and what to do next.
 
     Args:
         code: of HTTP; one without words of its own is shown as 500.
         sentence: already translated; by default the words of the code.
+        words: a text that was sent and not taken, to be copied from the page.
     """
     title, usual, next_step = TITLES.get(code, TITLES[500])
     said = sentence or (usual and gettext(usual))
     step = next_step and gettext(next_step)
     return render_template(
-        "errors/error.html", code=code, title=gettext(title), sentence=said, next_step=step
+        "errors/error.html",
+        code=code,
+        title=gettext(title),
+        sentence=said,
+        next_step=step,
+        words=words,
+    )
+
+
+def sent_words() -> str:
+    """The words of a note that was sent and not taken; they are hers, whoever may read the case."""
+    return (
+        request.form.get("text", "").replace("\0", "") if request.endpoint == "notes.create" else ""
     )
 
 

@@ -1,13 +1,12 @@
 """Signing in and out."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
-from journal.domain.errors import AccessDenied, SigninBlocked, SigninFailed
+from journal.domain.errors import AccessDenied, RuleBroken, SigninBlocked, SigninFailed
 from journal.domain.ids import CaseId
 from journal.request import context, house, id_from, perform
 from journal.request import sign_in as sign_in_as
@@ -62,11 +61,9 @@ def _welcome(principal: Principal, loaded: dict[str, Any]) -> ResponseReturnValu
 def _restored(kept: dict[str, str]) -> ResponseReturnValue | None:
     case = id_from(kept.get("case", ""))
     try:
-        return (
-            None if case is None else notes.form_page(CaseId(UUID(str(case))), kept, restored=True)
-        )
-    except AccessDenied:
-        return None  # no longer in the team: the words may not go into this file
+        return None if case is None else notes.form_page(CaseId(case), kept, restored=True)
+    except (AccessDenied, RuleBroken):  # not into this file, but back to who wrote them
+        return pages.error_page(404, words=kept.get("text", ""))
 
 
 def _remember(response: Any, name: str) -> None:

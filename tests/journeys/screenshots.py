@@ -12,7 +12,8 @@ import tomllib
 from itertools import product
 from pathlib import Path
 
-from browsing import DESKTOP, PHONE, Window, browser_at
+from browsing import DESKTOP, PHONE, Window, launch
+from playwright.sync_api import sync_playwright
 from serving import Service
 
 ROOT = Path(__file__).parents[2]
@@ -106,12 +107,14 @@ def main(wanted):
     service = Service(OUTPUT, {"JOURNAL_CONFIG": str(HOUSE / "config" / "vaern.toml")})
     service.start()
     try:
-        with browser_at(shutil.which("chromium")) as browser:
+        with sync_playwright() as playwright:
+            browser = launch(playwright, shutil.which("chromium"))
             for look in product(LANGUAGES, THEMES):
                 photographer = Photographer(browser, service.url, look, wanted)
                 photographer.look_in(passwords)
                 photographer.look_on(passwords)
                 photographer.window.close()
+            browser.close()
     finally:
         service.stop()
     print(OUTPUT)  # noqa: T201 -- a script says where its work lies

@@ -1,10 +1,7 @@
-"""How a browser is driven and watched: what it stores, says, fetches, and whether all can use it."""
+"""How a browser is driven and watched: what it stores, says and fetches, and who can use it."""
 
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
-
-from playwright.sync_api import sync_playwright
 
 FLAGS = (
     "--no-sandbox",
@@ -34,24 +31,21 @@ WIDER_THAN_SCREEN = "document.documentElement.scrollWidth - document.documentEle
 KEEPS_NO_PAGES = "--disable-back-forward-cache"
 
 
-@contextmanager
-def browser_at(path, *, keeps_pages=False):
+def launch(playwright, path, *, keeps_pages=False):
     """
     Start a Chromium.
 
     Args:
+        playwright: that drives it.
         path: of the program.
         keeps_pages: whether Back shows the page as it was left, as it does for people; Playwright
             turns that off unless told not to.
     """
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            args=FLAGS,
-            ignore_default_args=[KEEPS_NO_PAGES] if keeps_pages else None,
-        )
-        yield browser
-        browser.close()
+    return playwright.chromium.launch(
+        executable_path=path,
+        args=FLAGS,
+        ignore_default_args=[KEEPS_NO_PAGES] if keeps_pages else None,
+    )
 
 
 class Window:
@@ -69,11 +63,12 @@ class Window:
         self.said = []
         self.foreign = []
         self.clicks = 0
-        options = {"viewport": DESKTOP, "locale": "da-DK", "base_url": url} | options
-        self.context = browser.new_context(**options)
+        defaults = {"viewport": DESKTOP, "locale": "da-DK", "reduced_motion": "reduce"}
+        self.context = browser.new_context(**defaults | {"base_url": url} | options)
         self.context.on("request", self._note_request)
         self.page = self.context.new_page()
         self.page.on("console", self._note_words)
+        self.page.on("dialog", lambda dialog: dialog.accept())
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
 
     def _note_request(self, request):
@@ -94,7 +89,7 @@ class Window:
     def click(self, role, name):
         """Click what a person would see under that name, and count it."""
         self.clicks += 1
-        self.page.get_by_role(role, name=name).click()
+        self.page.get_by_role(role, name=name, exact=True).click()
 
     def sign_in(self, login, password):
         """Fill the sign-in form that is shown and send it."""

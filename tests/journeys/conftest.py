@@ -1,0 +1,174 @@
+"""A house with sixty notes behind the production server, and browser windows to visit it with."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from browsing import Window, launch
+from houses import PASSWORD, Clock, close_house, found_house, hire_into, settings_in, sign_in_as
+from playwright.sync_api import sync_playwright
+from serving import Service
+
+from journal.domain.cases import PersonKind
+from journal.domain.ids import NoteId
+from journal.domain.notes import NoteDraft
+from journal.domain.staff import Profession, Role
+from journal.services import cases, notes, staff
+from journal.services.work import perform
+from journal.store.sessions import SessionStore
+
+NOTES = 60
+PSEUDONYM = "Opmærksom Lanterne"
+OTHER_PSEUDONYM = "Tålmodig Skovsti"
+TEAMS = {
+    "pedagogue": ("anna.ager", "Anna Ager", Role.PEDAGOGUE, Profession.PEDAGOGUE),
+    "social worker": ("birgit.bro", "Birgit Bro", Role.SOCIAL_WORKER, Profession.SOCIAL_WORKER),
+    "other team": ("carla.cramer", "Carla Cramer", Role.SOCIAL_WORKER, Profession.SOCIAL_WORKER),
+    "other pedagogue": ("dorte.dal", "Dorte Dal", Role.PEDAGOGUE, Profession.PEDAGOGUE),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """The house of the journeys: where it lies, who works there, and what was written, newest first."""
+
+    folder: Path
+    path: str
+    logins: dict
+    people: dict
+    names: list
+    texts: list
+    password: str = PASSWORD
+    pseudonym: str = PSEUDONYM
+    other_pseudonym: str = OTHER_PSEUDONYM
+
+    @property
+    def environ(self):
+        """Return the settings of the house as a service reads them."""
+        return {
+            f"JOURNAL_{name.upper()}_DIR": str(self.folder / name)
+            for name in ("config", "secret", "state", "run")
+        }
+
+
+def build(folder):
+    """Found a house whose first team has written sixty notes over the last month."""
+    clock = Clock(datetime.now(UTC) - timedelta(days=40))
+    house, leader_id = found_house(settings_in(folder), clock)
+    leader = sign_in_as(house, "lone")
+    people = {"leader": leader_id} | {
+        who: hire_into(
+            house,
+            leader,
+            staff.Person(name=name, login=login, role=role, profession=profession),
+        )
+        for who, (login, name, role, profession) in TEAMS.items()
+    }
+    anna = sign_in_as(house, "anna.ager")
+    case = open_case(house, anna, PSEUDONYM, people["pedagogue"], people["social worker"])
+    open_case(house, anna, OTHER_PSEUDONYM, people["other pedagogue"], people["other team"])
+    texts = [write(house, anna, case, clock, number) for number in range(NOTES)]
+    close_house(house)
+    return Place(
+        folder=folder,
+        path=f"/sag/{case}/",
+        logins={"leader": "lone"} | {who: login for who, (login, *_) in TEAMS.items()},
+        people=people,
+        names=["Lone Leder", *(name for _, name, *_ in TEAMS.values())],
+        texts=texts[::-1],
+    )
+
+
+def open_case(house, principal, pseudonym, *team):
+    """Open a case file with a team."""
+    new = cases.NewCase(
+        id=cases.reserve(house.vault),
+        kind=PersonKind.WOMAN,
+        pseudonym=pseudonym,
+        team=frozenset(team),
+    )
+    return perform(house.context("cli", principal), cases.create_case, new)
+
+
+def write(house, principal, case, clock, number):
+    """Write one note half a day after the last; the return value is its text."""
+    clock.advance(hours=12)
+    text = f"Hun fortalte om planetariet ved søen, aften nummer {number}."
+    draft = NoteDraft(
+        id=NoteId(uuid4()), case_id=case, type="observation", occurred_at=clock(), text=text
+    )
+    perform(house.context("cli", principal), notes.write_note, draft)
+    return text
+
+
+@pytest.fixture(scope="session")
+def playwright():
+    """Return what drives the browsers."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright, chromium_path):
+    """Return a Chromium."""
+    running = launch(playwright, chromium_path)
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """Return the house of the journeys, built anew for each file of stories."""
+    return build(tmp_path_factory.mktemp("house"))
+
+
+@pytest.fixture(scope="module")
+def service(place):
+    """Return the production server of that house."""
+    running = Service(place.folder / "server", place.environ)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def window(browser, service):
+    """Return a function that gives one more person a browser window of her own."""
+    windows = []
+
+    def open_window(**options):
+        windows.append(Window(browser, service.url, **options))
+        return windows[-1]
+
+    yield open_window
+    for each in windows:
+        each.close()
+
+
+@pytest.fixture
+def signed_in(window, place):
+    """Return a function that opens a window in which somebody has signed in."""
+
+    def come_in(who, **options):
+        opened = window(**options)
+        opened.open("/")
+        opened.sign_in(place.logins[who], place.password)
+        opened.page.get_by_role("button", name="Log ud").wait_for()
+        return opened
+
+    return come_in
+
+
+@pytest.fixture
+def end_sessions(place):
+    """Return a function that ends every session, as ten minutes without a request do."""
+
+    def end_all():
+        store = SessionStore(place.folder / "run" / "sessions.sqlite")
+        for staff_id in place.people.values():
+            store.delete_of_staff(staff_id)
+        store.close()
+
+    return end_all

@@ -1,0 +1,93 @@
+"""Every screen can be used by everybody: in both languages, light and dark, and on a small phone."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+THEMES = ("light", "dark")
+
+
+class Inspector:
+    """Looks at the page in a window and keeps what is wrong with it."""
+
+    def __init__(self, window):
+        self._window = window
+        self.faults = []
+
+    def look(self, name):
+        """Look at the page as it stands."""
+        window = self._window
+        if wider := window.overflow():
+            self.faults.append(f"{name}: {wider} px wider than a phone")
+        self.faults += [f"{name}: keeps {each}" for each in window.kept()]
+        for theme in THEMES:
+            window.page.emulate_media(color_scheme=theme)
+            self.faults += [f"{name}, {theme}: {barrier}" for barrier in window.barriers()]
+
+    def done(self):
+        """Return everything that was wrong."""
+        return self.faults + self._window.said + self._window.foreign
+
+
+@pytest.fixture(params=["da", "en"])
+def visitor(request, window):
+    """Return a window that shows the pages in a language."""
+    opened = window()
+    opened.open("/")
+    if request.param == "en":
+        opened.page.get_by_role("button", name="English").click()
+    assert request.param == opened.page.locator("html").get_attribute("lang")
+    return opened
+
+
+def test_the_screens_of_a_contact_person(visitor, place, end_sessions):
+    """Sign-in, its error, her cases, timeline, one note, a new one, its error, the lost session."""
+    inspector = Inspector(visitor)
+    page = visitor.page
+    inspector.look("sign-in")
+    visitor.sign_in(place.logins["pedagogue"], "")
+    inspector.look("sign-in with an error")
+    visitor.sign_in(place.logins["pedagogue"], place.password)
+    inspector.look("cases")
+    visitor.open(f"{place.path}?page=2")
+    inspector.look("timeline")
+    page.locator(".note__sign a").first.click()
+    inspector.look("note")
+    visitor.open(f"{place.path}notat/nyt")
+    inspector.look("new note")
+    page.locator("main form button").click()
+    inspector.look("new note with an error")
+    page.locator("#text").fill("Hun sov.")
+    end_sessions()
+    page.locator("main form button").click()
+    inspector.look("sign-in that carries a text")
+
+    assert [] == inspector.done()
+
+
+def test_the_screens_of_the_leader(visitor, place):
+    """Overview, the log, the log with nothing in it, a page that is not there."""
+    inspector = Inspector(visitor)
+    visitor.sign_in(place.logins["leader"], place.password)
+    inspector.look("overview")
+    visitor.open("/hvem-har-laest/")
+    inspector.look("log")
+    visitor.open("/hvem-har-laest/?day_to=2001-01-01")
+    inspector.look("empty log")
+    visitor.open("/findes-ikke")
+    inspector.look("not found")
+
+    assert [] == inspector.done()
+
+
+def test_the_switch_between_light_and_dark_is_kept(signed_in):
+    """Who chooses dark gets dark on every page, whatever the machine says, and can go back."""
+    her = signed_in("pedagogue", color_scheme="light")
+    colour = "getComputedStyle(document.body).backgroundColor"
+    light = her.page.evaluate(colour)
+    for theme, name in (("dark", "Mørk"), ("light", "Lys")):
+        her.page.locator(".menu summary").click()
+        her.page.get_by_role("button", name=name, exact=True).click()
+        her.page.locator(f"html[data-theme={theme}]").wait_for()
+        assert (theme == "light") == (light == her.page.evaluate(colour))
+        assert [] == her.barriers()
