@@ -21,14 +21,16 @@ class AuditQuerySchema(Schema):
     case = fields.UUID(load_default=None, error_messages=rules.ID)
     person = fields.UUID(load_default=None, error_messages=rules.ID)
     kind = fields.String(
-        load_default=None, validate=validate.OneOf([*KINDS, REFUSAL], error=rules.NOT_A_CHOICE)
+        load_default=None,
+        validate=validate.OneOf([*KINDS, REFUSAL], error=rules.NOT_A_CHOICE),
+        error_messages=rules.CHOICE,
     )
     day_from = fields.Date(load_default=None, validate=A_DAY, error_messages=rules.DAY)
     day_to = fields.Date(load_default=None, validate=A_DAY, error_messages=rules.DAY)
     page = fields.Integer(
         load_default=1,
         validate=validate.Range(1, 1_000_000, error=rules.NOT_A_CHOICE),
-        error_messages=rules.NUMBER,
+        error_messages=rules.CHOICE,
     )
 
     @pre_load

@@ -20,11 +20,11 @@ NOT_A_CHOICE = N_("Choose one of the list.")
 Messages = dict[str, str | list[Any] | dict[Any, Any]]
 
 SCHEMA: dict[str, str] = {"unknown": UNKNOWN}
-ID: Messages = {"required": NOT_AN_ID, "invalid_uuid": NOT_AN_ID}
-TEXT: Messages = {"required": MISSING, "invalid": MISSING}
-TIME: Messages = {"required": MISSING, "invalid": NOT_A_TIME}
+ID: Messages = dict.fromkeys(("required", "null", "invalid_uuid"), NOT_AN_ID)
+TEXT: Messages = dict.fromkeys(("required", "null", "invalid"), MISSING)
+TIME: Messages = {"required": MISSING, "null": MISSING, "invalid": NOT_A_TIME}
 DAY: Messages = {"invalid": NOT_A_DAY}
-NUMBER: Messages = {"invalid": NOT_A_CHOICE}
+CHOICE: Messages = dict.fromkeys(("null", "invalid"), NOT_A_CHOICE)
 
 
 def broken(error: RuleBroken) -> ValidationError:

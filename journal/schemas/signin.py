@@ -27,13 +27,13 @@ class SigninSchema(Schema):
         validate=validate.Length(1, LONGEST_PASSWORD, error=rules.MISSING),
         error_messages=rules.TEXT,
     )
-    next = fields.String(load_default="")
-    kept_case = fields.String()
-    kept_id = fields.String()
-    kept_text = fields.String()
-    kept_type = fields.String()
-    kept_occurred_at = fields.String()
-    kept_written_by = fields.String()
+    next = fields.String(load_default="", error_messages=rules.TEXT)
+    kept_case = fields.String(error_messages=rules.TEXT)
+    kept_id = fields.String(error_messages=rules.TEXT)
+    kept_text = fields.String(error_messages=rules.TEXT)
+    kept_type = fields.String(error_messages=rules.TEXT)
+    kept_occurred_at = fields.String(error_messages=rules.TEXT)
+    kept_written_by = fields.String(error_messages=rules.TEXT)
 
 
 def kept_of(loaded: dict[str, Any]) -> dict[str, str]:

@@ -1,0 +1,167 @@
+"""Every word of the screens is there in both languages, and no page mixes them."""
+
+import html
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+import journal
+
+ROOT = Path(journal.__file__).parent
+FOLDER = ROOT / "translations" / "da" / "LC_MESSAGES"
+GAP = re.compile(r"%\(\w+\)[sd]")
+METHODS = [("**.py", "python"), ("web/templates/**.html", "jinja2")]
+DATED = re.compile(r"\b(?:\d{1,2} [A-Z][a-z]+ \d{4} at|\d{1,2}\. [a-z]+ \d{4} kl\.)")
+
+
+@pytest.fixture(scope="module")
+def catalog():
+    """Return the Danish words as they are kept."""
+    return read_po(BytesIO((FOLDER / "messages.po").read_bytes()), locale="da")
+
+
+@pytest.fixture(scope="module")
+def wanted():
+    """Return every message that the code marks for translation."""
+    keywords = DEFAULT_KEYWORDS | {"N_": None}
+    found = extract_from_dir(ROOT, METHODS, keywords=keywords)
+    return {message for _, _, message, *_ in found}
+
+
+def forms(text):
+    """Return the singular and plural forms of a message, or its one form."""
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+def test_every_message_has_its_danish(wanted, catalog):
+    """Not missing, not empty, not guessed."""
+    sound = {
+        entry.id
+        for entry in catalog
+        if not entry.fuzzy and entry.string and all(part.strip() for part in forms(entry.string))
+    }
+
+    assert 100 < len(wanted)
+    assert set() == wanted - sound
+
+
+def test_no_message_is_kept_that_nothing_says(wanted, catalog):
+    """A translator must not spend an evening on words that are gone."""
+    assert set() == {entry.id for entry in catalog if entry.id} - wanted
+
+
+def test_both_languages_have_the_same_gaps(catalog):
+    """A gap that is missing would swallow a name or a number; one too many would be a fault."""
+    wrong = []
+    for entry in catalog:
+        if not entry.id:
+            continue
+        english = [set(GAP.findall(form)) for form in forms(entry.id)]
+        wrong += [entry.id for form in forms(entry.string) if set(GAP.findall(form)) not in english]
+
+    assert [] == wrong
+
+
+def test_the_compiled_words_are_those_that_are_kept(catalog):
+    """Nobody edits one and forgets the other."""
+    compiled = BytesIO()
+    write_mo(compiled, catalog)
+
+    assert compiled.getvalue() == (FOLDER / "messages.mo").read_bytes()
+
+
+def words_of(page):
+    """Return what a person reads on a page: its text and the texts of its attributes."""
+    body = page[page.index("<body") :]
+    said = re.findall(r'(?:aria-label|title|data-left|data-over|placeholder)="([^"]*)"', body)
+    text = re.sub(r"<[^>]+>", "\n", body)
+    return re.sub(r"[ \t]+", " ", html.unescape("\n".join([text, *said])))
+
+
+def phrases(catalog, language):
+    """Return whole sentences of one language that are not words of the other."""
+    pairs = [
+        (english, danish)
+        for entry in catalog
+        if entry.id
+        for english, danish in zip(forms(entry.id), forms(entry.string), strict=False)
+    ]
+    sides = {"en": [english for english, _ in pairs], "da": [danish for _, danish in pairs]}
+    both = {english for english, danish in pairs if english.casefold() == danish.casefold()}
+    others = {phrase.casefold() for phrase in sides["da" if language == "en" else "en"]}
+    return {
+        part.strip()
+        for phrase in sides[language]
+        if phrase not in both
+        for part in GAP.split(phrase)
+        if len(part.split()) > 1 and part.strip().casefold() not in others
+    }
+
+
+@pytest.fixture
+def pages(visit, case_id, sign_in, write, form):
+    """Return a function that gives every page in a language, by a name."""
+    anna_writes = sign_in("anna")
+    write(anna_writes, case_id, "xyz")
+
+    def in_language(language):
+        anna, lone, stranger = visit("anna"), visit("lone"), visit()
+        stranger.get("/log-ind")
+        for browser in (anna, lone, stranger):
+            browser.post("/udseende/sprog", language=language)
+        new = form(anna, text="", type="?", occurred_at="?")
+        return {
+            "sign-in": stranger.get("/log-ind"),
+            "sign-in refused": stranger.post("/log-ind", name="x", password="y"),
+            "sign-in empty": stranger.post("/log-ind", name="", password=""),
+            "sign-in carrying": stranger.post(f"/sag/{case_id}/notat", text="xyz"),
+            "cases": anna.get("/"),
+            "timeline": anna.get(f"/sag/{case_id}/?saved=saved"),
+            "timeline again": anna.get(f"/sag/{case_id}/?saved=already"),
+            "form": anna.get(f"/sag/{case_id}/notat/nyt"),
+            "form refused": anna.post(f"/sag/{case_id}/notat", new),
+            "form stale": anna.post(f"/sag/{case_id}/notat", new, csrf_token=""),
+            "overview": lone.get("/"),
+            "log": lone.get("/hvem-har-laest/"),
+            "log refused": lone.get("/hvem-har-laest/?kind=x&day_to=x&case=x&more=x"),
+            "400": anna.get("/?a=%00"),
+            "403": anna.post("/log-ud", csrf_token=""),
+            "404": anna.get("/nej"),
+            "405": anna.open("/", "PUT"),
+        }
+
+    return in_language
+
+
+@pytest.mark.parametrize(("language", "other"), [("da", "en"), ("en", "da")])
+def test_no_page_mixes_languages(language, other, pages, catalog):
+    """Every page is in the reader's language throughout, errors and dates included."""
+    foreign = phrases(catalog, other)
+    for name, answer in pages(language).items():
+        said = words_of(answer.text)
+        assert f'<html lang="{language}"' in answer.text, name
+        stray = {
+            phrase
+            for phrase in foreign
+            if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", said, re.IGNORECASE)
+        }
+        assert set() == stray, name
+        for date in DATED.findall(said):
+            assert (" at" in date) == (language == "en"), name
+
+
+def test_a_language_is_kept_for_this_browser_only(visit):
+    """One colleague's choice is nobody else's; a language that is none changes nothing."""
+    one, other = visit(), visit()
+    one.get("/log-ind")
+    one.post("/udseende/sprog", language="en", next="/log-ind")
+
+    assert 'lang="en"' in one.get("/log-ind").text
+    assert 'lang="da"' in other.get("/log-ind").text
+    assert 422 == one.post("/udseende/sprog", language="de").status_code
+    assert 'lang="en"' in one.get("/log-ind").text
