@@ -1,6 +1,6 @@
 """Attacks on the log through the service's own door, and through the owner's."""
 
-# ruff: noqa: S608 -- the names of tables stand in this file
+
 
 from uuid import uuid4
 

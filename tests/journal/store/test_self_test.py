@@ -1,6 +1,6 @@
 """The self-test at start finds each missing trigger and leaves nothing behind."""
 
-# ruff: noqa: S608 -- the names of tables stand in this file
+
 
 import pytest
 from sqlalchemy import text
