@@ -50,7 +50,7 @@ bench: $(VENV)/.installed-dev ## measure the service against its twins
 	@$(BIN)/python -m bench
 
 screenshots: $(VENV)/.installed-dev ## pictures of every screen, into screenshots/
-	@$(BIN)/python tests/journeys/screenshots.py
+	@PYTHONPATH=tests/support $(BIN)/python tests/journeys/screenshots.py
 
 translations: $(VENV)/.installed-dev ## collect the texts of the screens and compile both languages
 	@$(BIN)/pybabel --quiet extract --mapping-file journal/translations/babel.cfg --no-location --sort-output \

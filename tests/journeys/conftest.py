@@ -32,7 +32,7 @@ TEAMS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """The house of the journeys: where it lies, who works there, and what was written, newest first."""
+    """The house of the journeys: where it lies, who works there, what was written, newest first."""
 
     folder: Path
     path: str

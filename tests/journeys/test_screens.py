@@ -1,4 +1,4 @@
-"""Every screen can be used by everybody: in both languages, light and dark, and on a small phone."""
+"""Every screen can be used by everybody: in both languages, light and dark, on a small phone."""
 
 import pytest
 

@@ -40,9 +40,7 @@ def sign_in_without_script(window, place):
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
-def test_a_session_that_ends_while_she_writes_costs_no_word(
-    window, place, end_sessions, script
-):
+def test_a_session_that_ends_while_she_writes_costs_no_word(window, place, end_sessions, script):
     """The sign-in page carries all 20,000 characters back into the form, exactly as typed."""
     her = window(java_script_enabled=script)
     her.open("/")

@@ -92,10 +92,11 @@ class Window:
         self.page.get_by_role(role, name=name, exact=True).click()
 
     def sign_in(self, login, password):
-        """Fill the sign-in form that is shown and send it."""
+        """Fill the sign-in form that is shown, send it, and wait for the page that answers."""
         self.page.locator("#name").fill(login)
         self.page.locator("#password").fill(password)
-        self.page.locator("main button[type=submit]").click()
+        with self.page.expect_navigation():
+            self.page.locator("main button[type=submit]").click()
 
     def kept(self):
         """Return the names of everything the browser has stored for the service, but cookies."""

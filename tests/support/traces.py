@@ -64,16 +64,16 @@ def _contents(raw):
     for mark in (*PLAIN_STREAMS, GZIP):
         start = raw.find(mark)
         while start >= 0:
-            yield _unpacked(raw[start:])
+            yield _unpacked(raw, start)
             start = raw.find(mark, start + 1)
 
 
-def _unpacked(raw):
-    """As much as can be unpacked from here on; nothing where no packed stream begins."""
+def _unpacked(raw, first):
+    """As much as can be unpacked from a place on; nothing where no packed stream begins."""
     stream = zlib.decompressobj(AUTOMATIC_HEADER)
     found = bytearray()
     try:
-        for start in range(0, len(raw), 256):
+        for start in range(first, len(raw), 256):
             found += stream.decompress(raw[start : start + 256])
             if stream.eof:
                 break
