@@ -100,7 +100,8 @@ def form(case_id):
 @pytest.fixture
 def texts(sign_in, read, case_id):
     """Return a function that gives the texts of the case's notes as its team reads them."""
-    return lambda: list(read(sign_in("birgit"), case_id).values())
+    birgit = sign_in("birgit")
+    return lambda: list(read(birgit, case_id).values())
 
 
 @pytest.fixture

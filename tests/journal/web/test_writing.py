@@ -142,7 +142,7 @@ def test_any_text_comes_through(send, texts):
     """Whatever people can type is read as it was written (by chance, many kinds of letters)."""
     characters = strategies.characters(exclude_categories=["Cs"], exclude_characters="\0\r")
 
-    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
     @given(strategies.text(characters, min_size=1, max_size=300).filter(str.strip))
     def round_trip(text):
         assert 303 == send(text=text).status_code
