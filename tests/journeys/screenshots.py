@@ -22,6 +22,7 @@ HOUSE = OUTPUT / "house"
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
 LANGUAGES = ("da", "en")
 THEMES = ("light", "dark")
+WOMAN = {"da": "Kvinde", "en": "Woman"}  # hers is the file with many notes
 TYPED = "Hun kom hjem fra børnehaven og fortalte, at snegle også sover om vinteren."
 
 
@@ -62,7 +63,8 @@ class Photographer:
         self.shoot("sign-in-error")
         self.window.sign_in("maja", passwords["maja"])
         self.shoot("cases")
-        self.page.locator(".case h2 a").first.click()
+        self.page.locator(".case").filter(has_text=WOMAN[self._language]).locator("h2 a").click()
+        self.page.locator(".note").first.wait_for()
         self.shoot("timeline")
         case = self.page.url
         self.page.locator(".note__sign a").first.click()
@@ -88,8 +90,9 @@ class Photographer:
         self.shoot("overview")
         self.window.open("/hvem-har-laest/")
         self.shoot("log")
-        self.window.open("/hvem-har-laest/?kind=refusal")
-        self.shoot("log-filtered")
+        for kind in ("reading", "refusal"):
+            self.window.open(f"/hvem-har-laest/?kind={kind}")
+            self.shoot(f"log-{kind}")
         self.window.open("/hvem-har-laest/?day_from=2001-01-01&day_to=2001-01-02")
         self.shoot("log-empty")
         self.window.open("/findes-ikke")
