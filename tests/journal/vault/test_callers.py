@@ -42,8 +42,10 @@ def test_only_the_keyring_unwraps_keys():
 
 
 def test_only_these_modules_take_the_key_of_an_epoch():
-    """Opening, passing on: nobody else holds one."""
-    assert {"vault/keyring.py", "vault/keys.py"} == callers("epoch_key", "_unwrapped")
+    """Opening, passing on, exchanging: nobody else holds one."""
+    holders = {"vault/keyring.py", "vault/keys.py", "vault/rotation.py"}
+
+    assert holders == callers("epoch_key", "_unwrapped")
 
 
 def test_performs_are_started_by_entrances_only():
