@@ -1,7 +1,5 @@
 """Attacks on the log through the service's own door, and through the owner's."""
 
-
-
 from uuid import uuid4
 
 import pytest

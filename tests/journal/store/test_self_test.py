@@ -1,7 +1,5 @@
 """The self-test at start finds each missing trigger and leaves nothing behind."""
 
-
-
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
