@@ -118,6 +118,7 @@ _FACTS = (
     .outerjoin(KeyWrapRow, _OWN_WRAP)
     .outerjoin(CertificateRow, CertificateRow.staff_id == KeyEpochRow.created_by)
     .where(CaseFileRow.id == bindparam("case"))
+    .order_by(KeyEpochRow.epoch.desc())
 )
 _HOUSE_EPOCH = (
     select(KeyEpochRow, KeyWrapRow.blob, CertificateRow)
@@ -136,7 +137,7 @@ def _present(certificates: Iterable[CertificateRow | None]) -> list[CertificateR
 def facts(
     session: Session, case_id: CaseId, comp: Compartment, staff_id: StaffId
 ) -> KeyFacts | None:
-    """What decides about one colleague and one compartment, or None for an unknown case."""
+    """What decides about one colleague and the newest key, or None for an unknown case."""
     rows = session.execute(
         _FACTS, {"case": case_id, "comp": int(comp), "staff": staff_id, "recipient": staff_id.bytes}
     ).all()
@@ -149,7 +150,7 @@ def facts(
         wrap=wrap,
         is_member=is_member,
         has_grants=has_grants,
-        signers=_present(row[5] for row in rows),
+        signers=_present(row[5] for row in rows if row[1] is epoch),
     )
 
 

@@ -41,9 +41,8 @@ def settle(keys: Keys, desk: Desk, case_id: CaseId, comp: Compartment) -> None:
     Raises:
         AccessDenied: she does not hold it.
     """
-    audit_store.lock(
-        desk.session, keys.chain.house
-    )  # first, or a note written meanwhile would stay under the old key
+    # The log comes first, or a note written meanwhile would stay under the old key.
+    audit_store.lock(desk.session, keys.chain.house)
     case = case_store.get(desk.session, case_id)
     if case is None:
         raise AccessDenied(Action.KEY_ROTATE)
