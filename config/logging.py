@@ -79,7 +79,7 @@ class LibraryFormatter(logging.Formatter):
         }
         line: EventDict | str = event
         for processor in _LINE:
-            line = processor(None, record.levelname, line)  # type: ignore[arg-type, assignment]
+            line = processor(None, record.levelname, line)  # type: ignore[arg-type, assignment]  # structlog's own loose type
         return str(line)
 
 

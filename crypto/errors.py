@@ -9,7 +9,7 @@ class CryptoError(Exception):
     """Base of every error this package raises on purpose."""
 
 
-class OpenFailed(CryptoError):  # noqa: N818
+class OpenFailed(CryptoError):
     """
     Something sealed does not open.
 
@@ -21,18 +21,18 @@ class OpenFailed(CryptoError):  # noqa: N818
         super().__init__("does not open")
 
 
-class BadSignature(CryptoError):  # noqa: N818
+class BadSignature(CryptoError):
     """A signature was not made by this key over this message."""
 
     def __init__(self) -> None:
         super().__init__("signature does not match")
 
 
-class Malformed(CryptoError):  # noqa: N818
+class Malformed(CryptoError):
     """Bytes, numbers or text do not have the form the format demands."""
 
 
-class WrongKey(CryptoError):  # noqa: N818
+class WrongKey(CryptoError):
     """A key is not the one its epoch committed to."""
 
     def __init__(self) -> None:

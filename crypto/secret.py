@@ -17,7 +17,7 @@ class Secret:
     """
 
     __slots__ = ("raw",)
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # the language's own way to say unhashable
 
     SIZE: ClassVar[int] = 32
 
