@@ -145,13 +145,24 @@ class TeamWithoutKey(RuleBroken):
 
 
 class KeyWaits(RuleBroken):
-    """A member of the team whose key another member's next sign-in completes."""
+    """
+    A member of the team whose key another member's next sign-in completes; logged as a refusal.
+
+    Args:
+        action: what was tried, as written in the log.
+        case: alias of the case.
+    """
 
     code = "key_waits"
     sentence = N_(
         "You are in the team, but your key to this journal is not ready. "
         "It comes when a colleague of the team next opens it."
     )
+
+    def __init__(self, action: str | None = None, case: CaseAlias | None = None) -> None:
+        super().__init__()
+        self.action = action
+        self.case = case
 
 
 class HouseNotReady(RuleBroken):

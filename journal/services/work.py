@@ -22,6 +22,7 @@ from journal.domain.compartments import Compartment
 from journal.domain.errors import (
     AccessDenied,
     Busy,
+    KeyWaits,
     LogStopped,
     NotCommitted,
     RotationDue,
@@ -174,6 +175,7 @@ def perform(
 
     Raises:
         AccessDenied: refused; the attempt is in the log, written in a transaction of its own.
+        KeyWaits: as above, for a member whose key is not ready.
         LogStopped: the log could not be written, so nothing was opened or kept.
         Busy: the database was held by others for too long.
         NotCommitted: performs were nested, or a use case left no event.
@@ -185,7 +187,7 @@ def perform(
         answer = _with_retries(
             context, lambda work: use_case(work, *args, **kwargs), _name(use_case)
         )
-    except AccessDenied as denied:
+    except (AccessDenied, KeyWaits) as denied:
         _write_denied(context, denied)
         raise
     else:
@@ -275,7 +277,7 @@ def _plain(error: SQLAlchemyError) -> Exception:
     return LogStopped() if isinstance(error, DBAPIError) else error
 
 
-def _write_denied(context: Context, denied: AccessDenied) -> None:
+def _write_denied(context: Context, denied: AccessDenied | KeyWaits) -> None:
     """Nobody in particular is counted elsewhere; a colleague's refused act stands in the log."""
     if denied.action is None or context.principal.alias is None:
         return

@@ -64,7 +64,7 @@ class Keys:
         event = self._decided(desk, facts, action, comp)
         if facts.epoch is None or facts.wrap is None:
             if facts.is_member and facts.has_grants:
-                raise KeyWaits
+                raise KeyWaits(action, CaseAlias(facts.case.alias))
             raise AccessDenied(action, CaseAlias(facts.case.alias))
         if facts.case.rotate_pending & comp.bit or facts.has_grants:
             raise RotationDue(case_id, comp)

@@ -91,3 +91,24 @@ def test_the_switch_between_light_and_dark_is_kept(signed_in):
         her.page.locator(f"html[data-theme={theme}]").wait_for()
         assert (theme == "light") == (light == her.page.evaluate(colour))
         assert [] == her.barriers()
+
+
+def test_the_screens_of_a_bad_night(visitor, place):
+    """The keys are away: the note comes back in a form, the list says why there is none."""
+    inspector = Inspector(visitor)
+    shares = place.folder / "state" / "kek" / "shares.sqlite"
+    visitor.sign_in(place.logins["pedagogue"], place.password)
+    visitor.open(f"{place.path}notat/nyt")
+    visitor.page.locator("#text").fill("Hun sov.")
+    away = shares.rename(shares.with_suffix(".away"))
+    try:
+        visitor.page.locator("main form button").click()
+        visitor.page.get_by_role("heading", level=1).or_(visitor.page.locator("#text")).wait_for()
+        inspector.look("a note that could not be taken")
+        assert "Hun sov." == visitor.page.locator("#text").input_value()
+        assert 503 == visitor.open("/")
+        inspector.look("nothing can be opened")
+    finally:
+        away.rename(shares)
+
+    assert [] == inspector.done()

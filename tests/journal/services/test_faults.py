@@ -1,6 +1,8 @@
 """When the log, the database or the keys fail, nothing is opened and nothing committed is lost."""
 
+import resource
 import sqlite3
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -151,6 +153,33 @@ def test_a_full_disk_stops_reading_and_writing_and_loses_nothing(
     set_page_limit(1_000_000)
     assert stored == set(read(anna, case_id))
     assert [(len(stored),)] == ask("SELECT count(*) FROM note")
+
+
+@contextmanager
+def no_file_longer_than(size):
+    """Let the system refuse this process every byte of a file beyond a size."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_a_system_that_refuses_to_write_stops_the_journal_and_loses_nothing(
+    note_id, case_id, sign_in, read, write, settings
+):
+    """The write-ahead log may grow no more: no text is shown, no note half stored."""
+    anna = sign_in("anna")
+    log = settings.sqlite_path.with_name(settings.sqlite_path.name + "-wal")
+    with no_file_longer_than(log.stat().st_size):
+        with pytest.raises(LogStopped):
+            write(anna, case_id, "Linje. " * 200)
+        with pytest.raises(LogStopped):
+            read(anna, case_id)
+
+    assert {note_id} == set(read(anna, case_id))
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)

@@ -250,8 +250,11 @@ def test_twice_changed_before_anybody_came_is_one_new_key(
     )
 
 
-def test_the_form_of_a_note_waits_for_the_key_as_well(case_id, set_team, context, sign_in):
-    """Nobody types a note that she could not store."""
+def test_the_form_of_a_note_waits_for_the_key_as_well(case_id, set_team, context, sign_in, events):
+    """Nobody types a note that she could not store; that she came too early is on record."""
     set_team("anna", "carla")
     with pytest.raises(KeyWaits):
         perform(context(sign_in("carla")), notes.prepare_note, case_id)
+
+    (denied,) = [event for event in events() if event["out"] == "denied"]
+    assert ("case.read", 1) == (denied["act"], len(denied["on"]))
