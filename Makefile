@@ -68,6 +68,11 @@ clean: demo-clean ## remove everything that was made here
 	rm -rf $(VENV) build dist screenshots *.egg-info .cache .hypothesis .import_linter_cache \
 		.mypy_cache .pytest_cache .ruff_cache
 
+$(VENV)/.installed-postgres: requirements-postgres.txt pyproject.toml | $(VENV)/.installed
+	@echo "Installing the PostgreSQL driver ..."
+	@$(INSTALL) $(LOCKED) -r requirements-postgres.txt
+	@touch $@
+
 # One stamp for what the service needs and one for what its makers need. The second installs the
 # same pins and more, so neither undoes the other.
 $(VENV)/.installed: requirements.txt pyproject.toml | $(BIN)/python

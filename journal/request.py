@@ -100,9 +100,9 @@ def sign_in(base: Context, attempt: Attempt, password: str) -> Principal:
     derived = unlocker.try_password(candidate.lock, password)
     claimed = replace(base, principal=_claimed(candidate))
     if candidate.account is None or not unlocker.fits(candidate.lock, derived):
-        blocked_for = perform_in(claimed, signin.fail, candidate)
-        if blocked_for:
-            raise SigninBlocked(minutes=_minutes(blocked_for))
+        perform_in(claimed, signin.fail, candidate)
+        if candidate.next_wait:
+            raise SigninBlocked(minutes=_minutes(candidate.next_wait))
         raise SigninFailed
     return perform_in(claimed, signin.succeed, candidate, derived)
 

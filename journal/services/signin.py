@@ -6,8 +6,8 @@ No password is derived inside a transaction.
 Known and unknown names get the same work, the same counters and the same answer.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from journal.domain.access import Action, Basis, Outcome
@@ -54,18 +54,25 @@ class Candidate:
     What was found for a name, known or not.
 
     Args:
-        throttles: under what wrong tries are counted, each with its free tries.
-        blocked_for: how long no try is taken.
+        throttles: under what tries are counted.
+        blocked_for: how long no try is taken; zero when this one is.
+        next_wait: how long no further try is taken if this one is wrong; zero while tries are free.
     """
 
     account: Account | None
     lock: Lock
-    throttles: Mapping[bytes, int]
-    blocked_for: timedelta = field(default_factory=timedelta)
+    throttles: Sequence[bytes]
+    blocked_for: timedelta
+    next_wait: timedelta
 
 
 def find(work: Work, attempt: Attempt) -> Candidate:
-    """Look a name up before its password is tried; leaves no event."""
+    """
+    Look a name up and count the try, before its password is derived; leaves no event.
+
+    A right password forgets the count. Counting first keeps tries that run side by side from
+    getting more than their number.
+    """
     unlocker = work.vault.unlocker
     mac = unlocker.name_mac(sign_in_name(attempt.name))
     account = staff_store.account_by_name(work.session, mac)
@@ -74,16 +81,24 @@ def find(work: Work, attempt: Attempt) -> Candidate:
     keys = {unlocker.throttle_key("name", mac.hex() + attempt.device): FREE_TRIES}
     if attempt.address and not attempt.device:
         keys[unlocker.throttle_key("address", attempt.address)] = FREE_TRIES_OF_AN_ADDRESS
-    counted = staff_store.throttle(work.session, tuple(keys))
-    until = max(
-        (row.blocked_until for row in counted.values() if row.blocked_until), default=work.now
-    )
+    blocked_for, next_wait = _take(work, keys)
     return Candidate(
         account=account,
         lock=unlocker.dummy_lock(mac) if account is None else unlocker.lock_of(account.secret),
-        throttles=keys,
-        blocked_for=max(until - work.now, timedelta()),
+        throttles=tuple(keys),
+        blocked_for=blocked_for,
+        next_wait=next_wait,
     )
+
+
+def _take(work: Work, keys: Mapping[bytes, int]) -> tuple[timedelta, timedelta]:
+    """Take one try from each counter, or none while one of them is blocked."""
+    counted = staff_store.throttle(work.session, tuple(keys))
+    until = max((row.blocked_until for row in counted.values() if row.blocked_until), default=None)
+    if until is not None and until > work.now:
+        return until - work.now, timedelta()
+    waits = [_count(work, counted.get(key), key, free) for key, free in keys.items()]
+    return timedelta(), max(waits)
 
 
 def succeed(work: Work, candidate: Candidate, derived: PasswordKeys) -> Later[Principal]:
@@ -96,7 +111,7 @@ def succeed(work: Work, candidate: Candidate, derived: PasswordKeys) -> Later[Pr
     account = candidate.account
     if account is None or account.certificate is None:
         raise SigninFailed
-    staff_store.forget_throttle(work.session, tuple(candidate.throttles), work.now - FORGET_AFTER)
+    staff_store.forget_throttle(work.session, candidate.throttles, work.now - FORGET_AFTER)
     work.act(Action.LOGIN_OK, basis=Basis.SELF, items=[Item(case=None, row=account.staff.id)])
     has_house_key = Role(account.staff.role) in roles_of(Compartment.HOUSE)
     label = work.house().staff_name(account.staff) if has_house_key else None
@@ -116,26 +131,17 @@ def succeed(work: Work, candidate: Candidate, derived: PasswordKeys) -> Later[Pr
     return work.later(opened)
 
 
-def fail(work: Work, candidate: Candidate) -> timedelta:
-    """
-    Count a wrong try; for a known name it stands in the log.
-
-    Returns:
-        How long no further try is taken; zero while tries are free.
-    """
-    waits = [_count(work, key, free) for key, free in candidate.throttles.items()]
-    longest = max(waits)
+def fail(work: Work, candidate: Candidate) -> None:
+    """Put a wrong try on record, if somebody has that name."""
     if candidate.account is None:
-        return longest
+        return
     item = Item(case=None, row=candidate.account.staff.id)
     work.act(Action.LOGIN_FAIL, outcome=Outcome.DENIED, items=[item])
-    if longest:
+    if candidate.next_wait:
         work.act(Action.LOGIN_BLOCK, outcome=Outcome.DENIED, items=[item])
-    return longest
 
 
-def _count(work: Work, key: bytes, free: int) -> timedelta:
-    row = staff_store.throttle(work.session, [key]).get(key)
+def _count(work: Work, row: SigninThrottleRow | None, key: bytes, free: int) -> timedelta:
     if row is None:
         row = SigninThrottleRow(key=key, failed=0, last_at=work.now)
         staff_store.add_throttle(work.session, row)

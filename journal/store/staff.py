@@ -163,8 +163,9 @@ def certificates(session: Session, staff_id: StaffId) -> Sequence[CertificateRow
 
 
 def throttle(session: Session, keys: Collection[bytes]) -> dict[bytes, SigninThrottleRow]:
-    """Counters of wrong tries for some keys."""
-    rows = session.scalars(select(SigninThrottleRow).where(SigninThrottleRow.key.in_(keys)))
+    """Counters of wrong tries for some keys, held so that nobody counts beside this transaction."""
+    query = select(SigninThrottleRow).where(SigninThrottleRow.key.in_(keys))
+    rows = session.scalars(query.order_by(SigninThrottleRow.key).with_for_update())
     return {row.key: row for row in rows}
 
 

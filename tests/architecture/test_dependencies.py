@@ -57,7 +57,10 @@ def test_what_builds_the_checkout_is_locked_too(project):
     assert project["build-system"]["requires"] == project["dependency-groups"]["build"]
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+LOCKS = ("requirements.txt", "requirements-postgres.txt", "requirements-dev.txt")
+
+
+@pytest.mark.parametrize("name", LOCKS)
 def test_a_lock_is_complete_and_names_no_place(root, project, name):
     """Every line is a version, a hash or a remark: no address, no host, no folder, no option."""
     text = (root / name).read_text()
@@ -66,17 +69,19 @@ def test_a_lock_is_complete_and_names_no_place(root, project, name):
         r"#.*|[\w.-]+==[\w.]+( ; [^/]+)? \\| {4}--hash=sha256:[0-9a-f]{64}( \\)?| {4}# [^/]+"
     )
     needed = declared(project) if "dev" in name else names(project["project"]["dependencies"])
+    if "postgres" in name:
+        needed |= names(project["project"]["optional-dependencies"]["postgres"])
 
     assert [] == [line for line in text.splitlines() if not lines.fullmatch(line)]
     assert "/" not in text
     assert set() == needed - set(pins)
 
 
-def test_the_two_locks_agree(root):
-    """Running the demo and running the tests use the same versions of everything."""
-    pinned = {}
-    for name in ("requirements.txt", "requirements-dev.txt"):
+def test_the_locks_agree(root):
+    """Demo, service on PostgreSQL and tests use the same versions of everything they share."""
+    pinned = []
+    for name in LOCKS:
         text = (root / name).read_text()
-        pinned[name] = dict(re.findall(r"^([\w.-]+)==(\S+)", text, re.MULTILINE))
+        pinned.append(dict(re.findall(r"^([\w.-]+)==(\S+)", text, re.MULTILINE)).items())
 
-    assert pinned["requirements.txt"].items() <= pinned["requirements-dev.txt"].items()
+    assert pinned[0] <= pinned[1] <= pinned[2]

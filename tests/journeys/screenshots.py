@@ -100,6 +100,16 @@ class Photographer:
         self.window.open("/stil")
         self.shoot("stil")
 
+    def look_at_night(self):
+        """Take the keys away, look at what people get then, and bring them back."""
+        shares = HOUSE / "state" / "kek" / "shares.sqlite"
+        away = shares.rename(shares.with_suffix(".away"))
+        try:
+            self.window.open("/")
+            self.shoot("503")
+        finally:
+            away.rename(shares)
+
 
 def main(wanted):
     """Build the invented house once, serve it, and take the pictures."""
@@ -116,6 +126,7 @@ def main(wanted):
                 photographer = Photographer(browser, service.url, look, wanted)
                 photographer.look_in(passwords)
                 photographer.look_on(passwords)
+                photographer.look_at_night()
                 photographer.window.close()
             browser.close()
     finally:

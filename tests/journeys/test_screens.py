@@ -1,6 +1,11 @@
 """Every screen can be used by everybody: in both languages, light and dark, on a small phone."""
 
+import shutil
+from dataclasses import replace
+
 import pytest
+from browsing import Window
+from serving import Service
 
 pytestmark = pytest.mark.browser
 
@@ -110,5 +115,29 @@ def test_the_screens_of_a_bad_night(visitor, place):
         inspector.look("nothing can be opened")
     finally:
         away.rename(shares)
+
+    assert [] == inspector.done()
+
+
+@pytest.fixture
+def showroom(browser, place, tmp_path):
+    """Return a window on a demonstration, signed in, where every part of the look can be seen."""
+    shown = replace(place, folder=tmp_path / "house")
+    shutil.copytree(place.folder, shown.folder, ignore=shutil.ignore_patterns("server"))
+    service = Service(tmp_path, shown.environ | {"JOURNAL_DEMO": "true"})
+    service.start()
+    opened = Window(browser, service.url)
+    opened.open("/")
+    opened.sign_in(place.logins["pedagogue"], place.password)
+    yield opened
+    opened.close()
+    service.stop()
+
+
+def test_every_part_of_the_look_has_no_barrier(showroom):
+    """What the style page shows in every state is what later screens are made of."""
+    inspector = Inspector(showroom)
+    assert 200 == showroom.open("/stil")
+    inspector.look("every part of the look")
 
     assert [] == inspector.done()

@@ -1,12 +1,15 @@
 """Known and unknown names get the same work, the same counters and the same answer."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from houses import PASSWORD
 
 from journal.domain.errors import SigninBlocked, SigninFailed
 from journal.request import sign_in as sign_in_to
+from journal.services import signin
 from journal.services.signin import (
     FIRST_WAIT,
     FREE_TRIES,
@@ -15,6 +18,7 @@ from journal.services.signin import (
     Attempt,
     wait_after,
 )
+from journal.services.work import perform
 from journal.vault import unlock
 
 WRONG = "forkert kode her"
@@ -214,3 +218,24 @@ def test_keys_of_somebody_else_do_not_open(attempt, tamper, ask, people, raw_id)
     )
     with pytest.raises(unlock.Tampered):
         attempt("anna", PASSWORD)
+
+
+@NAMES
+def test_tries_side_by_side_get_no_more_than_their_number(name, house, attempt, derivations):
+    """Counted before the slow step: twenty at once are tried as often as twenty in a row."""
+    waiting = Barrier(20)
+
+    def try_with_others(_):
+        waiting.wait()
+        return attempt(name)
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = codes(pool.map(try_with_others, range(20)))
+    assert FREE_TRIES == len(derivations)
+    assert FREE_TRIES - 1 == answers.count("signin_failed")
+
+
+def test_a_try_that_never_ended_is_counted(house, counters):
+    """Whoever cuts the line after the slow step has used her try all the same."""
+    perform(house.context("web"), signin.find, Attempt(name="anna"))
+    assert [1] == counters()
