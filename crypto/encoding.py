@@ -1,5 +1,5 @@
 """
-The exact bytes that are authenticated, wrapped or signed.
+The exact bytes that are authenticated or wrapped, and what an author signs.
 
 Rules: every message opens with its own ``SKJ1`` label; a field of varying length is preceded by
 its length (u16); numbers are big-endian; ids are 16 bytes, key ids 8, public keys and commitments
@@ -165,91 +165,6 @@ class WrapPlace:
             + lp(self.kind.encode())
             + lp(self.recipient)
             + fixed(self.recipient_pub, 32, "recipient key")
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EpochStatement:
-    """
-    What the maker of an epoch signs.
-
-    Attributes:
-        house, scope, creator: ids, 16 bytes.
-        comp: compartment, 1 to 11.
-        epoch: u32.
-        key_id: 8 bytes.
-        commitment: 32 bytes, see ``crypto.keys.commitment``.
-        intake_pub: X25519 public key of the epoch, 32 bytes.
-        ms: when it was made, UTC milliseconds since 1970, u64.
-    """
-
-    house: bytes
-    scope: bytes
-    comp: int
-    epoch: int
-    key_id: bytes
-    commitment: bytes
-    intake_pub: bytes
-    creator: bytes
-    ms: int
-
-    def message(self) -> bytes:
-        """
-        Return the bytes to sign.
-
-        Raises:
-            Malformed: a field of another length or out of range.
-        """
-        return (
-            b"SKJ1 epoch"
-            + lp(fixed(self.house, ID_SIZE, "house"))
-            + lp(fixed(self.scope, ID_SIZE, "scope"))
-            + compartment(self.comp)
-            + number(self.epoch, 4)
-            + fixed(self.key_id, KEY_ID_SIZE, "key id")
-            + fixed(self.commitment, 32, "commitment")
-            + fixed(self.intake_pub, 32, "intake key")
-            + lp(b"")  # reserved
-            + lp(fixed(self.creator, ID_SIZE, "creator"))
-            + number(self.ms, 8)
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CertificateStatement:
-    """
-    What the organisation's root signs: these two public keys are this colleague's.
-
-    Attributes:
-        house, certificate, staff: ids, 16 bytes.
-        sign_pub, box_pub: her public keys, 32 bytes each.
-        not_before_ms, not_after_ms: UTC milliseconds since 1970, u64.
-    """
-
-    house: bytes
-    certificate: bytes
-    staff: bytes
-    sign_pub: bytes
-    box_pub: bytes
-    not_before_ms: int
-    not_after_ms: int
-
-    def message(self) -> bytes:
-        """
-        Return the bytes to sign.
-
-        Raises:
-            Malformed: a field of another length or out of range.
-        """
-        return (
-            b"SKJ1 cert"
-            + lp(fixed(self.house, ID_SIZE, "house"))
-            + lp(fixed(self.certificate, ID_SIZE, "certificate"))
-            + lp(fixed(self.staff, ID_SIZE, "staff"))
-            + fixed(self.sign_pub, 32, "signing key")
-            + fixed(self.box_pub, 32, "box key")
-            + number(self.not_before_ms, 8)
-            + number(self.not_after_ms, 8)
         )
 
 

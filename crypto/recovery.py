@@ -7,6 +7,7 @@ made; a slip can be typed back by a tired person, and a mistyped one is refused.
 
 from dataclasses import dataclass, field
 
+from crypto import typed
 from crypto.encoding import recovery_info
 from crypto.errors import Malformed
 from crypto.identity import BoxPrivate, BoxPublic
@@ -14,16 +15,11 @@ from crypto.keys import Share
 from crypto.sealing import derive, seal
 
 SLIPS = 3
-# Base 32 of Crockford: no I, L, O or U, so that nothing looks like a digit or a word.
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None})
-BITS = 5
-GROUP = 4
 VALUE_SYMBOLS = 52
 CHECK_SYMBOLS = 4
 # The largest prime that four symbols can hold. One wrong symbol changes the number by d * 32^k
 # with 0 < d < 32, two neighbours changed over by 31 * d * 32^k; neither is a multiple of it.
-CHECK_PRIME = 2 ** (BITS * CHECK_SYMBOLS) - 3
+CHECK_PRIME = 2 ** (typed.BITS * CHECK_SYMBOLS) - 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +78,8 @@ def slip_text(number: int, share: Share) -> str:
     """
     _check_number(number)
     value = number << (8 * Share.SIZE) | int.from_bytes(share.raw)
-    symbols = _symbols(value, VALUE_SYMBOLS) + _symbols(value % CHECK_PRIME, CHECK_SYMBOLS)
-    return " ".join(symbols[at : at + GROUP] for at in range(0, len(symbols), GROUP))
+    symbols = typed.symbols(value, VALUE_SYMBOLS)
+    return typed.grouped(symbols + typed.symbols(value % CHECK_PRIME, CHECK_SYMBOLS), " ")
 
 
 def read_slip(text: str) -> tuple[int, Share]:
@@ -97,11 +93,11 @@ def read_slip(text: str) -> tuple[int, Share]:
         Malformed: not a slip, or mistyped: any one wrong symbol and any two neighbours changed
             over are always found.
     """
-    symbols = "".join(text.split()).upper().translate(LOOK_ALIKES)
+    symbols = typed.plain(text)
     if len(symbols) != VALUE_SYMBOLS + CHECK_SYMBOLS:
         raise Malformed("a slip has fourteen groups of four")
-    value = _value(symbols[:VALUE_SYMBOLS])
-    if _value(symbols[VALUE_SYMBOLS:]) != value % CHECK_PRIME:
+    value = typed.value(symbols[:VALUE_SYMBOLS])
+    if typed.value(symbols[VALUE_SYMBOLS:]) != value % CHECK_PRIME:
         raise Malformed("the slip is mistyped")
     number = value >> (8 * Share.SIZE)
     _check_number(number)
@@ -111,21 +107,6 @@ def read_slip(text: str) -> tuple[int, Share]:
 def _seal_pair(private: BoxPrivate, info: bytes, left: Share, right: Share) -> bytes:
     key = derive(left.raw + right.raw, info)
     return seal(key, info + private.public().to_bytes(), private.to_bytes())
-
-
-def _symbols(value: int, count: int) -> str:
-    shifts = range(BITS * (count - 1), -1, -BITS)
-    return "".join(ALPHABET[value >> shift & 31] for shift in shifts)
-
-
-def _value(symbols: str) -> int:
-    value = 0
-    for symbol in symbols:
-        digit = ALPHABET.find(symbol)
-        if digit < 0:
-            raise Malformed("the slip holds a sign that no slip has")
-        value = value << BITS | digit
-    return value
 
 
 def _check_number(number: int) -> None:

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from crypto.authorship import VerifiedSignatures
-from crypto.encoding import CertificateStatement, EpochStatement
 from crypto.errors import BadSignature, Malformed
 from crypto.identity import SignPrivate, SignPublic
+from crypto.statements import CertificateStatement, EpochStatement
 from journal.domain.clock import to_milliseconds
 from journal.domain.errors import Tampered
 from journal.domain.ids import CertificateId, HouseId, StaffId
