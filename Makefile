@@ -63,6 +63,8 @@ lock: $(VENV)/.installed-dev ## pin the dependencies again, with their hashes
 	@$(COMPILE) pyproject.toml --group build --output-file requirements.txt
 	@$(COMPILE) pyproject.toml --group build --all-extras --constraints requirements.txt \
 		--output-file requirements-dev.txt
+	@$(COMPILE) pyproject.toml --group build --extra postgres --constraints requirements-dev.txt \
+		--output-file requirements-postgres.txt
 
 clean: demo-clean ## remove everything that was made here
 	rm -rf $(VENV) build dist screenshots *.egg-info .cache .hypothesis .import_linter_cache \

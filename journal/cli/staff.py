@@ -7,8 +7,8 @@ from journal.cli.speaking import Group, option
 from journal.cli.words import _, named
 from journal.domain.errors import N_
 from journal.domain.staff import Profession, Role
-from journal.services import roster
-from journal.services import staff as colleagues
+from journal.services import colleagues
+from journal.services import staff as staff_service
 from journal.services.context import Context
 from journal.services.staff import NewColleague, Person
 from journal.services.work import perform
@@ -54,7 +54,7 @@ def add(
         password = read_password(
             _("Password of the new colleague, typed by herself"), new_password_fd, twice=True
         )
-        new = colleagues.draw_colleague(house.vault.unlocker, person, password)
+        new = staff_service.draw_colleague(house.vault.unlocker, person, password)
         _confirm_fingerprint(new)
         admit(context, new)
     click.echo(_("%(name)s can sign in now.") % {"name": person.name})
@@ -62,8 +62,8 @@ def add(
 
 def admit(context: Context, new: NewColleague) -> None:
     """Certify a colleague whose fingerprint was heard, and give her the keys of her role."""
-    certificate = perform(context, colleagues.certify, new)
-    perform(context, colleagues.add, new, certificate)
+    signed = perform(context, staff_service.certify, new)
+    perform(context, staff_service.add, new, signed)
 
 
 def _ask_person(given: dict[str, str | None]) -> Person:
@@ -91,6 +91,6 @@ def list_staff(login: str | None, password_fd: int | None) -> None:
     """List all colleagues."""
     with opened_house() as house:
         context = sign_in_as(house, login, password_fd)
-        for each in perform(context, roster.roster):
+        for each in perform(context, colleagues.colleagues):
             role, profession = named("role", each.role), named("profession", each.profession)
             click.echo(f"{each.name}  {role}, {profession}")

@@ -7,15 +7,25 @@ stored, never encoded again.
 """
 
 import base64
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from journal.domain.access import POLICY_DIGEST, Action, Basis, Outcome
+from journal.domain.access import Action, Basis, Outcome
 from journal.domain.compartments import Compartment
-from journal.domain.ids import CaseAlias, EventId, HouseId, LogId, RequestId, StaffAlias
+from journal.domain.ids import (
+    CaseAlias,
+    EventId,
+    GrantId,
+    HouseId,
+    LogId,
+    RequestId,
+    StaffAlias,
+)
+from journal.domain.policy import POLICY_DIGEST
 
 MAX_BYTES = 8_192
 _ROOM_FOR_LISTS = 7_200
@@ -46,6 +56,9 @@ class Event:
     """The case of a use that found no record in it."""
     reason: str | None = None
     ref: EventId | None = None
+    grant: GrantId | None = None
+    private: bytes | None = field(default=None, repr=False)
+    """A sealed text kept beside the entry; the event holds its hash."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,11 +148,11 @@ def _shared(event: Event, origin: Origin, milliseconds: int) -> dict[str, Any]:
         "out": event.outcome.value,
         "basis": None if event.basis is None else event.basis.value,
         "why": event.reason,
-        "bg": None,
+        "bg": _id(event.grant),
         "comp": None if event.comp is None else int(event.comp),
         "n": len(event.items) if event.count is None else event.count,
         "ref": _id(event.ref),
-        "priv": None,
+        "priv": None if event.private is None else text_of(hashlib.sha256(event.private).digest()),
     }
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from journal.domain.errors import TimeUnusable
+from journal.domain.broken import TimeUnusable
 
 
 def now_utc() -> datetime:

@@ -9,6 +9,10 @@ StaffId = NewType("StaffId", UUID)
 StaffAlias = NewType("StaffAlias", UUID)
 """A random stand-in for a colleague in the log; it leads to a name only through the staff table."""
 CertificateId = NewType("CertificateId", UUID)
+AppointmentId = NewType("AppointmentId", UUID)
+ShiftId = NewType("ShiftId", UUID)
+GrantId = NewType("GrantId", UUID)
+"""A timed access; the id is a digest of its terms, so the log fixes them (``GrantTerms``)."""
 CaseId = NewType("CaseId", UUID)
 CaseAlias = NewType("CaseAlias", UUID)
 """A random stand-in for a case file in the log; it leads nowhere once the case row is gone."""

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from journal.domain.errors import Tampered, TextMissing, TextNotStorable, TextTooLong, TimeUnusable
+from journal.domain.broken import TextMissing, TextNotStorable, TextTooLong, TimeUnusable
+from journal.domain.errors import Tampered
 from journal.domain.ids import CaseId, NoteId
 
 MAX_CHARACTERS = 20_000

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from journal.domain.errors import TeamIncomplete, TeamWithoutKey
+from journal.domain.broken import TeamIncomplete, TeamWithoutKey
 from journal.domain.ids import StaffId
 from journal.domain.staff import Profession
 

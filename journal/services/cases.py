@@ -5,24 +5,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from journal.domain.access import Action, CaseFacts
+from journal.domain.access import Action, Facts
 from journal.domain.audit import Item
+from journal.domain.broken import HouseNotReady
 from journal.domain.cases import Anonymity, CaseState, CaseType, PersonKind
 from journal.domain.compartments import OF_A_CASE, Compartment
-from journal.domain.errors import AccessDenied, HouseNotReady
+from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, EventId, FamilyId, StaffId
-from journal.domain.staff import CARE_ROLES, LEADING_ROLES
-from journal.services import labels
+from journal.domain.staff import CARE_ROLES, LEADING_ROLES, Profession
+from journal.domain.teams import TeamMember
+from journal.services import labels, places
 from journal.services.labels import Banner, Contact
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
+from journal.store import exclusions as exclusion_store
 from journal.store import house as house_store
 from journal.store import keys as key_store
 from journal.store import notes as note_store
 from journal.store import staff as staff_store
 from journal.store import teams as team_store
 from journal.store.cases import CaseFileRow
-from journal.store.teams import TeamMemberRow
+from journal.vault import making
 from journal.vault.vault import Vault
 
 LEAST_CARE_STAFF = 2
@@ -140,7 +143,7 @@ def reserve(vault: Vault) -> CaseId:
     A case row never exists before its shares do.
     """
     case_id = CaseId(uuid4())
-    vault.keys.new_shares(case_id)
+    making.new_shares(vault.keys, case_id)
     return case_id
 
 
@@ -170,18 +173,15 @@ def create_case(work: Work, new: NewCase) -> CaseId:
     row.pseudonym_sealed = house.seal_pseudonym(row, new.pseudonym)
     case_store.add(work.session, row)
     work.act(Action.CASE_CREATE, id=event_id, basis=basis, items=[Item(case=alias)])
-    professions = {
-        person.staff.id: person.staff.profession
-        for person in staff_store.certified(work.session, ids=new.team)
-    }
-    for staff_id in sorted(new.team):
-        member = TeamMemberRow(
-            case_id=new.id, staff_id=staff_id, since=work.now, profession=professions[staff_id]
+    sound, _ = work.vault.keys.standing.people(work.desk, ids=new.team)
+    members = [
+        TeamMember(
+            staff_id=StaffId(person.staff.id), profession=Profession(person.staff.profession)
         )
-        team_store.add(work.session, member)
-    items = [Item(case=alias, row=staff_id) for staff_id in sorted(new.team)]
-    work.act(Action.TEAM_ADD, basis=basis, items=items)
-    work.vault.keys.new_case_keys(work.desk, row, new.team)
+        for person in sound
+    ]
+    places.begin(work, row, members, basis)
+    making.new_case_keys(work.vault.keys, work.desk, row)
     return new.id
 
 
@@ -189,7 +189,8 @@ def _require_ready(work: Work, team: frozenset[StaffId]) -> None:
     """No compartment is ever made before its recipients exist."""
     house = work.vault.house
     epochs = key_store.epochs(work.session, house, [Compartment.DUTY, Compartment.PURPOSE])
-    certified = {person.staff.id for person in staff_store.certified(work.session, ids=team)}
+    sound, _ = work.vault.keys.standing.people(work.desk, ids=team)
+    certified = {person.staff.id for person in sound}
     missing = [
         name
         for name, is_there in {
@@ -217,12 +218,13 @@ def show_case(work: Work, case_id: CaseId) -> Later[Standing]:
     if row is None:
         raise AccessDenied(Action.CASE_READ)
     team = team_store.present(work.session, [case_id])[case_id]
-    is_member = any(member.staff_id == work.principal.id for member in team)
-    basis = work.require(
-        Action.CASE_READ,
-        facts=CaseFacts(is_member=is_member, state=CaseState(row.state)),
-        case=CaseAlias(row.alias),
+    own = work.principal.id
+    facts = Facts(
+        is_member=any(member.staff_id == own for member in team),
+        state=CaseState(row.state),
+        is_excluded=own is None or exclusion_store.is_excluded(work.session, case_id, own),
     )
+    basis = work.require(Action.CASE_READ, facts=facts, case=CaseAlias(row.alias))
     work.act(Action.CASE_READ, basis=basis, items=[Item(case=CaseAlias(row.alias))])
     open_banners = labels.declare_banners(work, [row])
     numbers = {

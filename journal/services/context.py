@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -64,6 +65,7 @@ class Context:
     What an entrance hands over: where to work, with which vault, for whom.
 
     Args:
+        zone: of the house, in which days and weeks begin.
         source: ``web``, ``cli`` or ``job``, as written in the log.
         clock: gives the present instant in UTC.
     """
@@ -71,6 +73,7 @@ class Context:
     sessions: sessionmaker[Session]
     vault: Vault
     turnstile: Turnstile
+    zone: ZoneInfo
     watch: LogWatch = field(default_factory=LogWatch)
     principal: Principal = NOBODY
     source: str = "job"

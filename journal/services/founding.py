@@ -11,9 +11,11 @@ from journal.store import house as house_store
 from journal.store import staff as staff_store
 from journal.store.house import HouseRow, OrgRootRow, RecoveryKeyRow
 from journal.store.staff import Certified, StaffRow
+from journal.vault import making
 from journal.vault import root as org_root
 from journal.vault.epochs import Recipient
 from journal.vault.founding import Foundation
+from journal.vault.root import Post
 
 
 def found(work: Work, foundation: Foundation, leader: NewColleague) -> None:
@@ -31,10 +33,8 @@ def found(work: Work, foundation: Foundation, leader: NewColleague) -> None:
     work.act(Action.LOG_START, basis=Basis.SELF)
     house_store.add(work.session, _house_row(work, foundation), _recovery_row(work, foundation))
     certified = _leader(work, foundation, leader)
-    chain = work.vault.keys.chain
-    own = Recipient.colleague(chain, certified)
-    work.vault.keys.new_house_keys(work.desk, [own])
-    work.vault.keys.new_personal_key(work.desk, leader.principal, certified.certificate)
+    making.new_house_keys(work.vault.keys, work.desk, Recipient.colleague(certified))
+    making.new_personal_key(work.vault.keys, work.desk, leader.principal, certified.certificate)
     _seal_labels(work, foundation, certified.staff, leader.person.name)
     work.act(Action.INIT_DONE, basis=Basis.SELF)
 
@@ -59,17 +59,20 @@ def _recovery_row(work: Work, foundation: Foundation) -> RecoveryKeyRow:
 
 def _leader(work: Work, foundation: Foundation, leader: NewColleague) -> Certified:
     """The first leader: the root certifies her once, before it is sealed."""
-    event_id = EventId(uuid4())
-    row = staff_row(work.vault.unlocker, leader, event_id, work)
-    certificate = org_root.issue(
-        foundation.house, foundation.root, leader.id, leader.public, work.now
+    event_id, item = EventId(uuid4()), Item(case=None, row=leader.id)
+    row = staff_row(work, leader.id, leader.alias, leader.person, event_id)
+    work.act(Action.STAFF_ADD, id=event_id, basis=Basis.SELF, items=[item])
+    event = work.act(Action.CERT_ISSUE, basis=Basis.SELF, items=[item])
+    post = Post(
+        staff_id=leader.id,
+        public=leader.public,
+        role=leader.person.role,
+        profession=leader.person.profession,
+        event_id=event.id,
     )
-    staff_store.add(work.session, row, leader.secret, certificate)
-    work.act(
-        Action.STAFF_ADD, id=event_id, basis=Basis.SELF, items=[Item(case=None, row=leader.id)]
-    )
-    work.act(Action.CERT_ISSUE, basis=Basis.SELF, items=[Item(case=None, row=leader.id)])
-    return Certified(staff=row, certificate=certificate)
+    certificate, appointment = org_root.issue(foundation.house, foundation.root, post, work.now)
+    staff_store.add(work.session, row, leader.secret, certificate, appointment)
+    return Certified(staff=row, certificate=certificate, appointment=appointment)
 
 
 def _seal_labels(work: Work, foundation: Foundation, row: StaffRow, name: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -14,6 +15,7 @@ from journal.domain.clock import now_utc
 from journal.domain.ids import EventId, RequestId
 from journal.services.context import Context, LogWatch, Turnstile
 from journal.services.record import record, sign_checkpoint
+from journal.store import history
 from journal.vault.desk import NOBODY, Principal
 from journal.vault.vault import Vault
 
@@ -39,6 +41,15 @@ class House:
     watch: LogWatch = field(default_factory=LogWatch)
     clock: Callable[[], datetime] = now_utc
 
+    def __post_init__(self) -> None:
+        """Let the key provider see for itself what the log holds."""
+        self.vault.keys.provider.use_log(history.committed(self.sessions))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the house."""
+        return ZoneInfo(self.settings.time_zone)
+
     def context(
         self, source: str, principal: Principal = NOBODY, request_id: RequestId | None = None
     ) -> Context:
@@ -47,6 +58,7 @@ class House:
             sessions=self.sessions,
             vault=self.vault,
             turnstile=self.turnstile,
+            zone=self.zone,
             watch=self.watch,
             principal=principal,
             source=source,

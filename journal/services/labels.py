@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from journal.domain.compartments import Compartment
 from journal.domain.ids import CaseId, KeyId, StaffId
 from journal.services.work import Work
+from journal.store import grants as grant_store
 from journal.store import keys as key_store
 from journal.store import staff as staff_store
 from journal.store import teams as team_store
@@ -92,7 +93,7 @@ def _contacts(team: Sequence[TeamMemberRow], people: Mapping[StaffId, Contact]) 
 
 def _holders_awaited(work: Work, cases: Sequence[CaseFileRow]) -> dict[CaseId, frozenset[StaffId]]:
     """For each case whose journal key waits for something: who can complete it."""
-    asked = key_store.waiting_cases(work.session, [CaseId(case.id) for case in cases])
+    asked = grant_store.waiting_cases(work.session, [CaseId(case.id) for case in cases])
     due = [
         case
         for case in cases

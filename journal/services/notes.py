@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import uuid4
 
 from journal.domain.access import Action
-from journal.domain.errors import AccessDenied, NoteSaved, Tampered
+from journal.domain.broken import NoteSaved
+from journal.domain.errors import AccessDenied, Tampered
 from journal.domain.ids import CaseId, NoteId, StaffId
 from journal.domain.notes import (
     NoteDraft,

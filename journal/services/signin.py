@@ -1,9 +1,8 @@
 """
 Signing in and out: two works around the slow step.
 
-No password is derived inside a transaction.
-
-Known and unknown names get the same work, the same counters and the same answer.
+No password is derived inside a transaction. Known and unknown names get the same work, the same
+counters and the same answer; a try is counted before its password is derived.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,16 +11,20 @@ from datetime import datetime, timedelta
 
 from journal.domain.access import Action, Basis, Outcome
 from journal.domain.audit import Item
+from journal.domain.broken import SigninFailed
 from journal.domain.compartments import Compartment
-from journal.domain.errors import SigninFailed
+from journal.domain.errors import AccessDenied, Tampered
 from journal.domain.ids import CertificateId, StaffAlias, StaffId
 from journal.domain.staff import Role, sign_in_name
 from journal.services.work import Later, Work
+from journal.store import joining as joining_store
+from journal.store import signin as signin_store
 from journal.store import staff as staff_store
-from journal.store.staff import Account, SigninThrottleRow
-from journal.vault.desk import Principal
+from journal.store.signin import SigninThrottleRow
+from journal.store.staff import Account, Certified
+from journal.vault.desk import NOBODY, Principal
 from journal.vault.recipients import roles_of
-from journal.vault.unlock import Lock, PasswordKeys
+from journal.vault.unlock import Lock, PasswordKeys, spoken_fingerprint
 
 FREE_TRIES = 5
 """Wrong tries for one name that cost nothing."""
@@ -38,32 +41,39 @@ class Attempt:
     Who tries to sign in, from where.
 
     Args:
-        name: as typed.
+        name: as typed; empty where it is known who she is.
         device: a token of a device on which this name has signed in before, or empty.
         address: of the peer; only counted, never stored as it is.
     """
 
-    name: str
+    name: str = ""
     device: str = ""
     address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Tries:
     """
-    What was found for a name, known or not.
+    What the counters say to one more try.
 
     Args:
-        throttles: under what tries are counted.
+        keys: under what it is counted.
         blocked_for: how long no try is taken; zero when this one is.
         next_wait: how long no further try is taken if this one is wrong; zero while tries are free.
     """
 
-    account: Account | None
-    lock: Lock
-    throttles: Sequence[bytes]
+    keys: Sequence[bytes]
     blocked_for: timedelta
     next_wait: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """What was found for a name, known or not."""
+
+    account: Account | None
+    lock: Lock
+    tries: Tries
 
 
 def find(work: Work, attempt: Attempt) -> Candidate:
@@ -73,78 +83,66 @@ def find(work: Work, attempt: Attempt) -> Candidate:
     A right password forgets the count. Counting first keeps tries that run side by side from
     getting more than their number.
     """
-    unlocker = work.vault.unlocker
-    mac = unlocker.name_mac(sign_in_name(attempt.name))
-    account = staff_store.account_by_name(work.session, mac)
-    if account is not None and (account.staff.active_to is not None or account.certificate is None):
+    mac = work.vault.unlocker.name_mac(sign_in_name(attempt.name))
+    return _candidate(work, staff_store.account_by_name(work.session, mac), mac, attempt)
+
+
+def find_again(work: Work, staff_id: StaffId, attempt: Attempt) -> Candidate:
+    """As ``find``, for somebody who is known: whose screen is covered, or who signs once more."""
+    account = staff_store.account_of(work.session, staff_id)
+    if account is None:
+        raise AccessDenied(Action.LOGIN_FAIL)
+    return _candidate(work, account, account.staff.login_mac, attempt)
+
+
+def _candidate(work: Work, account: Account | None, mac: bytes, attempt: Attempt) -> Candidate:
+    if account is not None and not _may_try(account):
         account = None
-    keys = {unlocker.throttle_key("name", mac.hex() + attempt.device): FREE_TRIES}
-    if attempt.address and not attempt.device:
-        keys[unlocker.throttle_key("address", attempt.address)] = FREE_TRIES_OF_AN_ADDRESS
-    blocked_for, next_wait = _take(work, keys)
+    secret = None if account is None else account.secret
+    unlocker = work.vault.unlocker
     return Candidate(
         account=account,
-        lock=unlocker.dummy_lock(mac) if account is None else unlocker.lock_of(account.secret),
-        throttles=tuple(keys),
-        blocked_for=blocked_for,
-        next_wait=next_wait,
+        lock=unlocker.dummy_lock(mac) if secret is None else unlocker.lock_of(secret),
+        tries=take_try(work, mac, attempt),
     )
 
 
-def _take(work: Work, keys: Mapping[bytes, int]) -> tuple[timedelta, timedelta]:
-    """Take one try from each counter, or none while one of them is blocked."""
-    counted = staff_store.throttle(work.session, tuple(keys))
+def _may_try(account: Account) -> bool:
+    """Whether a password is tried at all: not of who left, is suspended, or has no keys yet."""
+    stopped = account.staff.active_to or account.staff.suspended_at
+    return stopped is None and account.secret is not None
+
+
+def take_try(work: Work, mac: bytes, attempt: Attempt) -> Tries:
+    """
+    Take one try from each counter, or none while one of them is blocked.
+
+    Args:
+        mac: of the name that is tried.
+    """
+    unlocker = work.vault.unlocker
+    free = {unlocker.throttle_key("name", mac.hex() + attempt.device): FREE_TRIES}
+    if attempt.address and not attempt.device:
+        free[unlocker.throttle_key("address", attempt.address)] = FREE_TRIES_OF_AN_ADDRESS
+    counted = signin_store.counters(work.session, tuple(free))
     until = max((row.blocked_until for row in counted.values() if row.blocked_until), default=None)
     if until is not None and until > work.now:
-        return until - work.now, timedelta()
-    waits = [_count(work, counted.get(key), key, free) for key, free in keys.items()]
-    return timedelta(), max(waits)
-
-
-def succeed(work: Work, candidate: Candidate, derived: PasswordKeys) -> Later[Principal]:
-    """
-    Put a sign-in on record and open the colleague's keys after COMMIT.
-
-    Raises:
-        SigninFailed: nobody has that name.
-    """
-    account = candidate.account
-    if account is None or account.certificate is None:
-        raise SigninFailed
-    staff_store.forget_throttle(work.session, candidate.throttles, work.now - FORGET_AFTER)
-    work.act(Action.LOGIN_OK, basis=Basis.SELF, items=[Item(case=None, row=account.staff.id)])
-    has_house_key = Role(account.staff.role) in roles_of(Compartment.HOUSE)
-    label = work.house().staff_name(account.staff) if has_house_key else None
-    signed_in = Principal(
-        id=StaffId(account.staff.id),
-        alias=StaffAlias(account.staff.alias),
-        role=Role(account.staff.role),
-        certificate_id=CertificateId(account.certificate.id),
-        auth="pw",
+        return Tries(keys=tuple(free), blocked_for=until - work.now, next_wait=timedelta())
+    return Tries(
+        keys=tuple(free), blocked_for=timedelta(), next_wait=_count_all(work, free, counted)
     )
 
-    def opened() -> Principal:
-        keys = work.vault.unlocker.open_keys(account.secret, derived)
-        work.desk.principal = replace(signed_in, keys=keys)  # from here on she opens her own name
-        return replace(work.desk.principal, name="" if label is None else label.text())
 
-    return work.later(opened)
-
-
-def fail(work: Work, candidate: Candidate) -> None:
-    """Put a wrong try on record, if somebody has that name."""
-    if candidate.account is None:
-        return
-    item = Item(case=None, row=candidate.account.staff.id)
-    work.act(Action.LOGIN_FAIL, outcome=Outcome.DENIED, items=[item])
-    if candidate.next_wait:
-        work.act(Action.LOGIN_BLOCK, outcome=Outcome.DENIED, items=[item])
+def _count_all(
+    work: Work, free: Mapping[bytes, int], counted: Mapping[bytes, SigninThrottleRow]
+) -> timedelta:
+    return max(_count(work, counted.get(key), key, tries) for key, tries in free.items())
 
 
 def _count(work: Work, row: SigninThrottleRow | None, key: bytes, free: int) -> timedelta:
     if row is None:
         row = SigninThrottleRow(key=key, failed=0, last_at=work.now)
-        staff_store.add_throttle(work.session, row)
+        signin_store.add(work.session, row)
     row.failed = row.failed + 1 if _is_recent(row.last_at, work.now) else 1
     row.last_at = work.now
     wait = wait_after(row.failed, free)
@@ -166,6 +164,107 @@ def wait_after(failed: int, free: int = FREE_TRIES) -> timedelta:
         return timedelta()
     doublings = min(failed - free, 10)
     return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
+
+
+def succeed(work: Work, candidate: Candidate, derived: PasswordKeys) -> Later[Principal]:
+    """
+    Put a sign-in on record and open the colleague's keys after COMMIT.
+
+    Raises:
+        SigninFailed: nobody has that name.
+        Tampered: her row says another post than the root has signed.
+    """
+    account = candidate.account
+    if account is None or account.certificate is None or account.appointment is None:
+        raise SigninFailed
+    person = Certified(
+        staff=account.staff, certificate=account.certificate, appointment=account.appointment
+    )
+    if not work.vault.keys.standing.has_post(work.desk, person):
+        raise Tampered
+    _forget(work, candidate)
+    work.act(Action.LOGIN_OK, basis=Basis.SELF, items=[Item(case=None, row=account.staff.id)])
+    return _opened(work, candidate, derived, person)
+
+
+def _opened(
+    work: Work, candidate: Candidate, derived: PasswordKeys, person: Certified
+) -> Later[Principal]:
+    staff, secret = person.staff, candidate.account.secret if candidate.account else None
+    if secret is None:
+        raise SigninFailed
+    has_house_key = Role(staff.role) in roles_of(Compartment.HOUSE)
+    label = work.house().staff_name(staff) if has_house_key else None
+    signed_in = Principal(
+        id=StaffId(staff.id),
+        alias=StaffAlias(staff.alias),
+        role=Role(staff.role),
+        certificate_id=CertificateId(person.certificate.id),
+        auth="pw",
+    )
+
+    def opened() -> Principal:
+        keys = work.vault.unlocker.open_keys(secret, derived)
+        work.desk.principal = replace(signed_in, keys=keys)  # from here on she opens her own name
+        return replace(work.desk.principal, name="" if label is None else label.text())
+
+    return work.later(opened)
+
+
+def _forget(work: Work, candidate: Candidate) -> None:
+    signin_store.forget(work.session, candidate.tries.keys, work.now - FORGET_AFTER)
+
+
+def wait(work: Work, candidate: Candidate) -> str:
+    """
+    Put on record that somebody whose keys nobody has certified tried to sign in.
+
+    Returns:
+        The fingerprint that she reads aloud to the leader.
+
+    Raises:
+        SigninFailed: no keys of hers wait.
+    """
+    account = candidate.account
+    row = None if account is None else joining_store.enrolment(work.session, account.staff.id)
+    if row is None:
+        raise SigninFailed
+    _forget(work, candidate)
+    item = Item(case=None, row=row.staff_id)
+    work.act(Action.LOGIN_FAIL, outcome=Outcome.DENIED, items=[item], reason="unconfirmed")
+    return spoken_fingerprint((row.sign_pub, row.box_pub))
+
+
+def fail(work: Work, candidate: Candidate) -> None:
+    """Put a wrong try on record, if somebody has that name."""
+    _fail(work, candidate, Action.LOGIN_FAIL)
+
+
+def prove(work: Work, candidate: Candidate) -> None:
+    """Forget the count of somebody who has just proved once more that it is she; no event."""
+    _forget(work, candidate)
+
+
+def fail_to_prove(work: Work, candidate: Candidate) -> None:
+    """Put on record that the password asked for once more was wrong."""
+    _fail(work, candidate, Action.PASSWORD_FAIL)
+
+
+def _fail(work: Work, candidate: Candidate, action: Action) -> None:
+    if candidate.account is None:
+        return
+    item = Item(case=None, row=candidate.account.staff.id)
+    work.act(action, outcome=Outcome.DENIED, items=[item])
+    if candidate.tries.next_wait:
+        work.act(Action.LOGIN_BLOCK, outcome=Outcome.DENIED, items=[item])
+
+
+def claimed_by(account: Account | None) -> Principal:
+    """The person a name or a code claims to be, for the log: her alias, and no keys."""
+    if account is None:
+        return NOBODY
+    staff = account.staff
+    return Principal(id=StaffId(staff.id), alias=StaffAlias(staff.alias), role=Role(staff.role))
 
 
 def sign_out(work: Work) -> None:

@@ -1,31 +1,36 @@
 """
-Colleagues: taking one in.
+Colleagues: who one is, certifying her keys, and taking one in with both people at one keyboard.
 
 She draws her keys herself under her own password; the leader hears her fingerprint and certifies
 them.
 """
 
 from dataclasses import dataclass, field
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from journal.domain.access import Action
+from journal.domain.access import Action, Facts
 from journal.domain.audit import Item
-from journal.domain.compartments import SHARED_BY_THE_HOUSE, Compartment
-from journal.domain.errors import NameTaken
-from journal.domain.ids import CaseAlias, CaseId, EventId, StaffAlias, StaffId
+from journal.domain.broken import NameTaken
+from journal.domain.ids import EventId, StaffAlias, StaffId
 from journal.domain.passwords import require_strong
 from journal.domain.staff import Profession, Role, sign_in_name
 from journal.services.work import Later, Work
-from journal.store import cases as case_store
 from journal.store import staff as staff_store
-from journal.store.staff import CertificateRow, Certified, StaffRow, StaffSecretRow
-from journal.vault import recipients
+from journal.store.staff import (
+    AppointmentRow,
+    CertificateRow,
+    Certified,
+    StaffRow,
+    StaffSecretRow,
+)
+from journal.vault import making, welcome
 from journal.vault import root as org_root
 from journal.vault.desk import Principal
-from journal.vault.epochs import Recipient
+from journal.vault.root import Post
 from journal.vault.unlock import Unlocker, new_keys, public_keys, spoken_fingerprint
 
-_OF_EACH_CASE = (Compartment.IDENTITY, Compartment.REGISTER, Compartment.SAFETY)
+Signed = tuple[CertificateRow, AppointmentRow]
+"""What the root has signed of a colleague: whose keys they are, and her post."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,24 +90,40 @@ def draw_colleague(unlocker: Unlocker, person: Person, password: str) -> NewColl
     )
 
 
-def certify(work: Work, new: NewColleague) -> Later[CertificateRow]:
+def certify(work: Work, new: NewColleague) -> Later[Signed]:
     """
     Put on record that the leader certifies a colleague's keys.
 
-    The certificate is signed after COMMIT.
+    The certificate and the post are signed after COMMIT.
 
     Raises:
         AccessDenied: only a leader holds the root.
         NameTaken: somebody signs in with that name.
     """
-    basis = work.require(Action.CERT_ISSUE)
-    _require_free_name(work, new.person.login)
-    work.act(Action.CERT_ISSUE, basis=basis, items=[Item(case=None, row=new.id)])
+    require_free_name(work, new.person.login)
+    return sign_post(work, new.id, new.public, new.person.role, new.person.profession)
+
+
+def sign_post(
+    work: Work,
+    staff_id: StaffId,
+    public: tuple[bytes, bytes],
+    role: Role,
+    profession: Profession,
+) -> Later[Signed]:
+    """Put a certificate and a post on record, and have the root sign both after COMMIT."""
+    facts = Facts(is_own=staff_id == work.principal.id)
+    basis = work.require(Action.CERT_ISSUE, facts=facts)
+    item = Item(case=None, row=staff_id)
+    event = work.act(Action.CERT_ISSUE, basis=basis, items=[item])
     root = org_root.open_root(work.vault.keys, work.desk)
-    return work.later(lambda: root.certify(new.id, new.public))
+    post = Post(
+        staff_id=staff_id, public=public, role=role, profession=profession, event_id=event.id
+    )
+    return work.later(lambda: root.certify(post))
 
 
-def add(work: Work, new: NewColleague, certificate: CertificateRow) -> StaffId:
+def add(work: Work, new: NewColleague, signed: Signed) -> StaffId:
     """
     Store a certified colleague and pass on every key her role holds.
 
@@ -111,30 +132,30 @@ def add(work: Work, new: NewColleague, certificate: CertificateRow) -> StaffId:
         NameTaken: somebody signs in with that name.
     """
     basis = work.require(Action.STAFF_ADD)
-    _require_free_name(work, new.person.login)
+    require_free_name(work, new.person.login)
     event_id = EventId(uuid4())
-    row = staff_row(work.vault.unlocker, new, event_id, work)
+    row = staff_row(work, new.id, new.alias, new.person, event_id)
     row.name_sealed = work.house().seal_name(row, new.person.name)
-    staff_store.add(work.session, row, new.secret, certificate)
+    staff_store.add(work.session, row, new.secret, *signed)
     work.act(Action.STAFF_ADD, id=event_id, basis=basis, items=[Item(case=None, row=new.id)])
-    work.vault.keys.new_personal_key(work.desk, new.principal, certificate)
-    recipient = Recipient.colleague(
-        work.vault.keys.chain, Certified(staff=row, certificate=certificate)
-    )
-    _pass_on(work, new.person.role, recipient)
+    certificate, appointment = signed
+    making.new_personal_key(work.vault.keys, work.desk, new.principal, certificate)
+    person = Certified(staff=row, certificate=certificate, appointment=appointment)
+    welcome.give(work.vault.keys, work.desk, person)
     return new.id
 
 
-def staff_row(unlocker: Unlocker, new: NewColleague, event_id: EventId, work: Work) -> StaffRow:
+def staff_row(
+    work: Work, staff_id: StaffId, alias: StaffAlias, person: Person, event_id: EventId
+) -> StaffRow:
     """The row of a new colleague, still without her name."""
-    is_temp = new.person.role is Role.TEMP
     return StaffRow(
-        id=new.id,
-        alias=new.alias,
-        login_mac=unlocker.name_mac(sign_in_name(new.person.login)),
-        role=new.person.role.value,
-        profession=new.person.profession.value,
-        kind="temp" if is_temp else "fixed",
+        id=staff_id,
+        alias=alias,
+        login_mac=work.vault.unlocker.name_mac(sign_in_name(person.login)),
+        role=person.role.value,
+        profession=person.profession.value,
+        kind="temp" if person.role is Role.TEMP else "fixed",
         active_from=work.now,
         event_id=event_id,
         revision=1,
@@ -154,19 +175,13 @@ def by_login(work: Work, login: str) -> StaffId | None:
     return None if account is None else StaffId(account.staff.id)
 
 
-def _require_free_name(work: Work, login: str) -> None:
+def require_free_name(work: Work, login: str) -> None:
+    """
+    Refuse a user name that somebody has.
+
+    Raises:
+        NameTaken: also when she has left: old events would be hers.
+    """
     mac = work.vault.unlocker.name_mac(sign_in_name(login))
     if staff_store.account_by_name(work.session, mac) is not None:
         raise NameTaken
-
-
-def _pass_on(work: Work, role: Role, recipient: Recipient) -> None:
-    house = UUID(bytes=work.vault.house.bytes)
-    for comp in SHARED_BY_THE_HOUSE:
-        if role in recipients.roles_of(comp):
-            work.vault.keys.pass_on(work.desk, comp, house, [recipient], None)
-    for case in case_store.all_cases(work.session):
-        for comp in _OF_EACH_CASE:
-            if role in recipients.roles_in_a_case(comp):
-                scope, alias = UUID(bytes=CaseId(case.id).bytes), CaseAlias(case.alias)
-                work.vault.keys.pass_on(work.desk, comp, scope, [recipient], alias)

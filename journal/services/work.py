@@ -12,17 +12,18 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
-from journal.domain.access import Action, Basis, CaseFacts, Outcome, decide
+from journal.domain.access import NO_FACTS, Action, Basis, Facts, Outcome
 from journal.domain.audit import Event, Item
+from journal.domain.broken import KeyWaits
 from journal.domain.clock import to_milliseconds
 from journal.domain.compartments import Compartment
 from journal.domain.errors import (
     AccessDenied,
     Busy,
-    KeyWaits,
     LogStopped,
     NotCommitted,
     RotationDue,
@@ -30,20 +31,38 @@ from journal.domain.errors import (
     Tampered,
 )
 from journal.domain.ids import CaseAlias, CaseId, EventId
+from journal.domain.policy import decide
 from journal.services.context import Context
 from journal.services.record import origin, record, sign_checkpoint
-from journal.vault import rotation
+from journal.store import staff as staff_store
+from journal.vault import house_rotation, rotation
 from journal.vault.desk import Desk, Stage
 from journal.vault.opened import OpenCase, OpenHouse
+from journal.vault.sent import SealOnly
 from journal.vault.vault import Vault
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-QUIET = ("journal.services.signin.find", "journal.services.signin.fail")
+QUIET = (
+    "journal.services.signin.find",
+    "journal.services.signin.find_again",
+    "journal.services.signin.prove",
+    "journal.services.signin.fail",
+    "journal.services.signin.fail_to_prove",
+    "journal.services.joining.find_invited",
+    "journal.services.joining.refuse_code",
+    "journal.services.passwords.find_recovering",
+    "journal.services.passwords.refuse_recovery",
+    "journal.services.passwords.own_secret",
+    "journal.services.upkeep.settle",
+    "journal.services.due.run_out",
+    "journal.services.due.sweep",
+    "journal.services.due.look",
+)
 """
-Use cases that may leave no event: looking a user name up before its password is tried, and counting
-a wrong try for a name that nobody has.
+Use cases that may leave no event: looking somebody up before a password or code is tried, counting
+a wrong try for a name that nobody has, and jobs that found nothing to do.
 """
 
 MAX_TRIES = 3
@@ -67,10 +86,11 @@ class Later(Generic[T]):
 class Work:
     """One transaction and the person who acts in it, as a use case sees them."""
 
-    def __init__(self, desk: Desk, vault: Vault) -> None:
+    def __init__(self, desk: Desk, vault: Vault, zone: ZoneInfo) -> None:
         self._desk = desk
         self._house: OpenHouse | None = None
         self.vault = vault
+        self.zone = zone
         self.session = desk.session
         self.principal = desk.principal
         self.now = desk.now
@@ -81,6 +101,10 @@ class Work:
         """Decide, find the key and collect the event; see ``vault.keys.Keys.open_case``."""
         return self.vault.keys.open_case(self._desk, case_id, action, comp)
 
+    def write_case(self, case_id: CaseId, action: Action) -> SealOnly:
+        """Decide, and find where a note is sealed that is only sent in; see ``vault.keys``."""
+        return self.vault.keys.write_case(self._desk, case_id, action)
+
     def house(self) -> OpenHouse:
         """Open the house for labels; they ride on the event of this work."""
         if self._house is None:
@@ -88,7 +112,7 @@ class Work:
         return self._house
 
     def require(
-        self, action: Action, *, facts: CaseFacts | None = None, case: CaseAlias | None = None
+        self, action: Action, *, facts: Facts = NO_FACTS, case: CaseAlias | None = None
     ) -> Basis:
         """
         Decide an act that opens no case file.
@@ -116,7 +140,8 @@ class Work:
 
         Args:
             items: the records it speaks of.
-            details: further fields of ``Event``: ``comp``, ``count``, ``reason``, ``ref``, ``id``.
+            details: further fields of ``Event``: ``id``, ``comp``, ``case``, ``count``, ``reason``,
+                ``ref``, ``grant``, ``private``.
         """
         self._desk.require(Stage.DOWN)
         event = Event(
@@ -219,7 +244,10 @@ def _settle(context: Context, due: RotationDue) -> None:
     """Exchange or pass on the key that waits, as a work of this member with events of its own."""
 
     def settle(work: Work) -> None:
-        rotation.settle(work.vault.keys, work.desk, due.case_id, due.comp)
+        if due.case_id is None:
+            house_rotation.rotate_house(work.vault.keys, work.desk, due.comp)
+        else:
+            rotation.settle(work.vault.keys, work.desk, due.case_id, due.comp)
 
     _with_retries(context, settle, "journal.vault.rotation.settle")
 
@@ -229,7 +257,8 @@ def _once(context: Context, run: Callable[[Work], Any], name: str) -> Any:
     try:
         with context.turnstile.pass_through(), context.sessions() as session:
             desk = Desk(session=session, principal=context.principal, now=context.clock())
-            result = run(Work(desk, context.vault))
+            _require_standing(desk)
+            result = run(Work(desk, context.vault, context.zone))
             session.flush()
             _seal(context, desk, name)
             session.commit()
@@ -247,6 +276,20 @@ def _once(context: Context, run: Callable[[Work], Any], name: str) -> Any:
             desk.stage = Stage.DEAD
     _checkpoint_if_due(context)
     return answer
+
+
+def _require_standing(desk: Desk) -> None:
+    """
+    Refuse whoever has left, was suspended, or has another role by now.
+
+    A session or a command may have been begun before that.
+    """
+    principal = desk.principal
+    if principal.id is None or principal.certificate_id is None:
+        return
+    role = staff_store.role_now(desk.session, principal.id, principal.certificate_id)
+    if role is None or role != principal.role:
+        raise AccessDenied(Action.LOGIN_FAIL)
 
 
 def _seal(context: Context, desk: Desk, name: str) -> None:

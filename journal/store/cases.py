@@ -65,12 +65,25 @@ def of_member(session: Session, staff_id: StaffId) -> Sequence[CaseFileRow]:
     return session.scalars(_OF_MEMBER, {"staff": staff_id}).all()
 
 
+STALE_MAILBOX = 1
+"""The bit of ``rotate_pending`` of no compartment: what takes notes in was held by who left."""
+
+
 def mark_rotation(row: CaseFileRow, *compartments: Compartment) -> None:
     """Note that these compartments wait for a new key."""
     for comp in compartments:
         row.rotate_pending |= comp.bit
+        if comp is Compartment.JOURNAL:
+            row.rotate_pending |= STALE_MAILBOX
 
 
 def clear_rotation(row: CaseFileRow, comp: Compartment) -> None:
     """Note that a compartment has its new key."""
     row.rotate_pending &= ~comp.bit
+    if comp is Compartment.JOURNAL:
+        row.rotate_pending &= ~STALE_MAILBOX
+
+
+def clear_mailbox(row: CaseFileRow) -> None:
+    """Note that a fresh key takes in what is sent until the journal has its new key."""
+    row.rotate_pending &= ~STALE_MAILBOX

@@ -101,6 +101,9 @@ _ID_KINDS: tuple[Any, ...] = (
     ids.EventId,
     ids.RequestId,
     ids.RecoveryId,
+    ids.AppointmentId,
+    ids.ShiftId,
+    ids.GrantId,
 )
 _TYPES: dict[Any, TypeEngine[Any]] = {
     **{kind: Id() for kind in _ID_KINDS},

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import LargeBinary, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from journal.domain.compartments import Compartment
 from journal.domain.ids import EventId, HouseId, LogId, RecoveryId, Sealed
 from journal.store.db import Base
 
@@ -18,6 +19,7 @@ class HouseRow(Base):
     log_id: Mapped[LogId] = mapped_column(unique=True)
     origin: Mapped[str]
     created_at: Mapped[datetime]
+    rotate_pending: Mapped[int] = mapped_column(default=0)
 
 
 class OrgRootRow(Base):
@@ -46,6 +48,7 @@ class RecoveryKeyRow(Base):
 
 
 _HOUSE = select(HouseRow)
+_PENDING = select(HouseRow.rotate_pending)
 _ORG_ROOT = select(OrgRootRow)
 _RECOVERY = select(RecoveryKeyRow).order_by(RecoveryKeyRow.made_at.desc()).limit(1)
 
@@ -53,6 +56,24 @@ _RECOVERY = select(RecoveryKeyRow).order_by(RecoveryKeyRow.made_at.desc()).limit
 def get(session: Session) -> HouseRow | None:
     """The house of this database, or None before it is founded."""
     return session.scalars(_HOUSE).one_or_none()
+
+
+def pending(session: Session) -> int:
+    """The compartments of the house whose key waits to be exchanged, as bits."""
+    return session.scalars(_PENDING).one_or_none() or 0
+
+
+def mark_rotation(session: Session, *compartments: Compartment) -> None:
+    """Note that these compartments of the house wait for a new key."""
+    row = session.scalars(_HOUSE).one()
+    for comp in compartments:
+        row.rotate_pending |= comp.bit
+
+
+def clear_rotation(session: Session, comp: Compartment) -> None:
+    """Note that a compartment of the house has its new key."""
+    row = session.scalars(_HOUSE).one()
+    row.rotate_pending &= ~comp.bit
 
 
 def org_root(session: Session) -> OrgRootRow:

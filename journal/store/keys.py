@@ -1,7 +1,6 @@
-"""Epochs, wraps and pending grants: which key lives where, and for whom it is wrapped."""
+"""Epochs and wraps: which key lives where, and for whom it is wrapped."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -14,17 +13,14 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
-    exists,
+    func,
     select,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from journal.domain.compartments import Compartment
-from journal.domain.ids import CaseId, CertificateId, KeyId, StaffId
-from journal.store.cases import CaseFileRow
-from journal.store.db import Base, Id
-from journal.store.staff import CertificateRow
-from journal.store.teams import TeamMemberRow
+from journal.domain.ids import CertificateId, KeyId, StaffId
+from journal.store.db import Base
 
 
 class WrapKind(StrEnum):
@@ -72,114 +68,6 @@ class KeyWrapRow(Base):
     __table_args__ = (Index(None, "recipient_id"), Index(None, "expires_at"))
 
 
-class PendingGrantRow(Base):
-    """A member who waits for a key that the leader who added her does not hold."""
-
-    __tablename__ = "pending_grant"
-
-    case_id: Mapped[CaseId] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
-    comp: Mapped[int] = mapped_column(primary_key=True)
-    staff_id: Mapped[StaffId] = mapped_column(ForeignKey("staff.id"), primary_key=True)
-    asked_by: Mapped[StaffId]
-    asked_at: Mapped[datetime]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyFacts:
-    """All that decides whether a colleague may open a compartment of a case, read at once."""
-
-    case: CaseFileRow
-    epoch: KeyEpochRow | None
-    wrap: bytes | None
-    is_member: bool
-    has_grants: bool
-    signers: Sequence[CertificateRow]
-
-
-_OWN_WRAP = and_(
-    KeyWrapRow.key_id == KeyEpochRow.key_id,
-    KeyWrapRow.kind == WrapKind.STAFF.value,
-    KeyWrapRow.recipient_id == bindparam("recipient"),
-)
-_IS_MEMBER = exists().where(
-    TeamMemberRow.case_id == CaseFileRow.id,
-    TeamMemberRow.staff_id == bindparam("staff"),
-    TeamMemberRow.until.is_(None),
-)
-_HAS_GRANTS = exists().where(
-    PendingGrantRow.case_id == CaseFileRow.id, PendingGrantRow.comp == bindparam("comp")
-)
-_FACTS = (
-    select(CaseFileRow, KeyEpochRow, KeyWrapRow.blob, _IS_MEMBER, _HAS_GRANTS, CertificateRow)
-    .outerjoin(
-        KeyEpochRow,
-        and_(KeyEpochRow.scope_id == CaseFileRow.id, KeyEpochRow.comp == bindparam("comp")),
-    )
-    .outerjoin(KeyWrapRow, _OWN_WRAP)
-    .outerjoin(CertificateRow, CertificateRow.staff_id == KeyEpochRow.created_by)
-    .where(CaseFileRow.id == bindparam("case"))
-    .order_by(KeyEpochRow.epoch.desc())
-)
-_HOUSE_EPOCH = (
-    select(KeyEpochRow, KeyWrapRow.blob, CertificateRow)
-    .outerjoin(KeyWrapRow, _OWN_WRAP)
-    .outerjoin(CertificateRow, CertificateRow.staff_id == KeyEpochRow.created_by)
-    .where(KeyEpochRow.scope_id == bindparam("scope"), KeyEpochRow.comp == bindparam("comp"))
-    .order_by(KeyEpochRow.epoch.desc())
-)
-
-
-def _present(certificates: Iterable[CertificateRow | None]) -> list[CertificateRow]:
-    """Leave out the gaps that an outer join makes."""
-    return [certificate for certificate in certificates if certificate is not None]
-
-
-def facts(
-    session: Session, case_id: CaseId, comp: Compartment, staff_id: StaffId
-) -> KeyFacts | None:
-    """What decides about one colleague and the newest key, or None for an unknown case."""
-    rows = session.execute(
-        _FACTS, {"case": case_id, "comp": int(comp), "staff": staff_id, "recipient": staff_id.bytes}
-    ).all()
-    if not rows:
-        return None
-    case, epoch, wrap, is_member, has_grants, _ = rows[0]
-    return KeyFacts(
-        case=case,
-        epoch=epoch,
-        wrap=wrap,
-        is_member=is_member,
-        has_grants=has_grants,
-        signers=_present(row[5] for row in rows if row[1] is epoch),
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EpochFacts:
-    """A live epoch, the reader's wrap of it, and the certificates its signer has had."""
-
-    epoch: KeyEpochRow
-    wrap: bytes | None
-    signers: Sequence[CertificateRow]
-
-
-def live_epoch(
-    session: Session, scope: UUID, comp: Compartment, staff_id: StaffId
-) -> EpochFacts | None:
-    """The newest epoch of a compartment with one colleague's wrap, or None without an epoch."""
-    rows = session.execute(
-        _HOUSE_EPOCH, {"scope": scope, "comp": int(comp), "recipient": staff_id.bytes}
-    ).all()
-    if not rows:
-        return None
-    newest = [row for row in rows if row[0].key_id == rows[0][0].key_id]
-    return EpochFacts(
-        epoch=newest[0][0],
-        wrap=newest[0][1],
-        signers=_present(row[2] for row in newest),
-    )
-
-
 def epochs(
     session: Session, scope: UUID, comps: Collection[Compartment]
 ) -> dict[Compartment, KeyEpochRow]:
@@ -189,6 +77,12 @@ def epochs(
     )
     rows = session.scalars(query.order_by(KeyEpochRow.epoch))
     return {Compartment(row.comp): row for row in rows}
+
+
+def of_scope(session: Session, scope: UUID, comp: Compartment) -> Sequence[KeyEpochRow]:
+    """Every epoch of a compartment of a scope, newest first."""
+    query = select(KeyEpochRow).where(KeyEpochRow.scope_id == scope, KeyEpochRow.comp == int(comp))
+    return session.scalars(query.order_by(KeyEpochRow.epoch.desc())).all()
 
 
 def add_epoch(session: Session, row: KeyEpochRow) -> None:
@@ -216,6 +110,76 @@ def staff_holders(session: Session, key_id: KeyId) -> frozenset[StaffId]:
     return frozenset(StaffId(UUID(bytes=recipient)) for recipient in session.scalars(query))
 
 
+def held_by(session: Session, staff_id: StaffId) -> Sequence[KeyEpochRow]:
+    """The epochs that are wrapped to a colleague."""
+    query = (
+        select(KeyEpochRow)
+        .join(KeyWrapRow, KeyWrapRow.key_id == KeyEpochRow.key_id)
+        .where(KeyWrapRow.recipient_id == staff_id.bytes)
+        .order_by(KeyEpochRow.scope_id, KeyEpochRow.comp)
+        .distinct()
+    )
+    return session.scalars(query).all()
+
+
+def delete_wraps_of(session: Session, staff_id: StaffId) -> None:
+    """Take every key from a colleague but her personal one."""
+    own = select(KeyEpochRow.key_id).where(KeyEpochRow.scope_id == staff_id)
+    session.execute(
+        delete(KeyWrapRow).where(
+            KeyWrapRow.recipient_id == staff_id.bytes, KeyWrapRow.key_id.not_in(own)
+        )
+    )
+
+
+def delete_timed_wraps(session: Session, key_ids: Collection[KeyId], staff_id: StaffId) -> None:
+    """Take from a colleague what she held for a time."""
+    session.execute(
+        delete(KeyWrapRow).where(
+            KeyWrapRow.key_id.in_(key_ids),
+            KeyWrapRow.kind == WrapKind.TIMED.value,
+            KeyWrapRow.recipient_id == staff_id.bytes,
+        )
+    )
+
+
+_GATED_KINDS = (WrapKind.DUTY.value, WrapKind.PURPOSE.value)
+
+
+def replace_gated(session: Session, key_id: KeyId, rows: Sequence[KeyWrapRow]) -> None:
+    """Wrap a journal to these gated keys and to no others."""
+    session.execute(
+        delete(KeyWrapRow).where(KeyWrapRow.key_id == key_id, KeyWrapRow.kind.in_(_GATED_KINDS))
+    )
+    add_wraps(session, rows)
+
+
+def behind(
+    session: Session, scopes: Collection[UUID], newest: Collection[KeyId]
+) -> frozenset[UUID]:
+    """Which of these cases have a journal that is not wrapped to every newest gated key."""
+    query = (
+        select(KeyEpochRow.scope_id, func.count(KeyWrapRow.key_id))
+        .outerjoin(
+            KeyWrapRow,
+            and_(
+                KeyWrapRow.key_id == KeyEpochRow.key_id,
+                KeyWrapRow.kind.in_(_GATED_KINDS),
+                KeyWrapRow.recipient_id.in_([bytes(key_id) for key_id in newest]),
+            ),
+        )
+        .where(KeyEpochRow.scope_id.in_(scopes), KeyEpochRow.comp == int(Compartment.JOURNAL))
+        .group_by(KeyEpochRow.scope_id)
+    )
+    return frozenset(scope for scope, count in session.execute(query) if count < len(newest))
+
+
+def is_recipient(session: Session, key_id: KeyId) -> bool:
+    """Whether some key is still wrapped to this one."""
+    query = select(KeyWrapRow.key_id).where(KeyWrapRow.recipient_id == bytes(key_id)).limit(1)
+    return session.scalars(query).one_or_none() is not None
+
+
 def delete_epoch(session: Session, key_id: KeyId) -> None:
     """Delete a key for good: its wraps, then its epoch."""
     session.execute(delete(KeyWrapRow).where(KeyWrapRow.key_id == key_id))
@@ -225,52 +189,14 @@ def delete_epoch(session: Session, key_id: KeyId) -> None:
 def delete_staff_wraps(
     session: Session, key_ids: Collection[KeyId], staff_ids: Collection[StaffId]
 ) -> None:
-    """Take keys from colleagues."""
+    """Take keys from colleagues, for a time or for good."""
     session.execute(
         delete(KeyWrapRow).where(
             KeyWrapRow.key_id.in_(key_ids),
-            KeyWrapRow.kind == WrapKind.STAFF.value,
+            KeyWrapRow.kind.in_([WrapKind.STAFF.value, WrapKind.TIMED.value]),
             KeyWrapRow.recipient_id.in_([staff_id.bytes for staff_id in staff_ids]),
         )
     )
-
-
-def add_grant(session: Session, row: PendingGrantRow) -> None:
-    """Note that a member waits for a key."""
-    session.add(row)
-    session.flush()
-
-
-def grants(
-    session: Session, case_id: CaseId, comp: Compartment | None = None
-) -> Sequence[PendingGrantRow]:
-    """Who waits for keys of a case."""
-    query = select(PendingGrantRow).where(PendingGrantRow.case_id == case_id)
-    return session.scalars(
-        query if comp is None else query.where(PendingGrantRow.comp == int(comp))
-    ).all()
-
-
-def delete_grants(
-    session: Session, case_id: CaseId, comp: Compartment | None, staff_ids: Collection[StaffId]
-) -> None:
-    """Forget that these colleagues wait."""
-    query = delete(PendingGrantRow).where(
-        PendingGrantRow.case_id == case_id, PendingGrantRow.staff_id.in_(staff_ids)
-    )
-    session.execute(query if comp is None else query.where(PendingGrantRow.comp == int(comp)))
-
-
-_WAITING = (
-    select(PendingGrantRow.case_id)
-    .where(PendingGrantRow.case_id.in_(bindparam("cases", type_=Id(), expanding=True)))
-    .distinct()
-)
-
-
-def waiting_cases(session: Session, case_ids: Collection[CaseId]) -> frozenset[CaseId]:
-    """Which of these cases have a member who waits for a key."""
-    return frozenset(session.scalars(_WAITING, {"cases": list(case_ids)}))
 
 
 _STANDING = (
@@ -280,7 +206,7 @@ _STANDING = (
         and_(
             KeyWrapRow.key_id == KeyEpochRow.key_id,
             KeyWrapRow.recipient_id.in_(bindparam("recipients", expanding=True)),
-            KeyWrapRow.kind == WrapKind.STAFF.value,
+            KeyWrapRow.kind.in_([WrapKind.STAFF.value, WrapKind.TIMED.value]),
         ),
     )
     .where(KeyEpochRow.key_id.in_(bindparam("keys", expanding=True)))

@@ -16,10 +16,40 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import make_url, text
 from sqlalchemy.engine import Connection
 
-from journal.store import audit, cases, house, keys, notes, staff, teams
+from journal.store import (
+    audit,
+    cases,
+    drafts,
+    exclusions,
+    grants,
+    house,
+    joining,
+    keys,
+    notes,
+    roster,
+    signin,
+    staff,
+    teams,
+    timed_access,
+)
 from journal.store.db import Base, make_engine
 
-MODULES = (audit, cases, house, keys, notes, staff, teams)
+MODULES = (
+    audit,
+    cases,
+    drafts,
+    exclusions,
+    grants,
+    house,
+    joining,
+    keys,
+    notes,
+    roster,
+    signin,
+    staff,
+    teams,
+    timed_access,
+)
 """Every module with tables: imported here so that ``METADATA`` is complete."""
 
 METADATA = Base.metadata

@@ -4,10 +4,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, bindparam, delete, select
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Row,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from journal.domain.ids import CertificateId, EventId, Sealed, StaffAlias, StaffId
+from journal.domain.ids import AppointmentId, CertificateId, EventId, Sealed, StaffAlias, StaffId
 from journal.domain.staff import Role
 from journal.store.db import Base, Id
 
@@ -25,13 +35,18 @@ class StaffRow(Base):
     kind: Mapped[str]
     active_from: Mapped[datetime]
     active_to: Mapped[datetime | None] = mapped_column(default=None)
+    suspended_at: Mapped[datetime | None] = mapped_column(default=None)
     event_id: Mapped[EventId]
     revision: Mapped[int]
     name_sealed: Mapped[Sealed | None] = mapped_column(default=None)
 
 
 class StaffSecretRow(Base):
-    """What signs her in: cost, salt, proof and her keys, sealed by password and provider."""
+    """
+    What signs her in: cost, salt, proof and her keys, sealed by password and provider.
+
+    ``recovery_blob`` holds the same keys under her recovery code, once she has one.
+    """
 
     __tablename__ = "staff_secret"
 
@@ -40,6 +55,7 @@ class StaffSecretRow(Base):
     salt: Mapped[bytes] = mapped_column(LargeBinary(16))
     auth_mac: Mapped[bytes] = mapped_column(LargeBinary(32))
     keys_blob: Mapped[bytes]
+    recovery_blob: Mapped[bytes | None] = mapped_column(default=None)
 
 
 class CertificateRow(Base):
@@ -59,54 +75,91 @@ class CertificateRow(Base):
     __table_args__ = (Index(None, "staff_id"),)
 
 
-class SigninThrottleRow(Base):
-    """
-    Wrong tries against one name on one kind of device, or from one address.
+class AppointmentRow(Base):
+    """The root's statement that a colleague serves in a role; ``staff.role`` is only its copy."""
 
-    Keyed by a MAC, never by the name.
-    """
+    __tablename__ = "appointment"
 
-    __tablename__ = "signin_throttle"
+    id: Mapped[AppointmentId] = mapped_column(primary_key=True)
+    staff_id: Mapped[StaffId] = mapped_column(ForeignKey("staff.id"))
+    cert_id: Mapped[CertificateId] = mapped_column(ForeignKey("certificate.id"))
+    role: Mapped[str]
+    profession: Mapped[str]
+    since: Mapped[datetime]
+    event_id: Mapped[EventId]
+    sig: Mapped[bytes] = mapped_column(LargeBinary(64))
 
-    key: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
-    failed: Mapped[int]
-    last_at: Mapped[datetime]
-    blocked_until: Mapped[datetime | None] = mapped_column(default=None)
+    __table_args__ = (Index(None, "staff_id"), UniqueConstraint("cert_id"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A colleague with all that a sign-in needs."""
+    """A colleague with all that a sign-in needs; without a certificate she waits for one."""
 
     staff: StaffRow
-    secret: StaffSecretRow
+    secret: StaffSecretRow | None
     certificate: CertificateRow | None
+    appointment: AppointmentRow | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether she may sign in: certified, in service, and neither suspended nor gone."""
+        stopped = (self.staff.active_to, self.staff.suspended_at)
+        there = (self.secret, self.certificate, self.appointment)
+        return not any(stopped) and all(row is not None for row in there)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certified:
-    """An active colleague with her valid certificate."""
+    """A colleague in service with her valid certificate and the post she holds under it."""
 
     staff: StaffRow
     certificate: CertificateRow
+    appointment: AppointmentRow
 
 
-_WITH_CERTIFICATE = select(StaffRow, CertificateRow).join(
-    CertificateRow, CertificateRow.staff_id == StaffRow.id
+_IN_SERVICE = (
+    StaffRow.active_to.is_(None),
+    StaffRow.suspended_at.is_(None),
+    CertificateRow.revoked_event.is_(None),
+)
+_CERTIFIED = (
+    select(StaffRow, CertificateRow, AppointmentRow)
+    .join(CertificateRow, CertificateRow.staff_id == StaffRow.id)
+    .join(AppointmentRow, AppointmentRow.cert_id == CertificateRow.id)
+    .where(*_IN_SERVICE)
 )
 _BY_IDS = select(StaffRow).where(StaffRow.id.in_(bindparam("ids", type_=Id(), expanding=True)))
 _ACCOUNT = (
-    select(StaffRow, StaffSecretRow, CertificateRow)
-    .join(StaffSecretRow, StaffSecretRow.staff_id == StaffRow.id)
+    select(StaffRow, StaffSecretRow, CertificateRow, AppointmentRow)
+    .outerjoin(StaffSecretRow, StaffSecretRow.staff_id == StaffRow.id)
     .outerjoin(
         CertificateRow,
         (CertificateRow.staff_id == StaffRow.id) & CertificateRow.revoked_event.is_(None),
     )
+    .outerjoin(AppointmentRow, AppointmentRow.cert_id == CertificateRow.id)
+    .order_by(StaffRow.active_from, StaffRow.id, CertificateRow.not_before.desc())
+)
+_SIGNER = (
+    select(CertificateRow, AppointmentRow)
+    .join(AppointmentRow, AppointmentRow.cert_id == CertificateRow.id)
+    .where(CertificateRow.id == bindparam("certificate", type_=Id()))
+)
+_ROLE_NOW = (
+    select(StaffRow.role)
+    .join(CertificateRow, CertificateRow.staff_id == StaffRow.id)
+    .where(
+        *_IN_SERVICE,
+        StaffRow.id == bindparam("staff", type_=Id()),
+        CertificateRow.id == bindparam("certificate", type_=Id()),
+    )
 )
 
 
-def add(session: Session, *rows: StaffRow | StaffSecretRow | CertificateRow) -> None:
-    """Store a colleague, her secret or her certificate."""
+def add(
+    session: Session, *rows: StaffRow | StaffSecretRow | CertificateRow | AppointmentRow
+) -> None:
+    """Store a colleague, her secret, her certificate or her post."""
     for row in rows:
         session.add(row)
         session.flush()
@@ -117,10 +170,43 @@ def get(session: Session, staff_id: StaffId) -> StaffRow | None:
     return session.get(StaffRow, staff_id)
 
 
+def secret(session: Session, staff_id: StaffId) -> StaffSecretRow | None:
+    """What signs one colleague in."""
+    return session.get(StaffSecretRow, staff_id)
+
+
+def delete_secret(session: Session, staff_id: StaffId) -> None:
+    """Forget what signs a colleague in: her old keys open nothing from now on."""
+    session.execute(delete(StaffSecretRow).where(StaffSecretRow.staff_id == staff_id))
+
+
 def account_by_name(session: Session, login_mac: bytes) -> Account | None:
     """The account behind a user name, looked up by the key provider's MAC."""
-    row = session.execute(_ACCOUNT.where(StaffRow.login_mac == login_mac)).one_or_none()
-    return None if row is None else Account(staff=row[0], secret=row[1], certificate=row[2])
+    row = session.execute(_ACCOUNT.where(StaffRow.login_mac == login_mac)).first()
+    return None if row is None else _account(row)
+
+
+def account_of(session: Session, staff_id: StaffId) -> Account | None:
+    """The account of a colleague."""
+    row = session.execute(_ACCOUNT.where(StaffRow.id == staff_id)).first()
+    return None if row is None else _account(row)
+
+
+def accounts(session: Session) -> list[Account]:
+    """The account of everybody there ever was."""
+    return [_account(row) for row in session.execute(_ACCOUNT)]
+
+
+def _account(row: Row[StaffRow, StaffSecretRow, CertificateRow, AppointmentRow]) -> Account:
+    return Account(staff=row[0], secret=row[1], certificate=row[2], appointment=row[3])
+
+
+def role_now(session: Session, staff_id: StaffId, certificate_id: CertificateId) -> Role | None:
+    """The role a colleague has at this moment; None once she, or her certificate, is out."""
+    found = session.scalars(
+        _ROLE_NOW, {"staff": staff_id, "certificate": certificate_id}
+    ).one_or_none()
+    return None if found is None else Role(found)
 
 
 def all_staff(session: Session) -> Sequence[StaffRow]:
@@ -137,23 +223,19 @@ def certified(
     session: Session, roles: Collection[Role] = tuple(Role), ids: Collection[StaffId] | None = None
 ) -> list[Certified]:
     """
-    Active colleagues whose keys are certified.
+    Colleagues in service whose keys are certified, as stored: the vault checks who signed that.
 
     Args:
         session: of the request.
         roles: only these roles.
         ids: only these people, if given.
     """
-    query = _WITH_CERTIFICATE.where(
-        StaffRow.active_to.is_(None),
-        CertificateRow.revoked_event.is_(None),
-        StaffRow.role.in_([role.value for role in roles]),
-    )
+    query = _CERTIFIED.where(StaffRow.role.in_([role.value for role in roles]))
     if ids is not None:
         query = query.where(StaffRow.id.in_(ids))
     return [
-        Certified(staff=staff, certificate=certificate)
-        for staff, certificate in session.execute(query)
+        Certified(staff=staff, certificate=certificate, appointment=appointment)
+        for staff, certificate, appointment in session.execute(query)
     ]
 
 
@@ -162,22 +244,18 @@ def certificates(session: Session, staff_id: StaffId) -> Sequence[CertificateRow
     return session.scalars(select(CertificateRow).where(CertificateRow.staff_id == staff_id)).all()
 
 
-def throttle(session: Session, keys: Collection[bytes]) -> dict[bytes, SigninThrottleRow]:
-    """Counters of wrong tries for some keys, held so that nobody counts beside this transaction."""
-    query = select(SigninThrottleRow).where(SigninThrottleRow.key.in_(keys))
-    rows = session.scalars(query.order_by(SigninThrottleRow.key).with_for_update())
-    return {row.key: row for row in rows}
+def signer(
+    session: Session, certificate_id: CertificateId
+) -> tuple[CertificateRow, AppointmentRow] | None:
+    """A certificate, revoked or not, with the post that was held under it."""
+    row = session.execute(_SIGNER, {"certificate": certificate_id}).one_or_none()
+    return None if row is None else (row[0], row[1])
 
 
-def add_throttle(session: Session, row: SigninThrottleRow) -> None:
-    """Begin to count wrong tries for a key."""
-    session.add(row)
-
-
-def forget_throttle(session: Session, keys: Collection[bytes], older_than: datetime) -> None:
-    """Forget the counters of these keys, and all that are older than an instant."""
+def revoke(session: Session, staff_id: StaffId, event_id: EventId) -> None:
+    """End her certificate: from this event on nothing is wrapped to her old keys."""
     session.execute(
-        delete(SigninThrottleRow).where(
-            SigninThrottleRow.key.in_(keys) | (SigninThrottleRow.last_at < older_than)
-        )
+        update(CertificateRow)
+        .where(CertificateRow.staff_id == staff_id, CertificateRow.revoked_event.is_(None))
+        .values(revoked_event=event_id)
     )

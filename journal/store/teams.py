@@ -4,15 +4,19 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, bindparam, select, update
+from sqlalchemy import ForeignKey, Index, LargeBinary, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from journal.domain.ids import CaseId, StaffId
+from journal.domain.ids import CaseId, CertificateId, EventId, StaffId
 from journal.store.db import Base, Id
 
 
 class TeamMemberRow(Base):
-    """One contact person's time in one team; open while ``until`` is empty."""
+    """
+    One contact person's time in one team; open while ``until`` is empty.
+
+    ``sig`` is the statement of whoever put her there: without it she is wrapped no key.
+    """
 
     __tablename__ = "team_member"
 
@@ -21,6 +25,9 @@ class TeamMemberRow(Base):
     since: Mapped[datetime] = mapped_column(primary_key=True)
     until: Mapped[datetime | None] = mapped_column(default=None)
     profession: Mapped[str]
+    event_id: Mapped[EventId]
+    cert_id: Mapped[CertificateId]
+    sig: Mapped[bytes] = mapped_column(LargeBinary(64))
 
     __table_args__ = (Index(None, "staff_id", "until"),)
 
@@ -49,6 +56,19 @@ def present(
     for row in session.scalars(_PRESENT, {"cases": list(case_ids)}):
         teams[row.case_id].append(row)
     return {case_id: teams[case_id] for case_id in case_ids}
+
+
+def ever(session: Session, case_id: CaseId) -> Sequence[TeamMemberRow]:
+    """Everybody who is or was in the team of a case."""
+    return session.scalars(select(TeamMemberRow).where(TeamMemberRow.case_id == case_id)).all()
+
+
+def of_staff(session: Session, staff_id: StaffId) -> Sequence[TeamMemberRow]:
+    """The present places of a colleague."""
+    query = select(TeamMemberRow).where(
+        TeamMemberRow.staff_id == staff_id, TeamMemberRow.until.is_(None)
+    )
+    return session.scalars(query.order_by(TeamMemberRow.case_id)).all()
 
 
 def end(session: Session, case_id: CaseId, staff_ids: Collection[StaffId], at: datetime) -> None:

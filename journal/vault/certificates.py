@@ -6,7 +6,7 @@ Certificates under the pinned root, and epochs signed by somebody it certifies.
 A key read from the database counts for nothing until its chain ends at the pin.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from crypto.authorship import VerifiedSignatures
@@ -120,7 +120,15 @@ class Chain:
             raise Tampered
         return self.check(certificate)
 
-    def check_epoch(self, epoch: KeyEpochRow, signers: Sequence[CertificateRow]) -> None:
+    def is_signed_by_root(self, signature: bytes, message: bytes) -> bool:
+        """Whether the pinned root signed a message."""
+        try:
+            self.known.verify(self._root, signature, message)
+        except (BadSignature, Malformed):
+            return False
+        return True
+
+    def check_epoch(self, epoch: KeyEpochRow, signers: Iterable[CertificateRow]) -> CertificateRow:
         """
         Check that a certified colleague made an epoch.
 
@@ -128,15 +136,20 @@ class Chain:
             epoch: the epoch as stored.
             signers: the certificates its creator has had.
 
+        Returns:
+            The certificate under which it was signed.
+
         Raises:
             Tampered: none of them signed it.
         """
         message = epoch_statement(self.house, epoch).message()
         for certificate in signers:
+            if certificate.staff_id != epoch.created_by:
+                continue
             try:
                 public = self.check(certificate)
                 self.known.verify(public, epoch.sig, message)
             except (BadSignature, Tampered):
                 continue
-            return
+            return certificate
         raise Tampered

@@ -8,15 +8,15 @@ afterwards.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from sqlalchemy.orm import Session
 
 from crypto.identity import UserKeys
 from journal.domain.audit import Event, Item
-from journal.domain.errors import NotCommitted
-from journal.domain.ids import CertificateId, KeyId, StaffAlias, StaffId
+from journal.domain.errors import AccessDenied, NotCommitted
+from journal.domain.ids import CertificateId, EventId, KeyId, StaffAlias, StaffId
 from journal.domain.staff import Role
 
 
@@ -53,6 +53,44 @@ class Principal:
 NOBODY = Principal()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Proof that an event was committed: its entry and the hash of its bytes."""
+
+    entry_id: EventId
+    hash: bytes
+
+
+FRESH_FOR = timedelta(seconds=60)
+
+
+@dataclass(slots=True, kw_only=True)
+class Fresh:
+    """
+    Proof that she typed her password just now, good for one act within a minute.
+
+    Args:
+        session_tag: of the session in which it was typed.
+        at: when, with a time zone.
+    """
+
+    session_tag: bytes | None
+    at: datetime
+    is_spent: bool = False
+
+    def spend(self, principal: Principal, now: datetime) -> None:
+        """
+        Use it up.
+
+        Raises:
+            AccessDenied: used before, older than a minute, or of another session.
+        """
+        is_young = timedelta() <= now - self.at <= FRESH_FOR
+        if self.is_spent or not is_young or self.session_tag != principal.session_tag:
+            raise AccessDenied
+        self.is_spent = True
+
+
 @dataclass(slots=True, kw_only=True)
 class Desk:
     """Shared state of one unit of work."""
@@ -70,6 +108,10 @@ class Desk:
     damaged: list[Item] = field(default_factory=list)
     """What did not open on the way up."""
     labels: int = 0
+    has_read_log: bool = False
+    """Whether this work has asked the log what has ended."""
+    receipts: dict[EventId, Receipt] = field(default_factory=dict)
+    """What was appended; proof of anything only once this work is committed."""
     appended_ms: int | None = None
     """The clock at which the events of this work were appended."""
 

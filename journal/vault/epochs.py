@@ -15,12 +15,12 @@ from crypto.identity import BoxPublic
 from crypto.keys import EpochKey, case_key, commitment, draw_key_id, intake_private
 from journal.domain.clock import to_milliseconds
 from journal.domain.compartments import GATED, Compartment
-from journal.domain.errors import AccessDenied, KeysAway, Tampered
+from journal.domain.errors import AccessDenied, KeysAway
 from journal.domain.ids import CertificateId, HouseId, KeyId, StaffId
 from journal.store import keys as key_store
 from journal.store.keys import KeyEpochRow, KeyWrapRow, WrapKind
-from journal.store.staff import CertificateRow, Certified
-from journal.vault.certificates import Chain, epoch_statement
+from journal.store.staff import Certified
+from journal.vault.certificates import epoch_statement
 from journal.vault.desk import Desk, Principal
 from journal.vault.provider import KeyProvider
 
@@ -33,25 +33,18 @@ class Recipient:
     id: bytes
     pub: bytes
     certificate_id: CertificateId | None = None
+    until: datetime | None = None
+    """When a wrap to her ends; None for good."""
 
     @classmethod
-    def colleague(cls, chain: Chain, person: Certified) -> "Recipient":
-        """A colleague, once her certificate has been checked."""
-        chain.check(person.certificate)
+    def colleague(cls, person: Certified) -> "Recipient":
+        """A colleague whose certificate and post have been checked."""
         return cls(
             kind=WrapKind.STAFF,
             id=person.staff.id.bytes,
             pub=person.certificate.box_pub,
             certificate_id=CertificateId(person.certificate.id),
         )
-
-    @classmethod
-    def gated(
-        cls, chain: Chain, kind: WrapKind, epoch: KeyEpochRow, signers: Sequence[CertificateRow]
-    ) -> "Recipient":
-        """The duty or the purpose key, once its epoch's signature has been checked."""
-        chain.check_epoch(epoch, signers)
-        return cls(kind=kind, id=bytes(epoch.key_id), pub=epoch.intake_pub)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +78,7 @@ def wrapped(house: HouseId, epoch: KeyEpochRow, key: EpochKey, recipient: Recipi
         recipient_id=recipient.id,
         cert_id=recipient.certificate_id,
         blob=wrap.wrap(key, BoxPublic.from_bytes(recipient.pub), place.info()),
+        expires_at=recipient.until,
     )
 
 
@@ -155,19 +149,3 @@ def store(desk: Desk, epoch: NewEpoch) -> None:
     """Store an epoch with its wraps."""
     key_store.add_epoch(desk.session, epoch.row)
     key_store.add_wraps(desk.session, epoch.wraps)
-
-
-def live(desk: Desk, chain: Chain, scope: UUID, comp: Compartment) -> key_store.EpochFacts:
-    """
-    The live epoch of a compartment with the actor's wrap, its signature checked.
-
-    Raises:
-        Tampered: there is none, or nobody certified signed it.
-    """
-    if desk.principal.id is None:
-        raise AccessDenied
-    facts = key_store.live_epoch(desk.session, scope, comp, desk.principal.id)
-    if facts is None:
-        raise Tampered
-    chain.check_epoch(facts.epoch, facts.signers)
-    return facts

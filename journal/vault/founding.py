@@ -10,7 +10,7 @@ a marked one is cleared away for the next try.
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from crypto import recovery
 from crypto.authorship import VerifiedSignatures
@@ -19,8 +19,8 @@ from crypto.identity import SignPrivate, pin
 from crypto.keys import RootKey
 from crypto.password import CostProfile
 from crypto.recovery import RecoveryKit
+from journal.domain.broken import HouseExists, SlipMistyped
 from journal.domain.compartments import SHARED_BY_THE_HOUSE, Compartment
-from journal.domain.errors import HouseExists, SlipMistyped
 from journal.domain.ids import HouseId, LogId
 from journal.vault import keyfiles, pins
 from journal.vault.certificates import Chain
@@ -128,10 +128,11 @@ def lay(files: Files) -> Foundation:
     keyfiles.write_new(files.unfinished, b"", 0o600)
     root_key = RootKey.draw()
     keyfiles.write_key(files.kek_root, KEY_KIND, root_key.raw)
-    provider = FileKeyProvider(root_key, ShareStore(files.shares, create=True))
+    provider = FileKeyProvider([root_key], ShareStore(files.shares, create=True))
+    provider.new_seed()
     house = HouseId(uuid4())
     for comp in (*SHARED_BY_THE_HOUSE, Compartment.PERSONAL):
-        provider.new_share(UUID(bytes=house.bytes), comp)
+        provider.new_share(house, comp)
     log_key = SignPrivate.generate()
     keyfiles.write_key(files.log_key, LOG_KEY_KIND, log_key.to_bytes())
     foundation = Foundation(

@@ -8,11 +8,13 @@ import base64
 import os
 import secrets
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 from journal.domain.errors import N_, StartRefused
 
 OWNER_ONLY = 0o400
+NO_KEY = N_("The key file %(file)s holds no real key. Put it back from its printed copy.")
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _SIZE = 32
 
@@ -44,15 +46,37 @@ def replace(path: Path, content: bytes, mode: int) -> None:
 
 def write_key(path: Path, kind: str, raw: bytes) -> None:
     """Write 32 secret bytes as one line ``kind:base64``, readable by the owner only."""
-    write_new(path, f"{kind}:{base64.b64encode(raw).decode()}\n".encode())
+    write_new(path, _line(kind, raw))
+
+
+def replace_keys(path: Path, kind: str, raws: Sequence[bytes]) -> None:
+    """Put keys in place of those that a file held, a line each, whole or not at all."""
+    replace(path, b"".join(_line(kind, raw) for raw in raws), OWNER_ONLY)
+
+
+def _line(kind: str, raw: bytes) -> bytes:
+    return f"{kind}:{base64.b64encode(raw).decode()}\n".encode()
 
 
 def read_key(path: Path, kind: str) -> bytes:
     """
-    Read a key file.
+    Read a key file that holds one key; see ``read_keys``.
 
     Returns:
         32 bytes.
+    """
+    raws = read_keys(path, kind)
+    if len(raws) != 1:
+        raise StartRefused(NO_KEY, file=path.name)
+    return raws[0]
+
+
+def read_keys(path: Path, kind: str) -> list[bytes]:
+    """
+    Read a key file.
+
+    Returns:
+        32 bytes a line, one line at least.
 
     Raises:
         StartRefused: missing, readable by others, of another kind, or not a real key; says how to
@@ -60,7 +84,7 @@ def read_key(path: Path, kind: str) -> bytes:
     """
     try:
         mode = path.stat().st_mode
-        text = path.read_text(encoding="ascii").strip()
+        lines = path.read_text(encoding="ascii").split()
     except (OSError, UnicodeDecodeError) as error:
         raise StartRefused(
             N_(
@@ -74,14 +98,16 @@ def read_key(path: Path, kind: str) -> bytes:
             N_("Others can read the key file %(file)s. Mend it with: chmod 0400 %(file)s"),
             file=path.name,
         )
-    found, _, encoded = text.partition(":")
+    raws = [_raw(line, kind) for line in lines]
+    if not raws or any(len(raw) != _SIZE or len(set(raw)) < _SIZE // 4 for raw in raws):
+        raise StartRefused(NO_KEY, file=path.name)
+    return raws
+
+
+def _raw(line: str, kind: str) -> bytes:
+    """The bytes of one line, or none when it is not of this kind."""
+    found, _, encoded = line.partition(":")
     try:
-        raw = base64.b64decode(encoded, validate=True)
+        return base64.b64decode(encoded, validate=True) if found == kind else b""
     except ValueError:
-        raw = b""
-    if found != kind or len(raw) != _SIZE or len(set(raw)) < _SIZE // 4:
-        raise StartRefused(
-            N_("The key file %(file)s holds no real key. Put it back from its printed copy."),
-            file=path.name,
-        )
-    return raw
+        return b""

@@ -13,7 +13,17 @@ from sqlalchemy.orm import InstrumentedAttribute
 from crypto import fields, wrap
 from crypto.encoding import WrapPlace
 from crypto.errors import CryptoError
-from crypto.keys import EpochKey, FieldKey, Share, case_key, check_commitment, field_key
+from crypto.identity import BoxPrivate, BoxPublic
+from crypto.keys import (
+    CaseKey,
+    EpochKey,
+    FieldKey,
+    Share,
+    case_key,
+    check_commitment,
+    field_key,
+    intake_private,
+)
 from journal.domain.compartments import Compartment
 from journal.domain.errors import AccessDenied, Tampered
 from journal.domain.ids import KeyId, Sealed
@@ -36,12 +46,19 @@ class Keyring:
         desk: the unit of work.
         provider: holder of the shares.
         chain: of this house.
-        epoch: the live epoch, its signature checked.
+        epoch: the live epoch, its maker checked.
         blob: the colleague's own wrap of it.
+        kind: whether she holds it in her own right or for a time.
     """
 
     def __init__(
-        self, desk: Desk, provider: KeyProvider, chain: Chain, epoch: KeyEpochRow, blob: bytes
+        self,
+        desk: Desk,
+        provider: KeyProvider,
+        chain: Chain,
+        epoch: KeyEpochRow,
+        blob: bytes,
+        kind: WrapKind = WrapKind.STAFF,
     ) -> None:
         self._desk = desk
         self._provider = provider
@@ -49,11 +66,13 @@ class Keyring:
         self.house = chain.house
         self.comp = Compartment(epoch.comp)
         self.key_id = KeyId(epoch.key_id)
-        self._epoch = epoch
+        self.epoch = epoch
         self._blob = blob
+        self._kind = kind
         self._epoch_key: EpochKey | None = None
         self._shares: dict[UUID, Share] = {}
         self._field_keys: dict[tuple[UUID, str, str], FieldKey] = {}
+        self._intakes: dict[UUID, BoxPrivate] = {}
 
     def epoch_key(self) -> EpochKey:
         """Unwrap the epoch's key; raises ``Tampered`` when wrap or commitment do not fit."""
@@ -67,17 +86,17 @@ class Keyring:
             raise AccessDenied
         place = WrapPlace(
             house=self.house.bytes,
-            scope=self._epoch.scope_id.bytes,
-            comp=self._epoch.comp,
-            epoch=self._epoch.epoch,
+            scope=self.epoch.scope_id.bytes,
+            comp=self.epoch.comp,
+            epoch=self.epoch.epoch,
             key_id=self.key_id,
-            kind=WrapKind.STAFF.value,
+            kind=self._kind.value,
             recipient=staff.bytes,
             recipient_pub=keys.box.public().to_bytes(),
         )
         try:
             key = wrap.unwrap(keys.box, self._blob, place.info())
-            check_commitment(key, self.key_id, self._epoch.commitment)
+            check_commitment(key, self.key_id, self.epoch.commitment)
         except CryptoError as error:
             raise Tampered from error
         return key
@@ -88,15 +107,23 @@ class Keyring:
         if wanted:
             self._shares.update(self._provider.shares(wanted, self.comp))
 
+    def _case_key(self, about: UUID) -> CaseKey:
+        self.prefetch([about])
+        if about not in self._shares:
+            raise Tampered
+        return case_key(self.epoch_key(), self._shares[about], int(self.comp), self.key_id)
+
     def _field_key(self, about: UUID, column: Column) -> FieldKey:
         place = (about, column.class_.__tablename__, column.key)
         if place not in self._field_keys:
-            self.prefetch([about])
-            if about not in self._shares:
-                raise Tampered
-            key = case_key(self.epoch_key(), self._shares[about], int(self.comp), self.key_id)
-            self._field_keys[place] = field_key(key, *place[1:])
+            self._field_keys[place] = field_key(self._case_key(about), *place[1:])
         return self._field_keys[place]
+
+    def _intake(self, about: UUID) -> BoxPrivate:
+        """What opens a text whose writer could not open it again."""
+        if about not in self._intakes:
+            self._intakes[about] = intake_private(self._case_key(about), self.key_id)
+        return self._intakes[about]
 
     def seal(self, about: UUID, column: Column, core: bytes, flags: int, text: bytes) -> Sealed:
         """Seal a text under this key for one place."""
@@ -108,11 +135,52 @@ class Keyring:
     def unseal(
         self, about: UUID, column: Column, core: bytes, flags: int, envelope: bytes | None
     ) -> bytes:
-        """Open a text that was sealed under this key for one place; raises ``Tampered``."""
+        """
+        Open a text that was sealed under this key for one place, or sent to its intake.
+
+        Raises:
+            Tampered: it does not open.
+        """
         try:
-            header = fields.Header.parse(envelope or b"")
-            if (header.comp, header.flags, header.key_id) != (int(self.comp), flags, self.key_id):
-                raise Tampered
+            header = self._checked(flags, envelope)
+            if header.suite == fields.SUITE_INTAKE:
+                return fields.unseal_intake(self._intake(about), envelope or b"", core)
             return fields.unseal(self._field_key(about, column), envelope or b"", core)
         except CryptoError as error:
             raise Tampered from error
+
+    def receive(self, about: UUID, core: bytes, flags: int, envelope: bytes | None) -> bytes:
+        """Open a text that was sent to the intake of this key; raises ``Tampered``."""
+        try:
+            self._checked(flags, envelope)
+            return fields.unseal_intake(self._intake(about), envelope or b"", core)
+        except CryptoError as error:
+            raise Tampered from error
+
+    def _checked(self, flags: int, envelope: bytes | None) -> fields.Header:
+        header = fields.Header.parse(envelope or b"")
+        if (header.comp, header.flags, header.key_id) != (int(self.comp), flags, self.key_id):
+            raise Tampered
+        return header
+
+
+def key_id_of(envelope: bytes | None) -> KeyId | None:
+    """The key that an envelope names, or None for something that is none."""
+    try:
+        return KeyId(fields.Header.parse(envelope or b"").key_id)
+    except CryptoError:
+        return None
+
+
+def send(epoch: KeyEpochRow, flags: int, core: bytes, text: bytes) -> Sealed:
+    """
+    Seal a text to an epoch's public intake key: whoever seals it cannot open it again.
+
+    Args:
+        epoch: its maker checked.
+    """
+    header = fields.Header(
+        suite=fields.SUITE_INTAKE, comp=epoch.comp, flags=flags, key_id=epoch.key_id
+    )
+    recipient = BoxPublic.from_bytes(epoch.intake_pub)
+    return Sealed(fields.seal_intake(recipient, header, core, text))

@@ -1,51 +1,37 @@
 """
-The door: the only place that opens a case file or the house.
+The door: the only place that opens a case file, the house, or a colleague's own texts.
 
-``open_case`` decides, finds epoch and wrap, checks who signed the epoch, and collects the event.
+``open_case`` decides, finds epoch and wrap, checks who made the key, and collects the event.
 Nothing is unwrapped on a read until the event is committed.
 """
 
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import uuid4
 
-from journal.domain.access import Action, Basis, CaseFacts, decide
-from journal.domain.audit import Event, Item
+from journal.domain.access import Action, Decision, Facts
+from journal.domain.audit import Event
+from journal.domain.broken import KeyWaits
 from journal.domain.cases import CaseState
-from journal.domain.compartments import (
-    ABOUT_A_CASE,
-    GATED,
-    OF_A_CASE,
-    SHARED_BY_THE_HOUSE,
-    Compartment,
-)
-from journal.domain.errors import AccessDenied, KeyWaits, RotationDue
-from journal.domain.ids import CaseAlias, CaseId, CertificateId, EventId, KeyId, StaffId
-from journal.store import keys as key_store
+from journal.domain.compartments import Compartment
+from journal.domain.errors import AccessDenied, RotationDue, Tampered
+from journal.domain.ids import CaseAlias, CaseId, EventId, GrantId, KeyId, Sealed
+from journal.domain.policy import decide
+from journal.store import house as house_store
+from journal.store import key_facts
 from journal.store.cases import CaseFileRow
-from journal.store.keys import KeyFacts, PendingGrantRow
-from journal.store.staff import CertificateRow
-from journal.vault import epochs, recipients
-from journal.vault.certificates import Chain
-from journal.vault.desk import Desk, Principal, Stage
-from journal.vault.epochs import Recipient
-from journal.vault.keyring import Keyring
+from journal.store.key_facts import KeyFacts
+from journal.store.keys import KeyEpochRow, WrapKind
+from journal.vault import duty, making, timed
+from journal.vault.desk import Desk, Stage
 from journal.vault.opened import OpenCase, OpenHouse
-from journal.vault.provider import KeyProvider
+from journal.vault.sent import OpenDrafts, SealOnly
+from journal.vault.standing import Use
+from journal.vault.words import OpenReview, seal_words
+from journal.vault.workshop import Workshop
 
 
-class Keys:
-    """
-    Opens, makes and passes on the keys of one house.
-
-    Args:
-        provider: holder of root key and shares.
-        chain: of this house, under its pinned root.
-        recovery_pin: pin of the recovery key.
-    """
-
-    def __init__(self, provider: KeyProvider, chain: Chain, recovery_pin: str) -> None:
-        self.provider = provider
-        self.chain = chain
-        self.recovery_pin = recovery_pin
+class Keys(Workshop):
+    """Opens the keys of one house; see ``Workshop`` for what it is made of."""
 
     def open_case(
         self, desk: Desk, case_id: CaseId, action: Action, comp: Compartment = Compartment.JOURNAL
@@ -57,33 +43,117 @@ class Keys:
             AccessDenied: unknown case, no rule speaks for her, or no key is wrapped to her.
             KeyWaits: she is in the team and her key is not passed on yet.
             RotationDue: the key waits to be exchanged or passed on, and she can do it.
-            Tampered: the epoch was not made by a certified colleague.
+            Tampered: the epoch was not made by somebody who had the right to.
         """
         desk.require(Stage.DOWN)
         facts = self._facts(desk, case_id, action, comp)
-        event = self._decided(desk, facts, action, comp)
-        if facts.epoch is None or facts.wrap is None:
-            if facts.is_member and facts.has_grants:
-                raise KeyWaits(action, CaseAlias(facts.case.alias))
-            raise AccessDenied(action, CaseAlias(facts.case.alias))
-        if facts.case.rotate_pending & comp.bit or facts.has_grants:
+        if not facts.is_member:
+            return self._open_for_a_time(desk, facts, action, comp)
+        event = self._decided(desk, facts, action, comp, is_member=True)
+        alias = CaseAlias(facts.case.alias)
+        own = facts.epochs[0] if facts.epochs else None
+        if own is None or own.wrap is None:
+            raise KeyWaits(action, alias) if facts.has_grants else AccessDenied(action, alias)
+        if facts.case.rotate_pending & comp.bit or facts.has_grants or facts.has_run_out:
             raise RotationDue(case_id, comp)
-        self.chain.check_epoch(facts.epoch, facts.signers)
-        return OpenCase(desk, self._ring(desk, facts.epoch, facts.wrap), facts.case, event)
+        if len(facts.epochs) > 1:
+            raise Tampered  # of a key that waits for nothing there is one
+        self.standing.check_epoch(desk, own.epoch, own.signers, Use(case=facts.case))
+        return OpenCase(desk, [self.ring(desk, own.epoch, own.wrap)], facts.case, event)
+
+    def _open_for_a_time(
+        self, desk: Desk, facts: KeyFacts, action: Action, comp: Compartment
+    ) -> OpenCase:
+        """Open a case for somebody who is not in its team but was let in for a time."""
+        row = timed.live(desk, self.house, facts.case, comp)
+        face = None if row is None else timed.face_of(row)
+        event = self._decided(desk, facts, action, comp, timed=face)
+        rings = []
+        for one in facts.epochs:
+            if one.timed is not None:
+                use = Use(case=facts.case, is_mailbox=one is not facts.epochs[-1])
+                self.standing.check_epoch(desk, one.epoch, one.signers, use)
+                rings.append(self.ring(desk, one.epoch, one.timed, WrapKind.TIMED))
+        if row is None or not rings:
+            raise AccessDenied(action, CaseAlias(facts.case.alias))
+        event.grant = GrantId(row.id)
+        return OpenCase(desk, rings, facts.case, event)
+
+    def write_case(self, desk: Desk, case_id: CaseId, action: Action) -> SealOnly:
+        """
+        Decide whether the actor may send a note into a case, and find where to seal it.
+
+        While the key of the case waits to be exchanged a fresh one takes what is sent in, so that
+        nobody who has left can open it.
+
+        Raises:
+            AccessDenied: unknown case, or no rule speaks for her.
+            Tampered: the epoch was not made by somebody who had the right to.
+        """
+        desk.require(Stage.DOWN)
+        facts, known = self._sending(desk, case_id, action)
+        event = self._decided(desk, facts, action, Compartment.JOURNAL, **known)
+        epoch = self._intake(desk, facts)
+        desk.used.add((KeyId(epoch.key_id), None))
+        return SealOnly(desk, self.house, epoch, facts.case, event)
+
+    def require_send(self, desk: Desk, case_id: CaseId) -> CaseFileRow:
+        """
+        The case into which the actor may send a note, for the form that will send it; no event.
+
+        Raises:
+            AccessDenied: unknown case, or no rule speaks for her.
+        """
+        facts, known = self._sending(desk, case_id, Action.NOTE_SEND)
+        self._decision(desk, facts, Action.NOTE_SEND, **known)
+        return facts.case
+
+    def _sending(
+        self, desk: Desk, case_id: CaseId, action: Action
+    ) -> tuple[KeyFacts, dict[str, Any]]:
+        facts = self._facts(desk, case_id, action, Compartment.JOURNAL)
+        shift = duty.of_actor(desk, self.standing)
+        known = {
+            "is_member": facts.is_member,
+            "is_on_shift": shift.is_on,
+            "was_on_shift": shift.was_on,
+        }
+        return facts, known
+
+    def _intake(self, desk: Desk, facts: KeyFacts) -> KeyEpochRow:
+        case = facts.case
+        if not facts.epochs:
+            raise Tampered
+        is_pending = bool(case.rotate_pending & Compartment.JOURNAL.bit) or facts.has_run_out
+        if is_pending and making.needs_mailbox(case, len(facts.epochs)):
+            return making.new_mailbox(self, desk, case)
+        newest = facts.epochs[0]
+        use = Use(case=case, is_mailbox=is_pending)
+        self.standing.check_epoch(desk, newest.epoch, newest.signers, use)
+        return newest.epoch
 
     def _facts(self, desk: Desk, case_id: CaseId, action: Action, comp: Compartment) -> KeyFacts:
         staff = desk.principal.id
-        facts = None if staff is None else key_store.facts(desk.session, case_id, comp, staff)
+        facts = (
+            None if staff is None else key_facts.facts(desk.session, case_id, comp, staff, desk.now)
+        )
         if facts is None:
             raise AccessDenied(action)
         return facts
 
-    def _decided(self, desk: Desk, facts: KeyFacts, action: Action, comp: Compartment) -> Event:
+    def _decision(self, desk: Desk, facts: KeyFacts, action: Action, **known: Any) -> Decision:
         role = desk.principal.role
-        known = CaseFacts(is_member=facts.is_member, state=CaseState(facts.case.state))
-        decision = None if role is None else decide(role, action, known)
+        state = CaseState(facts.case.state)
+        relation = Facts(state=state, is_excluded=facts.is_excluded, **known)
+        decision = None if role is None else decide(role, action, relation)
         if decision is None or not decision.allowed:
             raise AccessDenied(action, CaseAlias(facts.case.alias))
+        return decision
+
+    def _decided(
+        self, desk: Desk, facts: KeyFacts, action: Action, comp: Compartment, **known: Any
+    ) -> Event:
+        decision = self._decision(desk, facts, action, **known)
         event = Event(
             id=EventId(uuid4()),
             action=action,
@@ -94,11 +164,6 @@ class Keys:
         desk.events.append(event)
         return event
 
-    def _ring(self, desk: Desk, epoch: key_store.KeyEpochRow, wrap: bytes) -> Keyring:
-        if desk.principal.id is not None:
-            desk.used.add((KeyId(epoch.key_id), desk.principal.id.bytes))
-        return Keyring(desk, self.provider, self.chain, epoch, wrap)
-
     def open_house(self, desk: Desk) -> OpenHouse:
         """
         Open the house compartment for labels.
@@ -107,111 +172,46 @@ class Keys:
             AccessDenied: the house key is not wrapped to the actor.
         """
         desk.require(Stage.DOWN)
-        facts = epochs.live(desk, self.chain, self.chain.house, Compartment.HOUSE)
+        facts = self.live(desk, self.house, Compartment.HOUSE)
         if facts.wrap is None:
             raise AccessDenied(Action.HOUSE_LABELS)
-        return OpenHouse(desk, self._ring(desk, facts.epoch, facts.wrap))
+        pending = house_store.pending(desk.session) & Compartment.HOUSE.bit
+        ring = self.ring(desk, facts.epoch, facts.wrap)
+        return OpenHouse(desk, ring, is_pending=bool(pending))
 
-    def new_shares(self, case_id: CaseId) -> None:
-        """Draw the shares of a new case, durable before its row exists."""
-        for comp in ABOUT_A_CASE:
-            self.provider.new_share(case_id, comp)
-
-    def new_case_keys(self, desk: Desk, case: CaseFileRow, team: frozenset[StaffId]) -> None:
-        """Make the four keys of a new case, wrapped to everybody who shall hold them."""
-        for comp in OF_A_CASE:
-            wanted = recipients.of_case(desk, self.chain, self.recovery_pin, comp, team)
-            epoch = epochs.make(
-                self.provider,
-                self.chain.house,
-                desk.principal,
-                (case.id, comp, 1),
-                wanted,
-                desk.now,
-            )
-            epochs.store(desk, epoch)
-            self._collect(desk, Action.KEY_EPOCH, comp, [Item(case=CaseAlias(case.alias))])
-
-    def new_personal_key(self, desk: Desk, own: Principal, certificate: CertificateRow) -> None:
+    def open_drafts(self, desk: Desk) -> OpenDrafts:
         """
-        Make a colleague's personal key, wrapped to nobody but her.
-
-        Args:
-            desk: the unit of work.
-            own: the colleague herself with her new keys; she signs her own key.
-            certificate: hers.
-        """
-        self.chain.check(certificate)
-        recipient = Recipient(
-            kind=key_store.WrapKind.STAFF,
-            id=certificate.staff_id.bytes,
-            pub=certificate.box_pub,
-            certificate_id=CertificateId(certificate.id),
-        )
-        scope = (UUID(bytes=certificate.staff_id.bytes), Compartment.PERSONAL, 1)
-        epoch = epochs.make(self.provider, self.chain.house, own, scope, [recipient], desk.now)
-        epochs.store(desk, epoch)
-        item = Item(case=None, row=certificate.staff_id)
-        self._collect(desk, Action.KEY_EPOCH, Compartment.PERSONAL, [item])
-
-    def new_house_keys(self, desk: Desk, own: list[Recipient]) -> None:
-        """
-        Make the first keys of a house, wrapped to its founder and to recovery.
-
-        The gated two go to the founder alone: without its share a gated key opens nothing, and she
-        passes the duty key on.
-        """
-        for comp in SHARED_BY_THE_HOUSE:
-            wanted = own if comp in GATED else [*own, recipients.recovery(desk, self.recovery_pin)]
-            scope = (UUID(bytes=self.chain.house.bytes), comp, 1)
-            epoch = epochs.make(
-                self.provider, self.chain.house, desk.principal, scope, wanted, desk.now
-            )
-            epochs.store(desk, epoch)
-            self._collect(desk, Action.KEY_EPOCH, comp, [])
-
-    def pass_on(
-        self,
-        desk: Desk,
-        comp: Compartment,
-        scope: UUID,
-        people: list[Recipient],
-        alias: CaseAlias | None,
-    ) -> None:
-        """
-        Wrap a key that the actor holds to more people.
+        Open the actor's own texts.
 
         Raises:
-            AccessDenied: she does not hold it.
+            AccessDenied: she has no personal key.
         """
-        facts = epochs.live(desk, self.chain, scope, comp)
-        if facts.wrap is None:
-            raise AccessDenied(Action.KEY_WRAP, alias)
-        ring = self._ring(desk, facts.epoch, facts.wrap)
-        wraps = [
-            epochs.wrapped(self.chain.house, facts.epoch, ring.epoch_key(), person)
-            for person in people
-        ]
-        key_store.add_wraps(desk.session, wraps)
-        items = [Item(case=alias, row=UUID(bytes=person.id)) for person in people]
-        self._collect(desk, Action.KEY_WRAP, comp, items)
-
-    def ask_for_key(
-        self, desk: Desk, case_id: CaseId, comp: Compartment, staff_id: StaffId
-    ) -> None:
-        """Note that a new member waits for a key the actor does not hold."""
+        desk.require(Stage.DOWN)
         if desk.principal.id is None:
-            raise AccessDenied
-        row = PendingGrantRow(
-            case_id=case_id,
-            comp=int(comp),
-            staff_id=staff_id,
-            asked_by=desk.principal.id,
-            asked_at=desk.now,
+            raise AccessDenied(Action.DRAFT_READ)
+        scope = desk.principal.id
+        return OpenDrafts(
+            desk, self.held(desk, scope, Compartment.PERSONAL, Action.DRAFT_READ, None)
         )
-        key_store.add_grant(desk.session, row)
 
-    @staticmethod
-    def _collect(desk: Desk, action: Action, comp: Compartment, items: list[Item]) -> None:
-        event = Event(id=EventId(uuid4()), action=action, basis=Basis.SELF, comp=comp, items=items)
-        desk.events.append(event)
+    def open_review(self, desk: Desk) -> OpenReview:
+        """Open the words of others, with every key of compartment 8 that the actor holds."""
+        desk.require(Stage.DOWN)
+        staff = desk.principal.id
+        found = (
+            []
+            if staff is None
+            else key_facts.all_epochs(desk.session, self.house, Compartment.REVIEW, staff)
+        )
+        rings = []
+        for one in found:
+            if one.wrap is not None:
+                self.standing.check_epoch(desk, one.epoch, one.signers)
+                rings.append(self.ring(desk, one.epoch, one.wrap))
+        return OpenReview(desk, rings)
+
+    def seal_words(self, desk: Desk, event_id: EventId, text: str) -> Sealed:
+        """Seal the actor's own words for whoever reviews her act, bound to its event."""
+        facts = self.live(desk, self.house, Compartment.REVIEW)
+        desk.used.add((KeyId(facts.epoch.key_id), None))
+        return seal_words(self.house, facts.epoch, event_id, text)

@@ -19,7 +19,7 @@ from journal.domain.errors import AccessDenied, LogStopped, StaleKey
 from journal.domain.ids import EventId, HouseId, LogId
 from journal.store import audit as audit_store
 from journal.store import keys as key_store
-from journal.vault.desk import Desk
+from journal.vault.desk import Desk, Receipt
 
 CLOCK_TOLERANCE_MS = 30_000
 """A fall of the clock beyond this is an event of its own."""
@@ -102,6 +102,7 @@ class Ledger:
                 digest = leaf_hash(leaf.data)
                 frontier = frontier.append(digest)
                 entries.append(_columns(event, origin, milliseconds, leaf) | {"hash": digest})
+                desk.receipts.setdefault(event.id, Receipt(entry_id=leaf.id, hash=digest))
                 cases += [{"alias": alias, "entry_id": leaf.id} for alias in leaf.cases]
         audit_store.append(desk.session, entries, cases, head.size)
         audit_store.move_head(desk.session, frontier.size, frontier.pack())
@@ -124,5 +125,5 @@ def _columns(
         "basis": None if event.basis is None else event.basis.value,
         "rid": origin.request,
         "entry": leaf.data,
-        "priv_ct": None,
+        "priv_ct": event.private,
     }

@@ -15,15 +15,16 @@ from crypto.encoding import Place
 from crypto.errors import CryptoError
 from crypto.identity import SignPublic
 from journal.domain.audit import Event, Item
-from journal.domain.errors import AccessDenied, Tampered
-from journal.domain.ids import CaseAlias, CaseId, EventId, Sealed, StaffId
+from journal.domain.compartments import Compartment
+from journal.domain.errors import AccessDenied, RotationDue, Tampered
+from journal.domain.ids import CaseAlias, CaseId, EventId, Sealed
 from journal.domain.notes import Written, from_document, to_document
 from journal.store.cases import CaseFileRow
 from journal.store.notes import NoteRow, SignedNote
 from journal.store.staff import StaffRow
 from journal.vault.certificates import Chain
 from journal.vault.desk import Desk, Stage
-from journal.vault.keyring import Column, Keyring
+from journal.vault.keyring import Column, Keyring, key_id_of
 
 NOTE_FLAGS = fields.PADDED | fields.EVENT_BOUND | fields.SIGNED
 LABEL_FLAGS = fields.PADDED | fields.EVENT_BOUND
@@ -84,12 +85,38 @@ class Unread:
         return self._case.read(self._signed)
 
 
-class OpenCase:
-    """One compartment of one case file, opened for one act that is on its way into the log."""
+def signed_document(desk: Desk, house: UUID, note: NoteRow, text: str) -> bytes:
+    """
+    A text as its author signs it, with what its row shows in clear.
 
-    def __init__(self, desk: Desk, ring: Keyring, case: CaseFileRow, event: Event) -> None:
+    Args:
+        note: the row to be, with every field but the envelope.
+
+    Returns:
+        64 bytes of signature, then the document.
+    """
+    keys, staff = desk.principal.keys, desk.principal.id
+    if keys is None or staff is None:
+        raise AccessDenied
+    written = Written(
+        text=text, type=note.type, occurred_at=note.occurred_at, signed_at=note.signed_at
+    )
+    return sign_text(keys.sign, note_place(house, note), staff.bytes, to_document(written))
+
+
+class OpenCase:
+    """
+    One compartment of one case file, opened for one act that is on its way into the log.
+
+    Args:
+        rings: newest key first; a second one only for who reads while the key is being exchanged.
+    """
+
+    def __init__(
+        self, desk: Desk, rings: Sequence[Keyring], case: CaseFileRow, event: Event
+    ) -> None:
         self._desk = desk
-        self._ring = ring
+        self._rings = rings
         self._event = event
         self._declared: set[UUID] = set()
         self.case_id = CaseId(case.id)
@@ -135,27 +162,40 @@ class OpenCase:
             The envelope; its hash is written into the event of this act.
         """
         self._desk.require(Stage.DOWN)
-        written = Written(
-            text=text, type=note.type, occurred_at=note.occurred_at, signed_at=note.signed_at
-        )
-        envelope = self._sealed(note, to_document(written))
+        envelope = self._sealed(note, text)
         digest = hashlib.sha256(envelope).digest()
         self._event.items.append(Item(case=self.alias, row=note.id, envelope_hash=digest))
         return envelope
 
     def _opened(self, signed: SignedNote) -> bytes:
-        ring, note = self._ring, signed.note
+        note, key_id = signed.note, key_id_of(signed.note.body_sealed)
+        ring = next((one for one in self._rings if one.key_id == key_id), None)
+        if ring is None:
+            raise Tampered
         core = note_place(ring.house, note)
         opened = ring.unseal(note.case_id, NoteRow.body_sealed, core, NOTE_FLAGS, note.body_sealed)
         return verified(ring.chain, signed, core, opened)
 
-    def _sealed(self, note: NoteRow, document: bytes) -> Sealed:
-        keys, staff = self._desk.principal.keys, self._desk.principal.id
-        if keys is None or staff is None:
-            raise AccessDenied
-        core = note_place(self._ring.house, note)
-        signed = sign_text(keys.sign, core, StaffId(staff).bytes, document)
-        return self._ring.seal(note.case_id, NoteRow.body_sealed, core, NOTE_FLAGS, signed)
+    def _sealed(self, note: NoteRow, text: str) -> Sealed:
+        ring = self._rings[0]
+        signed = signed_document(self._desk, ring.house, note, text)
+        core = note_place(ring.house, note)
+        return ring.seal(note.case_id, NoteRow.body_sealed, core, NOTE_FLAGS, signed)
+
+
+def label_place(house: UUID, row: StaffRow | CaseFileRow) -> bytes:
+    """The place of a colleague's name, or of a case's pseudonym."""
+    is_case = isinstance(row, CaseFileRow)
+    place = Place(
+        house=house.bytes,
+        table=row.__tablename__,
+        column="pseudonym_sealed" if is_case else "name_sealed",
+        row=row.id.bytes,
+        about=row.id.bytes if is_case else None,
+        revision=row.revision,
+        event=row.event_id.bytes,
+    )
+    return place.core()
 
 
 class Label:
@@ -193,15 +233,19 @@ class OpenHouse:
     The house compartment: labels for people and cases.
 
     Labels ride on the event of the request that shows them.
+
+    Args:
+        is_pending: the key waits to be exchanged, so it opens and does not seal.
     """
 
-    def __init__(self, desk: Desk, ring: Keyring) -> None:
+    def __init__(self, desk: Desk, ring: Keyring, *, is_pending: bool = False) -> None:
         self._desk = desk
         self._ring = ring
+        self._is_pending = is_pending
 
     def staff_name(self, row: StaffRow) -> Label:
         """Declare a colleague's name."""
-        core = self._place(StaffRow.name_sealed, row.id, None, row.revision, row.event_id)
+        core = self._place(row)
         return self._label(
             self._ring.house,
             StaffRow.name_sealed,
@@ -212,22 +256,24 @@ class OpenHouse:
 
     def pseudonym(self, row: CaseFileRow) -> Label:
         """Declare a case's pseudonym."""
-        core = self._place(CaseFileRow.pseudonym_sealed, row.id, row.id, row.revision, row.event_id)
+        core = self._place(row)
         item = Item(case=CaseAlias(row.alias))
         return self._label(row.id, CaseFileRow.pseudonym_sealed, core, item, row.pseudonym_sealed)
 
     def seal_name(self, row: StaffRow, name: str) -> Sealed:
         """Seal a colleague's name for her row."""
-        core = self._place(StaffRow.name_sealed, row.id, None, row.revision, row.event_id)
+        core = self._place(row)
         return self._sealed(self._ring.house, StaffRow.name_sealed, core, name)
 
     def seal_pseudonym(self, row: CaseFileRow, pseudonym: str) -> Sealed:
         """Seal a pseudonym for its case's row, under the case's own share."""
-        core = self._place(CaseFileRow.pseudonym_sealed, row.id, row.id, row.revision, row.event_id)
+        core = self._place(row)
         return self._sealed(row.id, CaseFileRow.pseudonym_sealed, core, pseudonym)
 
     def _sealed(self, about: UUID, column: Column, core: bytes, text: str) -> Sealed:
         self._desk.require(Stage.DOWN)
+        if self._is_pending:
+            raise RotationDue(None, Compartment.HOUSE)  # nothing new under a key of who has left
         return self._ring.seal(about, column, core, LABEL_FLAGS, text.encode())
 
     def _label(
@@ -252,16 +298,5 @@ class OpenHouse:
         """Fetch the shares of many cases' labels, and of people's names, in one query."""
         self._ring.prefetch([self._ring.house, *(case.id for case in cases)])
 
-    def _place(
-        self, column: Column, row: UUID, about: UUID | None, revision: int, event: EventId
-    ) -> bytes:
-        place = Place(
-            house=self._ring.house.bytes,
-            table=column.class_.__tablename__,
-            column=column.key,
-            row=row.bytes,
-            about=None if about is None else about.bytes,
-            revision=revision,
-            event=event.bytes,
-        )
-        return place.core()
+    def _place(self, row: StaffRow | CaseFileRow) -> bytes:
+        return label_place(self._ring.house, row)

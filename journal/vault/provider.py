@@ -3,24 +3,80 @@ The key provider: the one holder of the root key and the shares.
 
 Behind an interface a hardware module could fill.
 
-Every call is counted. Nothing here knows a person, a rule or a table.
+Every call is counted. Nothing here knows a person, a rule or a table; of the log it reads the one
+entry that a receipt names, and gives a gated key for it once.
 """
 
+import json
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
-from crypto import sealing
-from crypto.errors import OpenFailed
+from crypto import sealing, wrap
+from crypto.errors import CryptoError, OpenFailed
 from crypto.keys import EpochKey, RootKey, Share, case_key, intake_private
+from crypto.merkle import leaf_hash
+from journal.domain.access import Action, Outcome
+from journal.domain.audit import text_of
 from journal.domain.compartments import GATED, Compartment
 from journal.domain.errors import AccessDenied, KeysAway, Tampered
+from journal.domain.ids import CaseAlias, EventId, StaffAlias
 from journal.vault import keyfiles
-from journal.vault.shares import ShareStore
+from journal.vault.desk import Receipt
+from journal.vault.shares import ShareStore, share_aad
 
 KEY_KIND = "vaern-kek-1"
+RECEIPT_LIFE_MS = 60_000
+RELEASING = {
+    Compartment.DUTY: Action.BREAK_GLASS_OPEN,
+    Compartment.PURPOSE: Action.PURPOSE_OPEN,
+}
+"""The act that must stand in the log before the key of a gated compartment opens anything."""
+_BLOB_VERSION = b"\x01"
+_ROOT_ID_SIZE = 8
+_MACS = "mac seed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatedWrap:
+    """
+    A key that is wrapped to a gated epoch.
+
+    Args:
+        comp: the gated compartment.
+        key_id: 8 bytes, of the gated epoch.
+        blob: the wrap.
+        info: what it was wrapped with.
+    """
+
+    comp: Compartment
+    key_id: bytes
+    blob: bytes
+    info: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presented:
+    """
+    What must stand in the log for a gated key.
+
+    Args:
+        receipt: of the committed event.
+        case, actor: the aliases that the event must name.
+        now_ms: UTC milliseconds.
+    """
+
+    receipt: Receipt
+    case: CaseAlias
+    actor: StaffAlias
+    now_ms: int
+
+
+EntryReader = Callable[[EventId], bytes | None]
+"""Reads the stored bytes of one committed log entry, on a connection of its own."""
 
 
 class KeyProvider(Protocol):
@@ -33,7 +89,7 @@ class KeyProvider(Protocol):
         """Open what ``seal`` made; raises ``Tampered``."""
 
     def mac(self, purpose: str, data: bytes) -> bytes:
-        """32 bytes that only the holder of the root key can compute."""
+        """32 bytes that only the holder of the seed can compute, whatever the root key is."""
 
     def new_share(self, about: UUID, comp: Compartment) -> None:
         """Draw and store a share; durable when this returns."""
@@ -47,20 +103,31 @@ class KeyProvider(Protocol):
     def gated_public(self, house: UUID, comp: Compartment, ek: EpochKey, key_id: bytes) -> bytes:
         """The public key of a gated epoch, whose share never leaves the provider."""
 
+    def use_log(self, reader: EntryReader) -> None:
+        """Tell where committed entries of the log are read, on a connection of its own."""
+
+    def gated_unwrap(
+        self, house: UUID, ek: EpochKey, wrapped: GatedWrap, shown: Presented
+    ) -> EpochKey:
+        """Give the one key that a committed event allows; ``AccessDenied`` for anything else."""
+
 
 class FileKeyProvider:
     """
     A provider whose root key is a file outside the data folder.
 
     Args:
-        root: the root key.
+        roots: root keys; the first seals, the others open what is not sealed again yet.
         store: the share store.
     """
 
-    def __init__(self, root: RootKey, store: ShareStore) -> None:
-        self._root = root
+    def __init__(self, roots: Sequence[RootKey], store: ShareStore) -> None:
+        self._roots = {_root_id(root): root for root in roots}
+        self._current = _root_id(roots[0])
         self._store = store
-        self._keys: dict[str, bytes] = {}
+        self._keys: dict[tuple[bytes, str], bytes] = {}
+        self._seed: bytes | None = None
+        self._read_entry: EntryReader = _no_entry
         self.calls: Counter[str] = Counter()
 
     @classmethod
@@ -72,37 +139,53 @@ class FileKeyProvider:
             StartRefused: the root key file is missing, open to others or no real key.
             KeysAway: the share store is not there.
         """
-        root = RootKey(keyfiles.read_key(root_path, KEY_KIND))
+        roots = [RootKey(raw) for raw in keyfiles.read_keys(root_path, KEY_KIND)]
         if not shares_path.exists():
             raise KeysAway
-        return cls(root, ShareStore(shares_path))
+        return cls(roots, ShareStore(shares_path))
 
-    def _key(self, purpose: str) -> bytes:
+    def _key(self, root_id: bytes, purpose: str) -> bytes:
         self.calls[purpose] += 1
-        if purpose not in self._keys:  # a list of cases asks for the same one again and again
-            self._keys[purpose] = sealing.derive(self._root.raw, b"SKJ1 kek|" + purpose.encode())
-        return self._keys[purpose]
+        if (root_id, purpose) not in self._keys:  # a list of cases asks for the same one again
+            info = b"SKJ1 kek|" + purpose.encode()
+            self._keys[root_id, purpose] = sealing.derive(self._roots[root_id].raw, info)
+        return self._keys[root_id, purpose]
 
     def seal(self, purpose: str, aad: bytes, data: bytes) -> bytes:
-        """Seal data under the root key for one purpose."""
-        return sealing.seal(self._key(purpose), aad, data)
+        """Seal data under the root key for one purpose; the blob says under which."""
+        sealed = sealing.seal(self._key(self._current, purpose), aad, data)
+        return _BLOB_VERSION + self._current + sealed
 
     def open(self, purpose: str, aad: bytes, sealed: bytes) -> bytes:
         """Open what ``seal`` made."""
+        root_id = sealed[1 : 1 + _ROOT_ID_SIZE]
+        if sealed[:1] != _BLOB_VERSION or root_id not in self._roots:
+            raise Tampered
         try:
-            return sealing.unseal(self._key(purpose), aad, sealed)
+            key = self._key(root_id, purpose)
+            return sealing.unseal(key, aad, sealed[1 + _ROOT_ID_SIZE :])
         except OpenFailed as error:
             raise Tampered from error
 
+    def is_current(self, sealed: bytes) -> bool:
+        """Whether a blob is sealed under the root key that seals now."""
+        return sealed[1 : 1 + _ROOT_ID_SIZE] == self._current
+
+    def new_seed(self) -> None:
+        """Draw the seed of all MACs of a new house: it outlives every change of the root key."""
+        self._store.add_seed(_MACS, self.seal("seed", _MACS.encode(), Share.draw().raw))
+
     def mac(self, purpose: str, data: bytes) -> bytes:
-        """32 bytes that only the holder of the root key can compute."""
-        return sealing.mac(self._key("mac " + purpose), data)
+        """32 bytes that only the holder of the seed can compute."""
+        self.calls["mac " + purpose] += 1
+        if self._seed is None:
+            self._seed = self.open("seed", _MACS.encode(), self._store.seed(_MACS))
+        return sealing.mac(sealing.derive(self._seed, b"SKJ1 mac|" + purpose.encode()), data)
 
     def new_share(self, about: UUID, comp: Compartment) -> None:
         """Draw and store a share."""
-        self._store.add(
-            about.bytes, int(comp), self.seal("share", _share_aad(about, comp), Share.draw().raw)
-        )
+        sealed = self.seal("share", share_aad(about.bytes, int(comp)), Share.draw().raw)
+        self._store.add(about.bytes, int(comp), sealed)
 
     def shares(self, abouts: Collection[UUID], comp: Compartment) -> dict[UUID, Share]:
         """The shares of some cases in one compartment that is not gated."""
@@ -120,18 +203,82 @@ class FileKeyProvider:
         share = self._open_shares([house], comp)[house]
         return intake_private(case_key(ek, share, int(comp), key_id), key_id).public().to_bytes()
 
+    def use_log(self, reader: EntryReader) -> None:
+        """Tell where committed entries of the log are read, on a connection of its own."""
+        self._read_entry = reader
+
+    def gated_unwrap(
+        self, house: UUID, ek: EpochKey, wrapped: GatedWrap, shown: Presented
+    ) -> EpochKey:
+        """
+        Give the one key that a committed event allows, once.
+
+        Args:
+            house: id of the house, whose gated share is used.
+            ek: the staff's part of the gated epoch.
+            wrapped: the case's key, wrapped to that epoch.
+            shown: the receipt and what its event must name.
+
+        Raises:
+            AccessDenied: no such event, of another act, case or person, refused, older than a
+                minute, or its receipt was used for this key before.
+            Tampered: the wrap does not open.
+        """
+        self.calls["gated unwrap"] += 1
+        if not self._is_in_log(wrapped.comp, shown):
+            raise AccessDenied
+        if not self._store.spend(shown.receipt.entry_id.bytes, _once(shown, wrapped)):
+            raise AccessDenied
+        share = self._open_shares([house], wrapped.comp)[house]
+        opened = case_key(ek, share, int(wrapped.comp), wrapped.key_id)
+        private = intake_private(opened, wrapped.key_id)
+        try:
+            return wrap.unwrap(private, wrapped.blob, wrapped.info)
+        except CryptoError as error:
+            raise Tampered from error
+
+    def _is_in_log(self, comp: Compartment, shown: Presented) -> bool:
+        data = self._read_entry(shown.receipt.entry_id)
+        if data is None or leaf_hash(data) != shown.receipt.hash:
+            return False
+        said = json.loads(data)
+        expected = (RELEASING[comp].value, Outcome.OK.value, text_of(shown.actor.bytes))
+        return (
+            (said["act"], said["out"], said["actor"]) == expected
+            and [alias for alias, _ in said["on"]] == [text_of(shown.case.bytes)]
+            and 0 <= shown.now_ms - said["t"] + RECEIPT_LIFE_MS <= 2 * RECEIPT_LIFE_MS
+        )
+
     def _open_shares(self, abouts: Collection[UUID], comp: Compartment) -> dict[UUID, Share]:
         found = self._store.get([about.bytes for about in abouts], int(comp))
         return {
-            about: Share(self.open("share", _share_aad(about, comp), found[about.bytes]))
+            about: Share(self.open("share", share_aad(about.bytes, int(comp)), found[about.bytes]))
             for about in abouts
             if about.bytes in found
         }
+
+    def reseal_shares(self) -> int:
+        """Seal every share and seed under the root key that seals now, and count them."""
+        return self._store.reseal(self._again)
+
+    def _again(self, aad: bytes, sealed: bytes) -> bytes:
+        purpose = "seed" if aad == _MACS.encode() else "share"
+        return self.seal(purpose, aad, self.open(purpose, aad, sealed))
 
     def close(self) -> None:
         """Let go of the share store."""
         self._store.close()
 
 
-def _share_aad(about: UUID, comp: Compartment) -> bytes:
-    return b"SKJ1 share" + about.bytes + bytes([comp])
+def _root_id(root: RootKey) -> bytes:
+    """Eight bytes by which a blob names the root key it was sealed under."""
+    return sealing.derive(root.raw, b"SKJ1 kek id")[:_ROOT_ID_SIZE]
+
+
+def _once(shown: Presented, wrapped: GatedWrap) -> bytes:
+    """For what a receipt is used up: one wrap of one case."""
+    return sealing.derive(shown.case.bytes + wrapped.blob, b"SKJ1 spent")[:16]
+
+
+def _no_entry(_event: EventId) -> bytes | None:
+    return None

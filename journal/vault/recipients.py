@@ -1,24 +1,32 @@
 """
 Who holds which key: the table of compartments and recipients.
 
-Read from the people the house has now.
+Read from the people the house has now, and believed only as far as it is signed: whoever's row is
+not what was signed is left out, and reported.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from uuid import UUID
 
 from crypto.identity import pin
+from journal.domain.audit import Item
+from journal.domain.broken import HouseNotReady
 from journal.domain.compartments import Compartment
-from journal.domain.errors import HouseNotReady, Tampered
-from journal.domain.ids import StaffId
+from journal.domain.errors import Tampered
+from journal.domain.ids import CaseAlias, CaseId, StaffId
 from journal.domain.staff import CARE_ROLES, LEADING_ROLES, Role
+from journal.store import exclusions as exclusion_store
 from journal.store import house as house_store
 from journal.store import keys as key_store
+from journal.store import roster as roster_store
 from journal.store import staff as staff_store
+from journal.store import teams as team_store
+from journal.store.cases import CaseFileRow
 from journal.store.keys import WrapKind
-from journal.vault.certificates import Chain
 from journal.vault.desk import Desk
 from journal.vault.epochs import Recipient
+from journal.vault.standing import Standing
 
 _TO_LEADERS = frozenset({Compartment.IDENTITY, Compartment.REGISTER})
 
@@ -28,7 +36,7 @@ _HOUSE_ROLES: dict[Compartment, frozenset[Role]] = {
     Compartment.STATISTICS: frozenset({Role.LEADER}),
     Compartment.REVIEW: frozenset({*LEADING_ROLES, Role.LOG_REVIEWER}),
     Compartment.ROOT: frozenset({Role.LEADER}),
-    Compartment.DUTY: frozenset({*CARE_ROLES, Role.LEADER}),  # a leader passes it on to others
+    Compartment.DUTY: frozenset(LEADING_ROLES),  # who leads passes it on to who is on the roster
     Compartment.PURPOSE: frozenset(LEADING_ROLES),
 }
 """Compartments that are wrapped by role, and to which roles."""
@@ -44,53 +52,106 @@ def roles_in_a_case(comp: Compartment) -> frozenset[Role]:
     return frozenset({Role.LEADER}) if comp in _TO_LEADERS else roles_of(comp)
 
 
-def recovery(desk: Desk, pinned: str) -> Recipient:
+class Recipients:
     """
-    The recovery key as a recipient.
+    Finds everybody who shall hold a key.
 
     Args:
-        pinned: the pin of its public half.
-
-    Raises:
-        HouseNotReady: no recovery key was confirmed.
-        Tampered: the stored public half is not the pinned one.
+        standing: of this house.
+        recovery_pin: pin of the recovery key.
     """
-    row = house_store.recovery_key(desk.session)
-    if row is None:
-        raise HouseNotReady(missing="recovery")
-    if pin(row.pub) != pinned:
-        raise Tampered
-    return Recipient(kind=WrapKind.RECOVERY, id=row.id.bytes, pub=row.pub)
 
+    def __init__(self, standing: Standing, recovery_pin: str) -> None:
+        self._standing = standing
+        self._recovery_pin = recovery_pin
 
-def of_case(
-    desk: Desk, chain: Chain, pinned: str, comp: Compartment, team: Collection[StaffId]
-) -> list[Recipient]:
-    """
-    Everybody who shall hold a compartment of a case.
+    def recovery(self, desk: Desk) -> Recipient:
+        """
+        The recovery key.
 
-    Args:
-        team: the present contact persons.
-    """
-    by_role = staff_store.certified(desk.session, roles_in_a_case(comp))
-    people = {person.staff.id: person for person in by_role}
-    if comp is not Compartment.SAFETY:
-        people |= {
-            person.staff.id: person for person in staff_store.certified(desk.session, ids=team)
-        }
-    recipients = [Recipient.colleague(chain, person) for person in people.values()]
-    if comp is Compartment.JOURNAL:
-        recipients += [
-            _gated(desk, chain, WrapKind.DUTY, Compartment.DUTY),
-            _gated(desk, chain, WrapKind.PURPOSE, Compartment.PURPOSE),
+        Raises:
+            HouseNotReady: no recovery key was confirmed.
+            Tampered: the stored public half is not the pinned one.
+        """
+        row = house_store.recovery_key(desk.session)
+        if row is None:
+            raise HouseNotReady(missing="recovery")
+        if pin(row.pub) != self._recovery_pin:
+            raise Tampered
+        return Recipient(kind=WrapKind.RECOVERY, id=row.id.bytes, pub=row.pub)
+
+    def people(
+        self,
+        desk: Desk,
+        roles: Collection[Role] = tuple(Role),
+        ids: Collection[StaffId] | None = None,
+    ) -> list[Recipient]:
+        """Colleagues in service whose post is real; the others are reported."""
+        sound, doubtful = self._standing.people(desk, roles, ids)
+        _report(desk, None, doubtful)
+        return [Recipient.colleague(person) for person in sound]
+
+    def team(self, desk: Desk, case: CaseFileRow) -> frozenset[StaffId]:
+        """The contact persons whose place is real; the others are reported."""
+        case_id = CaseId(case.id)
+        rows = team_store.present(desk.session, [case_id])[case_id]
+        real = {row.staff_id for row in rows if self._standing.has_place(desk, case, row)}
+        doubtful = {row.staff_id for row in rows} - real
+        _report(desk, CaseAlias(case.alias), sorted(doubtful))
+        return frozenset(one for one in real if not self._is_kept_away(desk, case, one))
+
+    def of_case(self, desk: Desk, case: CaseFileRow, comp: Compartment) -> list[Recipient]:
+        """Everybody who shall hold a compartment of a case."""
+        by_role = self.people(desk, roles_in_a_case(comp))
+        found = {recipient.id: recipient for recipient in by_role}
+        if comp is not Compartment.SAFETY:
+            team = self.people(desk, ids=self.team(desk, case))
+            found |= {recipient.id: recipient for recipient in team}
+        people = [
+            recipient
+            for raw, recipient in found.items()
+            if not self._is_kept_away(desk, case, StaffId(UUID(bytes=raw)))
         ]
-    return [*recipients, recovery(desk, pinned)]
+        gated = self.gated(desk) if comp is Compartment.JOURNAL else []
+        return [*people, *gated, self.recovery(desk)]
+
+    def _is_kept_away(self, desk: Desk, case: CaseFileRow, staff_id: StaffId) -> bool:
+        is_listed = exclusion_store.is_excluded(desk.session, CaseId(case.id), staff_id)
+        return is_listed or self._standing.is_kept_away(desk, case, staff_id)
+
+    def gated(self, desk: Desk) -> list[Recipient]:
+        """The newest duty key and the newest purpose key, as recipients of a journal."""
+        return [
+            self._gated(desk, WrapKind.DUTY, Compartment.DUTY),
+            self._gated(desk, WrapKind.PURPOSE, Compartment.PURPOSE),
+        ]
+
+    def _gated(self, desk: Desk, kind: WrapKind, comp: Compartment) -> Recipient:
+        house = self._standing.house
+        epoch = key_store.epochs(desk.session, house, [comp]).get(comp)
+        if epoch is None:
+            raise HouseNotReady(missing=kind.value)
+        signers = staff_store.certificates(desk.session, epoch.created_by)
+        self._standing.check_epoch(desk, epoch, signers)
+        return Recipient(kind=kind, id=bytes(epoch.key_id), pub=epoch.intake_pub)
+
+    def of_house(self, desk: Desk, comp: Compartment) -> list[Recipient]:
+        """Everybody who shall hold a compartment of the house that is not gated."""
+        return [*self.people(desk, roles_of(comp)), self.recovery(desk)]
+
+    def by_role(self, desk: Desk, comp: Compartment) -> list[Recipient]:
+        """Who holds a compartment of the house by her role."""
+        return self.people(desk, roles_of(comp))
+
+    def rostered(self, desk: Desk, since: datetime, until: datetime) -> list[Recipient]:
+        """Who leads, and care staff whose signed shifts touch a span of time."""
+        shifts = roster_store.between(desk.session, since, until)
+        real = {StaffId(row.staff_id) for row in shifts if self._standing.has_shift(desk, row)}
+        return [*self.by_role(desk, Compartment.DUTY), *self.people(desk, CARE_ROLES, real)]
 
 
-def _gated(desk: Desk, chain: Chain, kind: WrapKind, comp: Compartment) -> Recipient:
-    epoch = key_store.epochs(desk.session, UUID(bytes=chain.house.bytes), [comp]).get(comp)
-    if epoch is None:
-        raise HouseNotReady(missing=kind.value)
-    return Recipient.gated(
-        chain, kind, epoch, staff_store.certificates(desk.session, epoch.created_by)
-    )
+def _report(desk: Desk, case: CaseAlias | None, staff_ids: Iterable[UUID]) -> None:
+    for staff_id in staff_ids:
+        item = Item(case=case, row=staff_id)
+        if item not in desk.damaged:
+            desk.damaged.append(item)

@@ -4,6 +4,7 @@ The root that signs certificates.
 Sealed under compartment 9, opened by a leader after her act is on record.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -12,19 +13,30 @@ from crypto.fields import EVENT_BOUND, PADDED
 from crypto.identity import SignPrivate
 from journal.domain.access import Action
 from journal.domain.compartments import Compartment
-from journal.domain.errors import AccessDenied
-from journal.domain.ids import CertificateId, EventId, HouseId, KeyId, Sealed, StaffId
+from journal.domain.ids import AppointmentId, CertificateId, EventId, HouseId, Sealed, StaffId
+from journal.domain.staff import Profession, Role
 from journal.store import house as house_store
 from journal.store.house import OrgRootRow
-from journal.store.staff import CertificateRow
-from journal.vault import certificates, epochs
+from journal.store.staff import AppointmentRow, CertificateRow
+from journal.vault import certificates, statements
 from journal.vault.desk import Desk, Stage
 from journal.vault.keyring import Keyring
-from journal.vault.keys import Keys
+from journal.vault.workshop import Workshop
 
 CERTIFICATE_LIFE = timedelta(days=10 * 366)
 """Longer than anybody's keys are kept; a leaver's certificate is revoked by an event instead."""
 _FLAGS = PADDED | EVENT_BOUND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """What somebody is certified for: who, with which keys, in which role."""
+
+    staff_id: StaffId
+    public: tuple[bytes, bytes]
+    role: Role
+    profession: Profession
+    event_id: EventId
 
 
 class Root:
@@ -35,13 +47,9 @@ class Root:
         self._ring = ring
         self._row = row
 
-    def certify(self, staff_id: StaffId, public: tuple[bytes, bytes]) -> CertificateRow:
+    def certify(self, post: Post) -> tuple[CertificateRow, AppointmentRow]:
         """
-        State that two public keys belong to a colleague.
-
-        Args:
-            staff_id: the colleague.
-            public: Ed25519 and X25519 public keys, 32 bytes each.
+        State that two public keys belong to a colleague, and what she serves as.
 
         Raises:
             NotCommitted: the act is not on record yet.
@@ -51,22 +59,32 @@ class Root:
         house, row = self._ring.house, self._row
         core = _place(house, EventId(row.event_id))
         raw = self._ring.unseal(house, OrgRootRow.private_sealed, core, _FLAGS, row.private_sealed)
-        return issue(house, SignPrivate.from_bytes(raw), staff_id, public, self._desk.now)
+        return issue(house, SignPrivate.from_bytes(raw), post, self._desk.now)
 
 
 def issue(
-    house: HouseId,
-    root: SignPrivate,
-    staff_id: StaffId,
-    public: tuple[bytes, bytes],
-    now: datetime,
-) -> CertificateRow:
-    """Sign a new certificate that is valid from now on."""
+    house: HouseId, root: SignPrivate, post: Post, now: datetime
+) -> tuple[CertificateRow, AppointmentRow]:
+    """Sign a new certificate that is valid from now on, and the post that is held under it."""
     life = (now, now + CERTIFICATE_LIFE)
-    return certificates.issue(house, root, CertificateId(uuid4()), staff_id, public, life)
+    certificate = certificates.issue(
+        house, root, CertificateId(uuid4()), post.staff_id, post.public, life
+    )
+    appointment = AppointmentRow(
+        id=AppointmentId(uuid4()),
+        staff_id=post.staff_id,
+        cert_id=CertificateId(certificate.id),
+        role=post.role.value,
+        profession=post.profession.value,
+        since=now,
+        event_id=post.event_id,
+        sig=b"",
+    )
+    appointment.sig = root.sign(statements.of_appointment(house, appointment))
+    return certificate, appointment
 
 
-def open_root(keys: Keys, desk: Desk) -> Root:
+def open_root(shop: Workshop, desk: Desk) -> Root:
     """
     Open the root for one act.
 
@@ -74,23 +92,22 @@ def open_root(keys: Keys, desk: Desk) -> Root:
         AccessDenied: compartment 9 is not wrapped to the actor.
     """
     desk.require(Stage.DOWN)
-    facts = epochs.live(desk, keys.chain, keys.chain.house, Compartment.ROOT)
-    if facts.wrap is None or desk.principal.id is None:
-        raise AccessDenied(Action.CERT_ISSUE)
-    desk.used.add((KeyId(facts.epoch.key_id), desk.principal.id.bytes))
-    ring = Keyring(desk, keys.provider, keys.chain, facts.epoch, facts.wrap)
+    ring = shop.held(desk, shop.house, Compartment.ROOT, Action.CERT_ISSUE, None)
     return Root(desk, ring, house_store.org_root(desk.session))
 
 
-def seal_root(keys: Keys, desk: Desk, root: SignPrivate, event_id: EventId) -> Sealed:
+def seal_root(shop: Workshop, desk: Desk, root: SignPrivate, event_id: EventId) -> Sealed:
     """Seal the root of a new house under its compartment 9."""
-    facts = epochs.live(desk, keys.chain, keys.chain.house, Compartment.ROOT)
-    if facts.wrap is None:
-        raise AccessDenied(Action.CERT_ISSUE)
-    ring = Keyring(desk, keys.provider, keys.chain, facts.epoch, facts.wrap)
-    house = keys.chain.house
-    core = _place(house, event_id)
-    return ring.seal(house, OrgRootRow.private_sealed, core, _FLAGS, root.to_bytes())
+    ring = shop.held(desk, shop.house, Compartment.ROOT, Action.CERT_ISSUE, None)
+    core = _place(shop.house, event_id)
+    return ring.seal(shop.house, OrgRootRow.private_sealed, core, _FLAGS, root.to_bytes())
+
+
+def reseal_root(house: HouseId, old: Keyring, new: Keyring, row: OrgRootRow) -> None:
+    """Seal the root again under a new key of its compartment."""
+    core = _place(house, EventId(row.event_id))
+    raw = old.unseal(house, OrgRootRow.private_sealed, core, _FLAGS, row.private_sealed)
+    row.private_sealed = new.seal(house, OrgRootRow.private_sealed, core, _FLAGS, raw)
 
 
 def _place(house: HouseId, event_id: EventId) -> bytes:

@@ -1,5 +1,5 @@
 """
-Exchanging a key after somebody left, and passing one on to somebody who joined.
+Exchanging a key after somebody has left it, and passing one on to somebody who joined.
 
 One of the two places that open text before COMMIT: what it opens is sealed again in the same
 transaction and never returned. Killed at any moment, the old state stands or the new one, never
@@ -8,30 +8,31 @@ something between.
 
 import hashlib
 from collections.abc import Sequence
-from uuid import UUID, uuid4
 
-from journal.domain.access import Action, Basis
-from journal.domain.audit import Event, Item
+from journal.domain.access import Action
+from journal.domain.audit import Item
+from journal.domain.broken import KeyWaits
 from journal.domain.compartments import Compartment
 from journal.domain.errors import AccessDenied, Tampered
-from journal.domain.ids import CaseAlias, CaseId, EventId, KeyId, NoteId, Sealed, StaffId
-from journal.store import audit as audit_store
+from journal.domain.ids import CaseAlias, CaseId, KeyId, NoteId, Sealed
 from journal.store import cases as case_store
+from journal.store import grants as grant_store
+from journal.store import key_facts
 from journal.store import keys as key_store
 from journal.store import notes as note_store
-from journal.store import staff as staff_store
-from journal.store import teams as team_store
 from journal.store.cases import CaseFileRow
+from journal.store.key_facts import EpochFacts
 from journal.store.notes import NoteRow, SignedNote
-from journal.vault import epochs, recipients
+from journal.vault import timed
 from journal.vault.desk import Desk
-from journal.vault.epochs import NewEpoch, Recipient
-from journal.vault.keyring import Keyring
-from journal.vault.keys import Keys
+from journal.vault.epochs import NewEpoch
+from journal.vault.keyring import Keyring, key_id_of
 from journal.vault.opened import NOTE_FLAGS, note_place, verified
+from journal.vault.standing import Use
+from journal.vault.workshop import Workshop, collect
 
 
-def settle(keys: Keys, desk: Desk, case_id: CaseId, comp: Compartment) -> None:
+def settle(shop: Workshop, desk: Desk, case_id: CaseId, comp: Compartment) -> None:
     """
     Do what a key of a case waits for: exchange it, or pass it on to new members.
 
@@ -42,90 +43,107 @@ def settle(keys: Keys, desk: Desk, case_id: CaseId, comp: Compartment) -> None:
         AccessDenied: she does not hold it.
     """
     # The log comes first, or a note written meanwhile would stay under the old key.
-    audit_store.lock(desk.session, keys.chain.house)
+    shop.hold_log(desk)
     case = case_store.get(desk.session, case_id)
     if case is None:
         raise AccessDenied(Action.KEY_ROTATE)
+    if comp is Compartment.JOURNAL:
+        timed.end_run_out(desk, case)
     if case.rotate_pending & comp.bit:
-        rotate(keys, desk, case, comp)
+        rotate(shop, desk, case, comp)
     else:
-        grant(keys, desk, case, comp)
+        grant(shop, desk, case, comp)
 
 
-def rotate(keys: Keys, desk: Desk, case: CaseFileRow, comp: Compartment) -> None:
+def rotate(shop: Workshop, desk: Desk, case: CaseFileRow, comp: Compartment) -> None:
     """
     Exchange the key of a compartment: new key, texts sealed again, old key deleted for good.
 
-    The log of this house must be locked already.
+    The log of this house must be held already.
 
     Raises:
         AccessDenied: the actor does not hold the key.
+        KeyWaits: she holds it, and not what was sent in since; another member does.
     """
-    case_id, alias = CaseId(case.id), CaseAlias(case.alias)
-    facts = epochs.live(desk, keys.chain, case_id, comp)
-    if facts.wrap is None:
-        raise AccessDenied(Action.KEY_ROTATE, alias)
-    old = Keyring(desk, keys.provider, keys.chain, facts.epoch, facts.wrap)
-    old.epoch_key()  # a damaged wrap must stop the exchange, not end every text of the case
-    team = frozenset(
-        StaffId(row.staff_id) for row in team_store.present(desk.session, [case_id])[case_id]
-    )
-    wanted = recipients.of_case(desk, keys.chain, keys.recovery_pin, comp, team)
-    scope = (case_id, comp, facts.epoch.epoch + 1)
-    epoch = epochs.make(keys.provider, keys.chain.house, desk.principal, scope, wanted, desk.now)
-    epochs.store(desk, epoch)
-    desk.events.append(
-        Event(
-            id=EventId(uuid4()),
-            action=Action.KEY_ROTATE,
-            basis=Basis.SELF,
-            comp=comp,
-            items=[Item(case=alias)],
-        )
-    )
+    alias = CaseAlias(case.alias)
+    old = _rings(shop, desk, case, comp)
+    for ring in old:
+        ring.epoch_key()  # a damaged wrap must stop the exchange, not end every text of the case
+    wanted = shop.recipients.of_case(desk, case, comp)
     if comp is Compartment.JOURNAL:
-        _reseal(desk, old, _ring_of(keys, desk, epoch), case)
-    key_store.delete_epoch(desk.session, KeyId(facts.epoch.key_id))
-    waiting = [row.staff_id for row in key_store.grants(desk.session, case_id, comp)]
-    key_store.delete_grants(desk.session, case_id, comp, waiting)
+        wanted += timed.holders(shop, desk, case)
+    key = (case.id, comp, old[0].epoch.epoch + 1)
+    new = shop.make(desk, key, wanted, action=Action.KEY_ROTATE, alias=alias)
+    if comp is Compartment.JOURNAL:
+        _reseal(desk, old, ring_of(shop, desk, new, alias), case)
+    for ring in old:
+        key_store.delete_epoch(desk.session, ring.key_id)
+    waiting = [row.staff_id for row in grant_store.of_case(desk.session, CaseId(case.id), comp)]
+    grant_store.delete_of(desk.session, CaseId(case.id), comp, waiting)
     case_store.clear_rotation(case, comp)
 
 
-def _ring_of(keys: Keys, desk: Desk, epoch: NewEpoch) -> Keyring:
+def _rings(shop: Workshop, desk: Desk, case: CaseFileRow, comp: Compartment) -> list[Keyring]:
+    """The actor's rings of every live key of a compartment, newest first."""
+    alias, staff = CaseAlias(case.alias), desk.principal.id
+    if staff is None:
+        raise AccessDenied(Action.KEY_ROTATE, alias)
+    found = key_facts.all_epochs(desk.session, case.id, comp, staff)
+    if not found:
+        raise Tampered
+    if not any(one.wrap for one in found):
+        raise AccessDenied(Action.KEY_ROTATE, alias)
+    if not all(one.wrap for one in found):
+        raise KeyWaits(Action.KEY_ROTATE, alias)
+    return [_checked_ring(shop, desk, case, one, is_mailbox=one is not found[-1]) for one in found]
+
+
+def _checked_ring(
+    shop: Workshop, desk: Desk, case: CaseFileRow, one: EpochFacts, *, is_mailbox: bool
+) -> Keyring:
+    use = Use(case=case, is_mailbox=is_mailbox)
+    shop.standing.check_epoch(desk, one.epoch, one.signers, use)
+    return Keyring(desk, shop.provider, shop.chain, one.epoch, one.wrap or b"")
+
+
+def ring_of(shop: Workshop, desk: Desk, epoch: NewEpoch, alias: CaseAlias | None) -> Keyring:
+    """The maker's own ring of a key she has made; ``AccessDenied`` when she shall not hold it."""
     own = desk.principal.id
     blob = next(
         (row.blob for row in epoch.wraps if own is not None and row.recipient_id == own.bytes), None
     )
     if blob is None:
-        raise AccessDenied(Action.KEY_ROTATE)
-    return Keyring(desk, keys.provider, keys.chain, epoch.row, blob)
+        raise AccessDenied(Action.KEY_ROTATE, alias)
+    return Keyring(desk, shop.provider, shop.chain, epoch.row, blob)
 
 
-def _reseal(desk: Desk, old: Keyring, new: Keyring, case: CaseFileRow) -> None:
+def _reseal(desk: Desk, old: Sequence[Keyring], new: Keyring, case: CaseFileRow) -> None:
     """
     Seal every note again.
 
     One that does not open stays as it is and is reported; it must not block the others.
     """
-    event = Event(id=EventId(uuid4()), action=Action.KEY_RESEAL, basis=Basis.SELF, comp=old.comp)
+    rings = {ring.key_id: ring for ring in old}
     rows: list[tuple[NoteId, int, Sealed]] = []
+    items: list[Item] = []
     for signed in note_store.of_case(desk.session, CaseId(case.id)):
         item = Item(case=CaseAlias(case.alias), row=signed.note.id)
         try:
-            envelope = _resealed(desk, old, new, signed, item)
+            envelope = _resealed(desk, rings, new, signed, item)
         except Tampered:
             desk.damaged.append(item)
             continue
         rows.append((NoteId(signed.note.id), signed.note.revision, envelope))
-        event.items.append(
-            Item(case=item.case, row=item.row, envelope_hash=hashlib.sha256(envelope).digest())
-        )
+        digest = hashlib.sha256(envelope).digest()
+        items.append(Item(case=item.case, row=item.row, envelope_hash=digest))
     if rows:
         note_store.reseal(desk.session, rows)
-        desk.events.append(event)
+        collect(desk, Action.KEY_RESEAL, new.comp, items)
 
 
-def _resealed(desk: Desk, old: Keyring, new: Keyring, signed: SignedNote, item: Item) -> Sealed:
+def _resealed(
+    desk: Desk, rings: dict[KeyId, Keyring], new: Keyring, signed: SignedNote, item: Item
+) -> Sealed:
     """
     The envelope of a note under the new key, its author's signature as it was.
 
@@ -133,6 +151,9 @@ def _resealed(desk: Desk, old: Keyring, new: Keyring, signed: SignedNote, item: 
     mended later, the old key never comes back.
     """
     note = signed.note
+    old = rings.get(key_id_of(note.body_sealed) or KeyId(b""))
+    if old is None:
+        raise Tampered
     core = note_place(old.house, note)
     opened = old.unseal(note.case_id, NoteRow.body_sealed, core, NOTE_FLAGS, note.body_sealed)
     try:
@@ -142,19 +163,14 @@ def _resealed(desk: Desk, old: Keyring, new: Keyring, signed: SignedNote, item: 
     return new.seal(note.case_id, NoteRow.body_sealed, core, NOTE_FLAGS, opened)
 
 
-def grant(keys: Keys, desk: Desk, case: CaseFileRow, comp: Compartment) -> None:
+def grant(shop: Workshop, desk: Desk, case: CaseFileRow, comp: Compartment) -> None:
     """
     Pass a key on to the members who wait for it.
 
-    A member who has left meanwhile gets nothing.
+    A member who has left meanwhile gets nothing; one who comes back is asked for anew.
     """
-    case_id = CaseId(case.id)
-    waiting: Sequence[key_store.PendingGrantRow] = key_store.grants(desk.session, case_id, comp)
-    present = {row.staff_id for row in team_store.present(desk.session, [case_id])[case_id]}
-    asked = [row.staff_id for row in waiting]
-    epoch = epochs.live(desk, keys.chain, case_id, comp).epoch
-    holders = key_store.staff_holders(desk.session, KeyId(epoch.key_id))
-    certified = staff_store.certified(desk.session, ids=(present & set(asked)) - holders)
-    people = [Recipient.colleague(keys.chain, person) for person in certified]
-    keys.pass_on(desk, comp, UUID(bytes=case_id.bytes), people, CaseAlias(case.alias))
-    key_store.delete_grants(desk.session, case_id, comp, asked)
+    team = shop.recipients.team(desk, case)
+    asked = {row.staff_id for row in grant_store.of_case(desk.session, CaseId(case.id), comp)}
+    people = shop.recipients.people(desk, ids=team & asked)
+    shop.pass_on(desk, comp, people, case)
+    grant_store.delete_of(desk.session, CaseId(case.id), comp, asked)

@@ -10,7 +10,7 @@ import threading
 from dataclasses import dataclass, field
 
 from crypto import password as passwords
-from crypto import sealing
+from crypto import sealing, typed
 from crypto.errors import CryptoError
 from crypto.identity import UserKeys, fingerprint
 from crypto.password import CHEAPEST, STANDARD, CostProfile, PasswordKeys
@@ -32,6 +32,10 @@ __all__ = [
 ]
 
 SALT_SIZE = 16
+ACTIVATION_SYMBOLS = 16
+"""80 random bits, good for a day and for a few tries."""
+RECOVERY_SYMBOLS = 28
+"""140 random bits: nobody guesses them, however often she tries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,9 +119,43 @@ class Unlocker:
         except CryptoError as error:
             raise Tampered from error
 
+    def new_activation(self, staff_id: StaffId) -> tuple[str, bytes]:
+        """A one-time code for a colleague, and the MAC under which it is stored."""
+        code = typed.draw(ACTIVATION_SYMBOLS)
+        return code, self._activation_mac(staff_id, typed.plain(code))
+
+    def is_activation(self, staff_id: StaffId, code: str, mac: bytes) -> bool:
+        """Whether a typed code is the one that was given to this colleague."""
+        return sealing.same(self._activation_mac(staff_id, typed.plain(code)), mac)
+
+    def _activation_mac(self, staff_id: StaffId, symbols: str) -> bytes:
+        return self._provider.mac("activation", staff_id.bytes + symbols.encode())
+
+    def new_recovery(self, staff_id: StaffId, keys: UserKeys) -> tuple[str, bytes]:
+        """A recovery code, which is kept nowhere, and a colleague's keys sealed under it."""
+        code = typed.draw(RECOVERY_SYMBOLS)
+        key = typed.code_key(code, RECOVERY_SYMBOLS, _recovery_info(staff_id))
+        inner = passwords.seal_user_keys(key, staff_id.bytes, keys)
+        blob = self._provider.seal("recovery code", self._house.bytes + staff_id.bytes, inner)
+        return code, blob
+
+    def open_recovery(self, staff_id: StaffId, code: str, blob: bytes) -> UserKeys | None:
+        """The keys behind a recovery code, or None when it is not the one."""
+        try:
+            key = typed.code_key(code, RECOVERY_SYMBOLS, _recovery_info(staff_id))
+            aad = self._house.bytes + staff_id.bytes
+            inner = self._provider.open("recovery code", aad, blob)
+            return passwords.open_user_keys(key, staff_id.bytes, inner)
+        except (CryptoError, Tampered):
+            return None
+
     def _derive(self, password: str, salt: bytes, profile: CostProfile) -> PasswordKeys:
         with self._gate:
             return passwords.derive_keys(password, salt, profile)
+
+
+def _recovery_info(staff_id: StaffId) -> bytes:
+    return b"SKJ1 recovery code" + staff_id.bytes
 
 
 def new_keys() -> UserKeys:

@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from marshmallow import ValidationError
 
-from journal.domain.errors import N_, NoteSaved, RuleBroken
+from journal.domain.broken import NoteSaved
+from journal.domain.errors import N_, RuleBroken
 from journal.domain.ids import CaseId, NoteId
 from journal.domain.notes import NoteDraft
 from journal.request import now, perform, principal

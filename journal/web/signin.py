@@ -6,7 +6,8 @@ from flask import Blueprint, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
-from journal.domain.errors import AccessDenied, RuleBroken, SigninBlocked, SigninFailed
+from journal.domain.broken import SigninBlocked, SigninFailed
+from journal.domain.errors import AccessDenied, RuleBroken
 from journal.domain.ids import CaseId
 from journal.request import context, house, id_from, perform
 from journal.request import sign_in as sign_in_as

@@ -20,7 +20,8 @@ from journal.cli.composition import Composition
 from journal.cli.demo.story import Chapter, Story, Told, moment, read
 from journal.cli.founding import make_folders
 from journal.domain import pseudonyms
-from journal.domain.errors import AccessDenied, SigninFailed
+from journal.domain.broken import SigninFailed
+from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseId, NoteId, StaffId
 from journal.domain.logbook import LogQuery
 from journal.domain.notes import NoteDraft

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from journal.domain.broken import TimeUnusable
 from journal.domain.clock import from_milliseconds, from_wall_time, now_utc, to_milliseconds
-from journal.domain.errors import TimeUnusable
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 LATER = datetime(2027, 1, 1, tzinfo=UTC)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journal.domain.errors import Tampered, TextMissing, TextNotStorable, TextTooLong, TimeUnusable
+from journal.domain.broken import TextMissing, TextNotStorable, TextTooLong, TimeUnusable
+from journal.domain.errors import Tampered
 from journal.domain.notes import (
     CLOCK_TOLERANCE,
     LATE_AFTER,

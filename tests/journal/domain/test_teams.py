@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from journal.domain import teams
-from journal.domain.errors import TeamIncomplete, TeamWithoutKey
+from journal.domain.broken import TeamIncomplete, TeamWithoutKey
 from journal.domain.staff import Profession, sign_in_name
 from journal.domain.teams import TeamMember
 

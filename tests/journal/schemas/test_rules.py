@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings, strategies
 from marshmallow import ValidationError
 
-from journal.domain.errors import JournalError, RuleBroken, TextTooLong
+from journal.domain.broken import TextTooLong
+from journal.domain.errors import JournalError, RuleBroken
 from journal.schemas import rules
 from journal.schemas.audit import AuditQuerySchema
 from journal.schemas.notes import NoteDraftSchema

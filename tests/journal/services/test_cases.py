@@ -3,9 +3,10 @@
 import pytest
 from houses import FOUNDED, Clock, close_house, found_house, settings_in, sign_in_as
 
+from journal.domain.broken import HouseNotReady, NameTaken, PasswordWeak
 from journal.domain.cases import PersonKind
 from journal.domain.compartments import ABOUT_A_CASE
-from journal.domain.errors import AccessDenied, Busy, HouseNotReady, NameTaken, PasswordWeak
+from journal.domain.errors import AccessDenied, Busy
 from journal.domain.staff import Profession, Role
 from journal.services import cases, staff
 from journal.services.cases import NewCase

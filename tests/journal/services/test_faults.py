@@ -9,7 +9,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from journal.domain.access import Action
-from journal.domain.errors import Busy, JournalError, KeysAway, LogStopped, NoteSaved
+from journal.domain.broken import NoteSaved
+from journal.domain.errors import Busy, JournalError, KeysAway, LogStopped
 from journal.services import cases, notes, work
 from journal.services.work import perform
 from journal.store import audit as audit_store

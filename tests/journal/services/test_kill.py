@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from journal.domain.errors import NoteSaved
+from journal.domain.broken import NoteSaved
 from journal.domain.ids import NoteId
 from journal.services import notes, teams
 from journal.services.work import perform

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from journal.domain.audit import bytes_of, text_of
-from journal.domain.errors import NoteSaved, TextTooLong, TimeUnusable
+from journal.domain.broken import NoteSaved, TextTooLong, TimeUnusable
 from journal.domain.notes import MAX_CHARACTERS, storable_text
 from journal.services import audit, cases, notes, roster, staff
 from journal.services.work import perform

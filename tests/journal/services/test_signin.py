@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 from houses import PASSWORD
 
-from journal.domain.errors import SigninBlocked, SigninFailed
+from journal.domain.broken import SigninBlocked, SigninFailed
 from journal.request import sign_in as sign_in_to
 from journal.services import signin
 from journal.services.signin import (

@@ -2,14 +2,9 @@
 
 import pytest
 
+from journal.domain.broken import KeyWaits, TeamIncomplete, TeamUnchanged, TeamWithoutKey
 from journal.domain.compartments import Compartment
-from journal.domain.errors import (
-    AccessDenied,
-    KeyWaits,
-    TeamIncomplete,
-    TeamUnchanged,
-    TeamWithoutKey,
-)
+from journal.domain.errors import AccessDenied
 from journal.domain.staff import Profession, Role
 from journal.services import cases, notes, teams
 from journal.services.work import perform

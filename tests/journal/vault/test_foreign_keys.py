@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from crypto.authorship import VerifiedSignatures
 from crypto.identity import SignPrivate, UserKeys
 from journal.domain.access import Action
+from journal.domain.broken import SigninFailed
 from journal.domain.cases import PersonKind
 from journal.domain.compartments import Compartment
-from journal.domain.errors import JournalError, SigninFailed, StartRefused, Tampered
+from journal.domain.errors import JournalError, StartRefused, Tampered
 from journal.domain.ids import StaffId
 from journal.services import cases, notes, roster, teams
 from journal.services.work import perform

@@ -1,0 +1,299 @@
+"""
+Rules of the house that a person has not kept, and what she does next.
+
+Each is answered with its sentence beside the field it belongs to; nothing she typed is lost.
+"""
+
+from journal.domain.errors import N_, RuleBroken
+from journal.domain.ids import CaseAlias
+
+
+class NoteSaved(RuleBroken):
+    """The note of this form is stored already: the form was sent twice."""
+
+    code = "note_saved"
+    sentence = N_("Already saved")
+
+
+class TextMissing(RuleBroken):
+    """A note without words."""
+
+    code = "text_missing"
+    field = "text"
+    sentence = N_("Write the text of the note.")
+
+
+class TextTooLong(RuleBroken):
+    """More code points than a note may have."""
+
+    code = "text_too_long"
+    field = "text"
+    sentence = N_(
+        "The text is %(length)s characters long. A note may have at most %(limit)s. "
+        "Shorten it or split it in two."
+    )
+
+
+class TextNotStorable(RuleBroken):
+    """NUL or half a surrogate pair: no database stores it the same way, so nothing is stored."""
+
+    code = "text_not_storable"
+    field = "text"
+    sentence = N_("The text holds a character that cannot be stored. Remove it and try again.")
+
+
+class TimeUnusable(RuleBroken):
+    """A time that lies ahead, or that the clock skipped."""
+
+    code = "time_unusable"
+    field = "occurred_at"
+    sentence = N_("Choose a time that has been. The clock of the house is used.")
+
+
+class TeamIncomplete(RuleBroken):
+    """Fewer than one pedagogue and one social worker, two people."""
+
+    code = "team_incomplete"
+    sentence = N_(
+        "A contact team needs at least one pedagogue and one social worker: two different people."
+    )
+
+
+class TeamUnchanged(RuleBroken):
+    """The team is set to what it is."""
+
+    code = "team_unchanged"
+    sentence = N_("The team is already so. Nothing was changed.")
+
+
+class TeamWithoutKey(RuleBroken):
+    """A change after which nobody in the team could open the journal."""
+
+    code = "team_without_key"
+    sentence = N_(
+        "Nobody who stays holds the key to this journal. "
+        "Keep one of the present members until the new ones have it."
+    )
+
+
+class KeyWaits(RuleBroken):
+    """
+    A member of the team whose key another member's next sign-in completes; logged as a refusal.
+
+    Args:
+        action: what was tried, as written in the log.
+        case: alias of the case.
+    """
+
+    code = "key_waits"
+    sentence = N_(
+        "You are in the team, but your key to this journal is not ready. "
+        "It comes when a colleague of the team next opens it."
+    )
+
+    def __init__(self, action: str | None = None, case: CaseAlias | None = None) -> None:
+        super().__init__()
+        self.action = action
+        self.case = case
+
+
+class LastKeyHolder(RuleBroken):
+    """
+    An act after which nobody could open a journal.
+
+    Args:
+        count: how many journals.
+    """
+
+    code = "last_key_holder"
+    sentence = N_(
+        "She is the only one who can open %(count)s journal(s). Add a colleague to the team first; "
+        "when that colleague has opened the case, it can be done."
+    )
+
+
+class ReplacementMissing(RuleBroken):
+    """Somebody leaves a team that would then lack a pedagogue or a social worker."""
+
+    code = "replacement_missing"
+    sentence = N_(
+        "Without her a contact team lacks a pedagogue or a social worker. "
+        "Choose who takes her place in each case."
+    )
+
+
+class HouseNotReady(RuleBroken):
+    """A case is created only when everyone who must hold its keys exists."""
+
+    code = "house_not_ready"
+    sentence = N_("No case can be opened yet. Missing: %(missing)s.")
+
+
+class HouseExists(RuleBroken):
+    """Founding stops at an existing house."""
+
+    code = "house_exists"
+    sentence = N_("There is a house here already. Nothing was changed.")
+
+
+class NameTaken(RuleBroken):
+    """Two people with one user name."""
+
+    code = "name_taken"
+    field = "name"
+    sentence = N_("That user name is taken. Choose another.")
+
+
+class PasswordWeak(RuleBroken):
+    """Too short, or on the list of known passwords."""
+
+    code = "password_weak"
+    field = "password"
+    sentence = N_(
+        "Choose at least 12 characters or three words that are not on the list of known passwords."
+    )
+
+
+class PasswordWrong(RuleBroken):
+    """The password that was asked for once more was not hers."""
+
+    code = "password_wrong"
+    field = "password"
+    sentence = N_("That is not your password. Nothing was changed.")
+
+
+class CodeRefused(RuleBroken):
+    """Unknown name, wrong code, code out of date or used: one answer for all."""
+
+    code = "code_refused"
+    sentence = N_(
+        "User name or code is wrong, or the code is used or older than a day. "
+        "Ask your leader for a new one."
+    )
+
+
+class CodeMistyped(RuleBroken):
+    """The recovery code was typed back differently."""
+
+    code = "code_mistyped"
+    field = "typed"
+    sentence = N_("That is not the code above. Look at your paper and type it once more.")
+
+
+class ReasonMissing(RuleBroken):
+    """Timed access without a reason of the list."""
+
+    code = "reason_missing"
+    field = "reason"
+    sentence = N_("Choose the reason that fits best.")
+
+
+class WordsTooShort(RuleBroken):
+    """Own words that say nothing to whoever reviews them."""
+
+    code = "words_too_short"
+    field = "words"
+    sentence = N_("Write in your own words why, at least %(least)s characters.")
+
+
+class WordsTooLong(RuleBroken):
+    """Own words longer than anybody reviews."""
+
+    code = "words_too_long"
+    field = "words"
+    sentence = N_("Write at most %(most)s characters here. What happened belongs into a note.")
+
+
+class WordsTooLate(RuleBroken):
+    """The half hour in which the words may follow is over, or they were given."""
+
+    code = "words_too_late"
+    field = "words"
+    sentence = N_(
+        "The time for writing why is over. Say it to whoever reviews the emergency access."
+    )
+
+
+class ShiftUnusable(RuleBroken):
+    """
+    A shift that cannot be: no such time, longer than sixteen hours, or a line that is none.
+
+    Args:
+        line: which line of a plan.
+    """
+
+    code = "shift_unusable"
+    field = "plan"
+    sentence = N_(
+        "This is no shift: a day, a beginning and an end at most 16 hours later, "
+        "for somebody who works here."
+    )
+
+    def __init__(self, line: int | None = None) -> None:
+        super().__init__()
+        if line is not None:
+            self.values = {"line": line}
+            self.sentence = N_(
+                "Line %(line)s is no shift. Write user name, day, beginning and end, for example: "
+                "maja;2026-03-28;23:00;07:00"
+            )
+
+
+class AlreadyReviewed(RuleBroken):
+    """Somebody else has reviewed it meanwhile."""
+
+    code = "already_reviewed"
+    sentence = N_("It has been reviewed already. Nothing was changed.")
+
+
+class AccountElsewhere(RuleBroken):
+    """An account that is not in the state this act needs."""
+
+    code = "account_elsewhere"
+    sentence = N_("The account is no longer as this page shows it. Load the page again.")
+
+
+class SlipMistyped(RuleBroken):
+    """A recovery slip that was typed back differently."""
+
+    code = "slip_mistyped"
+    sentence = N_("That is not what stands on slip %(number)s. Type it once more.")
+
+
+class SigninFailed(RuleBroken):
+    """Unknown name and wrong password: one answer for both."""
+
+    code = "signin_failed"
+    sentence = N_("User name or password is wrong. Try again, or ask your leader.")
+
+
+class SigninWaits(RuleBroken):
+    """
+    The right password of somebody whose keys no leader has certified yet.
+
+    Args:
+        digits: her fingerprint, which she reads aloud to the leader.
+    """
+
+    code = "signin_waits"
+    sentence = N_(
+        "Your leader must confirm your account before you can sign in. "
+        "Read these digits aloud to her: %(digits)s"
+    )
+
+
+class EmergencyKeyMissing(KeyWaits):
+    """Somebody on shift to whom nobody has passed the key of duty on; logged as a refusal."""
+
+    code = "emergency_key_missing"
+    sentence = N_(
+        "You are on shift, but you have not been given the emergency key yet. "
+        "It comes when a leader or deputy next signs in. In danger call 112 and your leader."
+    )
+
+
+class SigninBlocked(RuleBroken):
+    """Too many wrong tries for one name or address."""
+
+    code = "signin_blocked"
+    sentence = N_("Too many tries. Wait %(minutes)s minutes and try again.")

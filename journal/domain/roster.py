@@ -1,0 +1,129 @@
+"""
+The duty roster: shifts in local wall time, duty weeks, and reading a plan from a table.
+
+Rules: a shift has a length of real hours, so the night in March has seven and the one in October
+nine; nobody is planned for longer than sixteen; a week of duty begins on Monday at midnight in the
+house.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from journal.domain.broken import ShiftUnusable
+from journal.domain.ids import StaffId
+
+LONGEST_SHIFT = timedelta(hours=16)
+WRITING_UP = timedelta(hours=2)
+"""How long after a shift its notes may still be sent."""
+ONE_DAY = timedelta(days=1)
+ONE_WEEK = timedelta(days=7)
+HEADER = ("bruger", "dato", "fra", "til")
+"""The columns of a plan as a spreadsheet saves it; the first line may name them."""
+MOST_LINES = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A shift to be: who, and from when to when in UTC."""
+
+    staff_id: StaffId
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a plan: the user name as typed, and the shift in UTC."""
+
+    number: int
+    login: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+def wall_shift(day: date, begins: time, ends: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """
+    A shift as people say it: a day, and two times on the clock of the house.
+
+    Args:
+        ends: at or before ``begins`` it is a time of the next day.
+
+    Returns:
+        Beginning and end in UTC.
+
+    Raises:
+        ShiftUnusable: a time that the clock skips, or longer than sixteen hours.
+    """
+    starts_at = _instant(datetime.combine(day, begins), zone, fold=0)
+    last_day = day if ends > begins else day + ONE_DAY
+    # Of the hour that comes twice the later one: whoever is on duty stays until it is over.
+    ends_at = _instant(datetime.combine(last_day, ends), zone, fold=1)
+    if not timedelta() < ends_at - starts_at <= LONGEST_SHIFT:
+        raise ShiftUnusable
+    return starts_at, ends_at
+
+
+def _instant(typed: datetime, zone: ZoneInfo, fold: int) -> datetime:
+    instant = typed.replace(tzinfo=zone, fold=fold).astimezone(UTC)
+    if instant.astimezone(zone).replace(tzinfo=None) != typed:
+        raise ShiftUnusable
+    return instant
+
+
+def week_of(instant: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Beginning and end, in UTC, of the duty week that an instant lies in."""
+    local = instant.astimezone(zone).date()
+    monday = local - timedelta(days=local.weekday())
+    return _midnight(monday, zone), _midnight(monday + ONE_WEEK, zone)
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
+
+
+def read_plan(text: str, zone: ZoneInfo) -> list[Line]:
+    """
+    Read a plan: a line a shift with user name, day, beginning and end.
+
+    Args:
+        text: divided by semicolons, commas or tabs; the day as 2026-03-28 or 28-03-2026, times as
+            23:00 or 23.00.
+
+    Raises:
+        ShiftUnusable: a line that is none; says which.
+    """
+    return list(_lines(text.splitlines(), zone))
+
+
+def _lines(lines: Iterable[str], zone: ZoneInfo) -> Iterator[Line]:
+    for number, line in enumerate(lines, start=1):
+        cells = _cells(line)
+        if not any(cells) or tuple(cell.casefold() for cell in cells) == HEADER:
+            continue
+        if number > MOST_LINES:
+            raise ShiftUnusable(line=number)
+        try:
+            login, day, begins, ends = cells
+            starts_at, ends_at = wall_shift(_day(day), _time(begins), _time(ends), zone)
+        except (ShiftUnusable, ValueError) as error:
+            raise ShiftUnusable(line=number) from error
+        yield Line(number=number, login=login, starts_at=starts_at, ends_at=ends_at)
+
+
+def _cells(line: str) -> list[str]:
+    divider = next((sign for sign in ";\t," if sign in line), ";")
+    return [cell.strip() for row in csv.reader([line], delimiter=divider) for cell in row]
+
+
+def _day(text: str) -> date:
+    first, second, third = text.replace("/", "-").replace(".", "-").split("-")
+    if len(first) == len("2026"):
+        return date(int(first), int(second), int(third))
+    return date(int(third), int(second), int(first))
+
+
+def _time(text: str) -> time:
+    return time.fromisoformat(text.replace(".", ":").zfill(len("23:00")))

@@ -1,0 +1,81 @@
+"""Keeping a colleague away from a case, on her own word or on a leader's (R-X1)."""
+
+from journal.domain.access import Action, Facts
+from journal.domain.audit import Item
+from journal.domain.broken import LastKeyHolder
+from journal.domain.cases import CaseState
+from journal.domain.compartments import OF_A_CASE, Compartment
+from journal.domain.errors import AccessDenied
+from journal.domain.ids import CaseAlias, CaseId, EventId, KeyId, StaffId
+from journal.services import teams
+from journal.services.work import Work
+from journal.store import cases as case_store
+from journal.store import exclusions as exclusion_store
+from journal.store import keys as key_store
+from journal.store import staff as staff_store
+from journal.store import teams as team_store
+from journal.store import timed_access as timed_store
+from journal.store.cases import CaseFileRow
+from journal.store.exclusions import ExclusionRow
+from journal.vault import rotation, timed, welcome
+
+
+def exclude(work: Work, case_id: CaseId, staff_id: StaffId) -> None:
+    """
+    Keep a colleague away from a case: no team, no emergency, no safety card, from now on.
+
+    Her place in the team ends even where the team breaks: the leader is told to mend it. Keys she
+    held are exchanged by the actor where she holds them and stays, else by the next holder.
+
+    Raises:
+        AccessDenied: unknown case or colleague, or no rule speaks for the actor.
+        LastKeyHolder: nobody else could open the journal.
+    """
+    work.vault.keys.hold_log(work.desk)
+    row, own = case_store.get(work.session, case_id), work.principal.id
+    if row is None or own is None or staff_store.get(work.session, staff_id) is None:
+        raise AccessDenied(Action.EXCLUSION_ADD)
+    alias = CaseAlias(row.alias)
+    facts = Facts(
+        state=CaseState(row.state),
+        is_excluded=exclusion_store.is_excluded(work.session, case_id, own),
+        is_own=staff_id == own,
+    )
+    basis = work.require(Action.EXCLUSION_ADD, facts=facts, case=alias)
+    event = work.act(Action.EXCLUSION_ADD, basis=basis, items=[Item(case=alias, row=staff_id)])
+    if exclusion_store.is_excluded(work.session, case_id, staff_id):
+        return
+    _require_other_holder(work, row, staff_id)
+    entry = ExclusionRow(
+        case_id=case_id, staff_id=staff_id, since=work.now, event_id=EventId(event.id)
+    )
+    exclusion_store.add(work.session, entry)
+    places = team_store.present(work.session, [case_id])[case_id]
+    if any(place.staff_id == staff_id for place in places):
+        teams.end_places(work, row, frozenset({staff_id}), basis)
+        case_store.mark_rotation(row, Compartment.JOURNAL)
+    for access in timed_store.live(work.session, case_id, staff_id):
+        timed.end(work.desk, row, access, basis)
+    _take(work, row, staff_id)
+
+
+def _require_other_holder(work: Work, row: CaseFileRow, staff_id: StaffId) -> None:
+    epoch = key_store.epochs(work.session, row.id, [Compartment.JOURNAL])[Compartment.JOURNAL]
+    holders = key_store.staff_holders(work.session, KeyId(epoch.key_id))
+    sound, _ = work.vault.keys.standing.people(work.desk, ids=holders - {staff_id})
+    if staff_id in holders and not sound:
+        raise LastKeyHolder(count=1)
+
+
+def _take(work: Work, row: CaseFileRow, staff_id: StaffId) -> None:
+    """Take what she holds of this case and exchange it, or leave that to the next holder."""
+    for comp in OF_A_CASE:
+        keys = [KeyId(one.key_id) for one in key_store.of_scope(work.session, row.id, comp)]
+        held = {KeyId(one.key_id) for one in key_store.held_by(work.session, staff_id)}
+        if held.intersection(keys):
+            key_store.delete_staff_wraps(work.session, keys, [staff_id])
+            case_store.mark_rotation(row, comp)
+    for comp in OF_A_CASE:
+        is_due = row.rotate_pending & comp.bit and staff_id != work.principal.id
+        if is_due and welcome.holds(work.desk, row, comp):
+            rotation.rotate(work.vault.keys, work.desk, row, comp)

@@ -1,0 +1,150 @@
+"""
+Sending a note into a case one does not read, and reading one's own words for a day.
+
+Temps and night guards write this way: the team sees the note at once, they themselves only what
+they wrote.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from journal.domain.access import Action, Facts
+from journal.domain.audit import Item
+from journal.domain.broken import NoteSaved
+from journal.domain.errors import AccessDenied
+from journal.domain.ids import CaseAlias, CaseId, NoteId
+from journal.domain.notes import NoteDraft, NoteState, require_past
+from journal.services.work import Later, Work
+from journal.store import cases as case_store
+from journal.store import drafts as draft_store
+from journal.store import exclusions as exclusion_store
+from journal.store import notes as note_store
+from journal.store.cases import CaseFileRow
+from journal.store.drafts import DraftRow
+from journal.store.notes import NoteRow
+
+READABLE_FOR = timedelta(hours=24)
+"""How long the author of a sent note may read her own words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnText:
+    """Something I sent lately; ``text`` is None when it does not open."""
+
+    id: NoteId
+    pseudonym: str
+    sent_at: datetime
+    until: datetime
+    text: str | None
+
+
+def send_note(work: Work, draft: NoteDraft) -> NoteId:
+    """
+    Sign a note and send it into a case whose journal the author cannot read.
+
+    Args:
+        draft: the note; ``id`` came with the form, ``occurred_at`` carries a time zone.
+
+    Raises:
+        AccessDenied: unknown case, or no rule speaks for her.
+        NoteSaved: this form was stored before.
+        TimeUnusable: the event lies ahead.
+    """
+    require_past(draft.occurred_at, work.now)
+    case = work.write_case(draft.case_id, Action.NOTE_SEND)
+    if work.principal.id is None or work.principal.certificate_id is None:
+        raise AccessDenied(Action.NOTE_SEND, case.alias)
+    stored = note_store.get(work.session, draft.id)
+    if stored is not None:
+        is_hers = stored.note.case_id == case.case_id and stored.note.author_id == work.principal.id
+        raise NoteSaved if is_hers else AccessDenied(Action.NOTE_SEND, case.alias)
+    row = NoteRow(
+        id=draft.id,
+        case_id=case.case_id,
+        type=draft.type,
+        state=NoteState.SIGNED.value,
+        author_id=work.principal.id,
+        cert_id=work.principal.certificate_id,
+        event_id=case.event_id,
+        revision=1,
+        occurred_at=draft.occurred_at,
+        signed_at=work.now,
+    )
+    row.body_sealed = case.seal(row, draft.text)
+    note_store.add(work.session, row)
+    _keep_copy(work, row, draft.text)
+    return draft.id
+
+
+def _keep_copy(work: Work, note: NoteRow, text: str) -> None:
+    """A copy for her own eyes."""
+    drafts = work.vault.keys.open_drafts(work.desk)
+    copy = DraftRow(
+        id=NoteId(note.id),
+        case_id=CaseId(note.case_id),
+        author_id=note.author_id,
+        revision=1,
+        saved_at=work.now,
+        expires_at=work.now + READABLE_FOR,
+        body_sealed=drafts.seal(NoteId(note.id), CaseId(note.case_id), text),
+    )
+    draft_store.add(work.session, copy)
+
+
+def own_texts(work: Work) -> Later[list[OwnText]]:
+    """What the actor has sent within a day, newest first; of cases she may not know, nothing."""
+    if work.principal.id is None:
+        raise AccessDenied(Action.DRAFT_READ)
+    basis = work.require(Action.DRAFT_READ, facts=Facts(is_own=True))
+    hidden = exclusion_store.cases_of(work.session, work.principal.id)
+    rows = [
+        row
+        for row in draft_store.of_author(work.session, work.principal.id, work.now)
+        if row.case_id not in hidden
+    ]
+    cases = _cases(work, rows)
+    items = [Item(case=CaseAlias(cases[CaseId(row.case_id)].alias), row=row.id) for row in rows]
+    work.act(Action.DRAFT_READ, basis=basis, items=items)
+    house = work.house()
+    pseudonyms = {case_id: house.pseudonym(case) for case_id, case in cases.items()}
+    drafts = work.vault.keys.open_drafts(work.desk)
+    for row in rows:
+        drafts.declare(row)
+    return work.later(
+        lambda: [
+            OwnText(
+                id=NoteId(row.id),
+                pseudonym=pseudonyms[CaseId(row.case_id)].text(),
+                sent_at=row.saved_at,
+                until=row.expires_at or row.saved_at,
+                text=drafts.text(row),
+            )
+            for row in rows
+        ]
+    )
+
+
+def _cases(work: Work, rows: Sequence[DraftRow]) -> dict[CaseId, CaseFileRow]:
+    found = {CaseId(row.case_id): case_store.get(work.session, CaseId(row.case_id)) for row in rows}
+    return {case_id: case for case_id, case in found.items() if case is not None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendTo:
+    """What a form for a note that is sent needs: the pseudonym, and the id the note will have."""
+
+    case_id: CaseId
+    pseudonym: str
+
+
+def prepare(work: Work, case_id: CaseId) -> Later[SendTo]:
+    """
+    Say whom a note that will be sent is about; nothing of the journal is opened.
+
+    Raises:
+        AccessDenied: unknown case, or no rule speaks for her.
+    """
+    row = work.vault.keys.require_send(work.desk, case_id)
+    label = work.house().pseudonym(row)
+    return work.later(lambda: SendTo(case_id=case_id, pseudonym=label.text()))

@@ -1,0 +1,38 @@
+"""Places in a contact team: each begins with a statement that whoever gives it signs."""
+
+from collections.abc import Sequence
+from uuid import uuid4
+
+from journal.domain.access import Action, Basis
+from journal.domain.audit import Item
+from journal.domain.errors import AccessDenied
+from journal.domain.ids import CaseAlias, CaseId, EventId
+from journal.domain.teams import TeamMember
+from journal.services.work import Work
+from journal.store import teams as team_store
+from journal.store.cases import CaseFileRow
+from journal.store.teams import TeamMemberRow
+
+
+def begin(work: Work, case: CaseFileRow, joining: Sequence[TeamMember], basis: Basis) -> None:
+    """Put colleagues into the team of a case; the actor signs each place."""
+    if not joining:
+        return
+    if work.principal.certificate_id is None:
+        raise AccessDenied(Action.TEAM_ADD, CaseAlias(case.alias))
+    event_id = EventId(uuid4())
+    for member in joining:
+        row = TeamMemberRow(
+            case_id=CaseId(case.id),
+            staff_id=member.staff_id,
+            since=work.now,
+            profession=member.profession.value,
+            event_id=event_id,
+            cert_id=work.principal.certificate_id,
+            sig=b"",
+        )
+        row.sig = work.vault.keys.sign_place(work.desk, row)
+        team_store.add(work.session, row)
+    alias = CaseAlias(case.alias)
+    items = [Item(case=alias, row=member.staff_id) for member in joining]
+    work.act(Action.TEAM_ADD, id=event_id, basis=basis, items=items)

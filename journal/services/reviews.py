@@ -1,0 +1,221 @@
+"""
+Reviewing timed access: somebody else judges each use within three working days.
+
+Nobody reviews her own; a leader's are for the deputy or the board's reviewer. Whoever reviews reads
+the words that were written for her; a case without its key stays a reference.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from journal.domain.access import Action, Face, Facts
+from journal.domain.audit import Item
+from journal.domain.broken import AlreadyReviewed, ReasonMissing
+from journal.domain.codes import code_list
+from journal.domain.compartments import Compartment
+from journal.domain.errors import AccessDenied
+from journal.domain.ids import CaseAlias, CaseId, EventId, GrantId, StaffId
+from journal.domain.policy import decide
+from journal.domain.staff import Role
+from journal.domain.timed_access import require_words
+from journal.services import labels
+from journal.services.work import Later, Work
+from journal.store import cases as case_store
+from journal.store import history
+from journal.store import staff as staff_store
+from journal.store import timed_access as timed_store
+from journal.store.cases import CaseFileRow
+from journal.store.staff import StaffRow
+from journal.store.timed_access import TimedAccessRow
+from journal.vault import timed
+from journal.vault.recipients import roles_of
+
+OUTCOMES = "review_outcome"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewItem:
+    """
+    One use that waits for review; ``role``, ``face`` and ``reason`` are codes.
+
+    Args:
+        who, case: a name and a pseudonym, or short references for who holds no key of the house.
+        words: her own, or None when they were not given or do not open.
+        may_review: whether the reader may judge it.
+        is_altered: its row is not what the log says was opened.
+    """
+
+    id: GrantId
+    who: str
+    role: str
+    case: str
+    face: Face
+    reason: str
+    words: str | None = field(repr=False)
+    opened_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+    due: datetime
+    is_overdue: bool
+    is_own: bool
+    may_review: bool
+    is_altered: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What a reviewer says of one use: a code of the outcomes, and a comment for the record."""
+
+    grant_id: GrantId
+    outcome: str
+    comment: str = field(default="", repr=False)
+
+
+def waiting(work: Work) -> Later[list[ReviewItem]]:
+    """
+    Every use that waits for review: missing words first, then the longest due.
+
+    Raises:
+        AccessDenied: the actor reviews nothing.
+    """
+    basis = work.require(Action.REVIEW_READ)
+    rows = timed_store.unreviewed(work.session)
+    rows = sorted(rows, key=lambda row: (row.words_event is not None, row.review_due))
+    people = {row.id: row for row in staff_store.by_ids(work.session, {r.staff_id for r in rows})}
+    cases = {row.case_id: case_store.get(work.session, CaseId(row.case_id)) for row in rows}
+    events = history.by_ids(
+        work.session, [EventId(row.words_event) for row in rows if row.words_event is not None]
+    )
+    review = work.vault.keys.open_review(work.desk)
+    for entry in events.values():
+        review.declare(entry)
+    items = [Item(case=None, row=row.id) for row in rows]
+    work.act(Action.REVIEW_READ, basis=basis, items=items, comp=Compartment.REVIEW)
+    altered = {
+        GrantId(row.id)
+        for row in rows
+        if (case := cases[row.case_id]) is None
+        or not timed.is_as_opened(work.desk, work.vault.house, case, row)
+    }
+    name_of = _names(work, list(people.values()), [case for case in cases.values() if case])
+
+    def shown() -> list[ReviewItem]:
+        texts = {event_id: review.text(entry) for event_id, entry in events.items()}
+        who, which = name_of()
+        return [
+            replace(
+                _item(work, row, people[row.staff_id], who, which, texts),
+                is_altered=row.id in altered,
+            )
+            for row in rows
+        ]
+
+    return work.later(shown)
+
+
+Names = tuple[dict[StaffId, str], dict[CaseId, str]]
+
+
+def _names(
+    work: Work, people: Sequence[StaffRow], cases: Sequence[CaseFileRow]
+) -> Callable[[], Names]:
+    """Names and pseudonyms for who holds the key of the house; short references for others."""
+    if work.principal.role not in roles_of(Compartment.HOUSE):
+        who = {StaffId(row.id): row.alias.hex[:8] for row in people}
+        which = {CaseId(row.id): row.alias.hex[:8] for row in cases}
+        return lambda: (who, which)
+    open_people = labels.declare_people(work, {StaffId(row.id) for row in people})
+    house = work.house()
+    house.prefetch(cases)
+    declared = {CaseId(case.id): house.pseudonym(case) for case in cases}
+    return lambda: (
+        {staff_id: contact.name for staff_id, contact in open_people().items()},
+        {case_id: label.text() for case_id, label in declared.items()},
+    )
+
+
+def _item(
+    work: Work,
+    row: TimedAccessRow,
+    person: StaffRow,
+    who: dict[StaffId, str],
+    which: dict[CaseId, str],
+    texts: dict[EventId, str | None],
+) -> ReviewItem:
+    role = work.principal.role
+    decision = None if role is None else decide(role, Action.REVIEW_DONE, _facts(work, row, person))
+    return ReviewItem(
+        id=GrantId(row.id),
+        who=who[StaffId(row.staff_id)],
+        role=person.role,
+        case=which.get(CaseId(row.case_id), ""),
+        face=Face(row.face),
+        reason=row.reason_code,
+        words=None if row.words_event is None else texts.get(EventId(row.words_event)),
+        opened_at=row.opened_at,
+        expires_at=row.expires_at,
+        ended_at=row.ended_at,
+        due=row.review_due,
+        is_overdue=work.now > row.review_due,
+        is_own=row.staff_id == work.principal.id,
+        may_review=decision is not None and decision.allowed,
+        is_altered=False,
+    )
+
+
+def _facts(work: Work, row: TimedAccessRow, person: StaffRow) -> Facts:
+    return Facts(
+        is_own=row.staff_id == work.principal.id,
+        is_of_leader=person.role == Role.LEADER.value,
+    )
+
+
+def judge(work: Work, judgement: Judgement) -> None:
+    """
+    Put a review on record; its comment is sealed for reviewers.
+
+    Raises:
+        AccessDenied: unknown, her own, or a leader's judged by a leader.
+        AlreadyReviewed: somebody was faster.
+        ReasonMissing: no outcome of the list.
+        WordsTooShort: a use that was not in order, without a word why.
+    """
+    row = timed_store.get(work.session, judgement.grant_id)
+    person = None if row is None else staff_store.get(work.session, StaffId(row.staff_id))
+    if row is None or person is None:
+        raise AccessDenied(Action.REVIEW_DONE)
+    case = case_store.get(work.session, CaseId(row.case_id))
+    alias = None if case is None else CaseAlias(case.alias)
+    basis = work.require(Action.REVIEW_DONE, facts=_facts(work, row, person), case=alias)
+    if row.reviewed_event is not None:
+        raise AlreadyReviewed
+    if judgement.outcome not in code_list(OUTCOMES):
+        raise ReasonMissing
+    if judgement.outcome != "explained" or judgement.comment.strip():
+        require_words(judgement.comment)
+    event = work.act(
+        Action.REVIEW_DONE,
+        basis=basis,
+        case=alias,
+        count=1,
+        reason=judgement.outcome,
+        ref=EventId(row.event_id),
+        grant=GrantId(row.id),
+    )
+    if judgement.comment.strip():
+        event.private = work.vault.keys.seal_words(work.desk, EventId(event.id), judgement.comment)
+    row.reviewed_event = EventId(event.id)
+
+
+def count_waiting(work: Work) -> int:
+    """How many uses the actor may review; part of a page that leaves its own event."""
+    role = work.principal.role
+    rows = timed_store.unreviewed(work.session)
+    people = {row.id: row for row in staff_store.by_ids(work.session, {r.staff_id for r in rows})}
+    if role is None:
+        return 0
+    return sum(
+        decide(role, Action.REVIEW_DONE, _facts(work, row, people[row.staff_id])).allowed
+        for row in rows
+    )

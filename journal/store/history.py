@@ -1,0 +1,73 @@
+"""The log as evidence: single entries with their place, read by whoever decides on their ground."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from journal.domain.ids import EventId
+from journal.store.audit import AuditEntryRow, AuditLeafRow
+from journal.store.db import Id, reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """
+    An entry at its place.
+
+    Args:
+        seq: its place in the log, from 0.
+        data: its bytes as stored, or None where they were pruned.
+        sealed_words: the sealed text kept beside it, or None.
+    """
+
+    id: EventId
+    seq: int
+    data: bytes | None
+    sealed_words: bytes | None
+
+
+_RECORDED = select(
+    AuditEntryRow.id, AuditLeafRow.seq, AuditEntryRow.entry, AuditEntryRow.priv_ct
+).join(AuditLeafRow, AuditLeafRow.entry_id == AuditEntryRow.id)
+_BY_IDS = _RECORDED.where(AuditEntryRow.id.in_(bindparam("ids", type_=Id(), expanding=True)))
+_OF_KINDS = _RECORDED.where(
+    AuditEntryRow.act.in_(bindparam("acts", expanding=True)),
+    AuditLeafRow.seq > bindparam("after"),
+).order_by(AuditLeafRow.seq)
+_NEWEST = select(func.max(AuditEntryRow.t))
+
+
+def by_ids(session: Session, ids: Collection[EventId]) -> dict[EventId, Recorded]:
+    """Some entries of the log; one that has no place is left out."""
+    rows = session.execute(_BY_IDS, {"ids": list(ids)})
+    return {row[0]: _recorded(*row) for row in rows}
+
+
+def of_kinds(session: Session, acts: Collection[str], after: int) -> Sequence[Recorded]:
+    """Entries of some kinds behind a place, in order of the log."""
+    rows = session.execute(_OF_KINDS, {"acts": list(acts), "after": after})
+    return [_recorded(*row) for row in rows]
+
+
+def _recorded(
+    entry_id: EventId, seq: int, data: bytes | None, sealed_words: bytes | None
+) -> Recorded:
+    return Recorded(id=entry_id, seq=seq, data=data, sealed_words=sealed_words)
+
+
+def newest(session: Session) -> int:
+    """The latest instant in the log, in UTC milliseconds; 0 for an empty log."""
+    return session.scalars(_NEWEST).one() or 0
+
+
+def committed(sessions: sessionmaker[Session]) -> Callable[[EventId], bytes | None]:
+    """A reader of committed entries on a connection of its own."""
+
+    def read(event_id: EventId) -> bytes | None:
+        with reading(sessions) as session:
+            found = by_ids(session, [event_id]).get(event_id)
+        return None if found is None else found.data
+
+    return read

@@ -1,0 +1,144 @@
+"""
+What the log says, as evidence for a decision: what began where, and what has ended since.
+
+A row of the database can be put back as it once was; the log cannot without being seen. So whoever
+passes a key on asks here. Events of the work in hand count as the newest: they stand at its end.
+"""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+from journal.domain.access import Action, Outcome
+from journal.domain.audit import Event, bytes_of
+from journal.domain.errors import Tampered
+from journal.domain.ids import EventId
+from journal.store import history
+from journal.vault.desk import Desk
+
+OF_A_PLACE = frozenset({Action.TEAM_REMOVE, Action.EXCLUSION_ADD, Action.STAFF_LEAVE})
+"""What ends somebody's place in a team."""
+OF_A_POST = frozenset({Action.STAFF_LEAVE, Action.CERT_REVOKE})
+"""What ends somebody's post for good; she may come back with a new one."""
+OF_A_SHIFT = frozenset({Action.STAFF_LEAVE, Action.ROSTER_SET})
+"""What takes a shift off the roster."""
+PAUSE, GO_ON = frozenset({Action.STAFF_SUSPEND}), frozenset({Action.STAFF_RESUME})
+"""What stops somebody's post for a time, and what ends that time."""
+WATCHED = OF_A_PLACE | OF_A_POST | OF_A_SHIFT | PAUSE | GO_ON
+REMOVED = "removed"
+"""Reason of a ``roster.set`` that takes shifts off the roster."""
+NEVER = -1
+NOW = 1 << 62
+"""Places of events that this work has collected and not yet appended."""
+
+Named = tuple[UUID | None, UUID]
+"""Alias of the case, or None for the house; and the row: colleague, certificate, shift, key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """An event at its place in the log: who did it, and what it names."""
+
+    seq: int
+    actor: UUID | None
+    named: frozenset[Named]
+
+
+class Evidence:
+    """Remembers the last end of everything, and reads only what the log has gained since."""
+
+    def __init__(self) -> None:
+        self._last: dict[tuple[str, Named], int] = {}
+        self._seen = NEVER
+        self._lock = Lock()
+
+    def last(self, desk: Desk, actions: Collection[Action], *rows: Named) -> int:
+        """
+        The latest place in the log at which one of these acts named one of these, or ``NEVER``.
+
+        Args:
+            desk: of the deciding work; the log is read on once for it.
+
+        Raises:
+            Tampered: an event that may end something cannot be read.
+        """
+        with self._lock:
+            if not desk.has_read_log:
+                self._read_on(desk)
+                desk.has_read_log = True
+            asked = [(action.value, row) for action in actions for row in rows]
+            last = max((self._last.get(each, NEVER) for each in asked), default=NEVER)
+        own = [
+            NOW + place
+            for place, event in enumerate(desk.events)
+            if event.action in actions
+            and _counts(event.action, event.outcome, event.reason)
+            and _named(event).intersection(rows)
+        ]
+        return max([last, *own])
+
+    def _read_on(self, desk: Desk) -> None:
+        acts = [action.value for action in WATCHED]
+        for entry in history.of_kinds(desk.session, acts, self._seen):
+            said = _said(entry.data)
+            if _counts(said["act"], said["out"], said["why"]):
+                for row in _named_by(said):
+                    self._last[said["act"], row] = entry.seq
+            self._seen = entry.seq
+
+    def begun(self, desk: Desk, event_id: EventId, action: Action) -> Begun | None:
+        """The event that began something, if it was done and is what the row says it is."""
+        for place, event in enumerate(desk.events):
+            if event.id == event_id and (event.action, event.outcome) == (action, Outcome.OK):
+                actor = desk.principal.alias
+                return Begun(seq=NOW + place, actor=actor, named=_named(event))
+        entry = history.by_ids(desk.session, [event_id]).get(event_id)
+        if entry is None:
+            return None
+        said = _said(entry.data)
+        if (said["act"], said["out"]) != (action.value, Outcome.OK.value):
+            return None
+        return Begun(seq=entry.seq, actor=_id(said["actor"]), named=_named_by(said))
+
+    def made_before(self, desk: Desk, named: Named, seq: int) -> bool:
+        """Whether an event before a place in the log made this very key."""
+        acts = (Action.KEY_EPOCH.value, Action.KEY_ROTATE.value)
+        return any(
+            entry.seq < seq and named in _named_by(_said(entry.data))
+            for entry in history.of_kinds(desk.session, acts, NEVER)
+        )
+
+
+def _counts(action: str, outcome: str, reason: str | None) -> bool:
+    """Whether an event ended or resumed anything; a roster also gains shifts."""
+    return outcome == Outcome.OK and (action != Action.ROSTER_SET or reason == REMOVED)
+
+
+def _named(event: Event) -> frozenset[Named]:
+    return frozenset((item.case, item.row) for item in event.items if item.row is not None)
+
+
+def _said(data: bytes | None) -> Mapping[str, Any]:
+    try:
+        said: Mapping[str, Any] = json.loads(data or b"")
+        _named_by(said)
+        _id(said["actor"])
+        wanted = (said["act"], said["out"], said["why"])
+    except (LookupError, TypeError, ValueError) as error:
+        raise Tampered from error  # what has ended is unknown: nothing is passed on
+    if not all(word is None or isinstance(word, str) for word in wanted):
+        raise Tampered
+    return said
+
+
+def _named_by(said: Mapping[str, Any]) -> frozenset[Named]:
+    return frozenset(
+        (_id(alias), UUID(bytes=bytes_of(row))) for alias, rows in said["on"] for row in rows
+    )
+
+
+def _id(text: str | None) -> UUID | None:
+    return None if text is None else UUID(bytes=bytes_of(text))

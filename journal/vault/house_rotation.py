@@ -1,0 +1,120 @@
+"""
+Exchanging the keys of the house after somebody who held them has left.
+
+Names and pseudonyms, and the root of the certificates, are sealed again in the same transaction.
+Words for reviewers are not: their events hold the hashes of their envelopes, so old keys of
+compartment 8 stay with those who hold them now. Old gated keys stay while a journal is wrapped to
+them.
+"""
+
+from journal.domain.access import Action
+from journal.domain.audit import Item
+from journal.domain.compartments import GATED, SHARED_BY_THE_HOUSE, Compartment
+from journal.domain.errors import Tampered
+from journal.domain.ids import CaseAlias, KeyId
+from journal.store import cases as case_store
+from journal.store import house as house_store
+from journal.store import key_facts
+from journal.store import keys as key_store
+from journal.store import staff as staff_store
+from journal.store.cases import CaseFileRow
+from journal.store.staff import StaffRow
+from journal.vault.desk import Desk
+from journal.vault.keyring import Keyring
+from journal.vault.opened import LABEL_FLAGS, label_place
+from journal.vault.root import reseal_root
+from journal.vault.rotation import ring_of
+from journal.vault.workshop import Workshop
+
+OVERLAPPING = (*GATED, Compartment.REVIEW)
+"""Compartments whose old keys are needed after a new one is made."""
+
+
+def settle_house(shop: Workshop, desk: Desk) -> list[Compartment]:
+    """
+    Exchange every key of the house that waits for it and that the actor may exchange.
+
+    Returns:
+        The compartments that have a new key.
+    """
+    pending = house_store.pending(desk.session)
+    waiting = [comp for comp in SHARED_BY_THE_HOUSE if pending & comp.bit]
+    if not waiting:
+        return []
+    shop.hold_log(desk)
+    return [comp for comp in waiting if _rotate(shop, desk, comp)]
+
+
+def rotate_house(shop: Workshop, desk: Desk, comp: Compartment) -> None:
+    """
+    Exchange one key of the house now.
+
+    Raises:
+        AccessDenied: the actor does not hold it.
+    """
+    shop.hold_log(desk)
+    shop.held(desk, shop.house, comp, Action.KEY_ROTATE, None)
+    _rotate(shop, desk, comp)
+
+
+def _rotate(shop: Workshop, desk: Desk, comp: Compartment) -> bool:
+    """Exchange a key; False when the actor does not hold it, so that it waits on."""
+    facts = shop.live(desk, shop.house, comp)
+    if facts.wrap is None:
+        return False
+    old = Keyring(desk, shop.provider, shop.chain, facts.epoch, facts.wrap)
+    old.epoch_key()  # a damaged wrap must stop the exchange
+    wanted = (
+        shop.recipients.by_role(desk, comp)
+        if comp in GATED
+        else shop.recipients.of_house(desk, comp)
+    )
+    key = (shop.house, comp, facts.epoch.epoch + 1)
+    made = shop.make(desk, key, wanted, action=Action.KEY_ROTATE)
+    if comp is Compartment.HOUSE:
+        _reseal_labels(desk, old, ring_of(shop, desk, made, None))
+    elif comp is Compartment.ROOT:
+        row = house_store.org_root(desk.session)
+        reseal_root(shop.house, old, ring_of(shop, desk, made, None), row)
+    if comp not in OVERLAPPING:
+        key_store.delete_epoch(desk.session, KeyId(facts.epoch.key_id))
+    house_store.clear_rotation(desk.session, comp)
+    return True
+
+
+def _reseal_labels(desk: Desk, old: Keyring, new: Keyring) -> None:
+    """Seal every name and pseudonym again; one that does not open is reported and stays shut."""
+    people, cases = staff_store.all_staff(desk.session), case_store.all_cases(desk.session)
+    for ring in (old, new):
+        ring.prefetch([old.house, *(case.id for case in cases)])
+    for person in people:
+        _reseal(desk, old, new, person)
+    for case in cases:
+        _reseal(desk, old, new, case)
+
+
+def _reseal(desk: Desk, old: Keyring, new: Keyring, row: StaffRow | CaseFileRow) -> None:
+    core = label_place(old.house, row)
+    try:
+        if isinstance(row, CaseFileRow):
+            column, about = CaseFileRow.pseudonym_sealed, row.id
+            text = old.unseal(about, column, core, LABEL_FLAGS, row.pseudonym_sealed)
+            row.pseudonym_sealed = new.seal(about, column, core, LABEL_FLAGS, text)
+        else:
+            text = old.unseal(old.house, StaffRow.name_sealed, core, LABEL_FLAGS, row.name_sealed)
+            row.name_sealed = new.seal(old.house, StaffRow.name_sealed, core, LABEL_FLAGS, text)
+    except Tampered:
+        alias = CaseAlias(row.alias) if isinstance(row, CaseFileRow) else None
+        desk.damaged.append(Item(case=alias, row=row.id))
+
+
+def hand_on_review(shop: Workshop, desk: Desk) -> None:
+    """Give every key of compartment 8 that the actor holds to all reviewers who lack it."""
+    staff = desk.principal.id
+    if staff is None:
+        return
+    people = shop.recipients.by_role(desk, Compartment.REVIEW)
+    for one in key_facts.all_epochs(desk.session, shop.house, Compartment.REVIEW, staff):
+        if one.wrap is not None:
+            shop.standing.check_epoch(desk, one.epoch, one.signers)
+            shop.wrap_to(desk, shop.ring(desk, one.epoch, one.wrap), people, None)

@@ -1,0 +1,253 @@
+"""
+Who stands where, believed only when it is signed and has not ended since.
+
+Posts are signed by the pinned root, places and shifts by somebody who leads, and the log says what
+has ended. A row that somebody writes into the database, changes or puts back passes none of these,
+so she is wrapped no key; and a key made by somebody who had no right to make it is not used.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from threading import Lock
+from uuid import UUID
+
+from crypto.errors import BadSignature
+from journal.domain.access import Action
+from journal.domain.compartments import Compartment
+from journal.domain.errors import Tampered
+from journal.domain.ids import CaseAlias, CaseId, CertificateId, EventId, KeyId, StaffId
+from journal.domain.policy import LEADING, WITH_RESIDENTS
+from journal.domain.staff import Role
+from journal.store import staff as staff_store
+from journal.store import teams as team_store
+from journal.store.cases import CaseFileRow
+from journal.store.keys import KeyEpochRow
+from journal.store.roster import ShiftRow
+from journal.store.staff import AppointmentRow, CertificateRow, Certified
+from journal.store.teams import TeamMemberRow
+from journal.vault import statements
+from journal.vault.certificates import Chain
+from journal.vault.desk import Desk
+from journal.vault.evidence import (
+    GO_ON,
+    NEVER,
+    OF_A_PLACE,
+    OF_A_POST,
+    OF_A_SHIFT,
+    PAUSE,
+    Begun,
+    Evidence,
+)
+
+_LEADER = frozenset({Role.LEADER})
+MAKERS: dict[Compartment, frozenset[Role]] = {
+    Compartment.IDENTITY: _LEADER,
+    Compartment.JOURNAL: frozenset(),
+    Compartment.REGISTER: _LEADER,
+    Compartment.SAFETY: WITH_RESIDENTS,
+    Compartment.HOUSE: WITH_RESIDENTS,
+    Compartment.STATISTICS: _LEADER,
+    Compartment.PERSONAL: frozenset(),
+    Compartment.REVIEW: frozenset({*LEADING, Role.LOG_REVIEWER}),
+    Compartment.ROOT: _LEADER,
+    Compartment.DUTY: WITH_RESIDENTS,
+    Compartment.PURPOSE: LEADING,
+}
+"""Whose post alone lets her make a key; of a case its team may, and whoever opened the file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """
+    What a key is used for.
+
+    Args:
+        case: whose key it is, or None for a key of the house or of a colleague.
+        is_mailbox: it only takes what is sent in while the key of the case waits to be exchanged.
+    """
+
+    case: CaseFileRow | None = None
+    is_mailbox: bool = False
+
+
+OF_THE_HOUSE = Use()
+
+
+class Standing:
+    """
+    Judges rows of the database by signatures and by the log.
+
+    What was found sound is remembered for the life of the process; what has ended is asked anew.
+
+    Args:
+        chain: of this house, under its pinned root.
+    """
+
+    def __init__(self, chain: Chain) -> None:
+        self.house = chain.house
+        self._chain = chain
+        self._evidence = Evidence()
+        self._sound_keys: set[bytes] = set()
+        self._lock = Lock()
+
+    def people(
+        self,
+        desk: Desk,
+        roles: Collection[Role] = tuple(Role),
+        ids: Collection[StaffId] | None = None,
+    ) -> tuple[list[Certified], list[StaffId]]:
+        """
+        Colleagues in service whose post is real, and those whose row is not what was signed.
+
+        Args:
+            roles: only these roles.
+            ids: only these people, if given.
+        """
+        found = staff_store.certified(desk.session, roles, ids)
+        sound = [person for person in found if self.has_post(desk, person)]
+        real = {person.staff.id for person in sound}
+        return sound, [StaffId(one.staff.id) for one in found if one.staff.id not in real]
+
+    def has_post(self, desk: Desk, person: Certified) -> bool:
+        """Whether the root has appointed her to what her row says, and nothing ended it since."""
+        row, certificate, shown = person.appointment, person.certificate, person.staff
+        said = (row.staff_id, row.cert_id, row.role, row.profession)
+        if said != (shown.id, certificate.id, shown.role, shown.profession):
+            return False
+        if certificate.staff_id != shown.id or not self._is_appointed(row):
+            return False
+        try:
+            self._chain.check(certificate)
+        except Tampered:
+            return False
+        evidence, own = self._evidence, (None, UUID(bytes=shown.id.bytes))
+        if evidence.last(desk, PAUSE, own) > evidence.last(desk, GO_ON, own):
+            return False
+        ended = evidence.last(desk, OF_A_POST, own, (None, certificate.id))
+        if ended == NEVER:
+            return True
+        began = evidence.begun(desk, EventId(row.event_id), Action.CERT_ISSUE)
+        return began is not None and ended < began.seq
+
+    def _is_appointed(self, row: AppointmentRow) -> bool:
+        message = statements.of_appointment(self._chain.house, row)
+        return self._chain.is_signed_by_root(row.sig, message)
+
+    def has_place(self, desk: Desk, case: CaseFileRow, row: TeamMemberRow) -> bool:
+        """Whether somebody who may put people into a team put her there, and nobody ended it."""
+        began = self._placed(desk, case, row)
+        if began is None:
+            return False
+        rows = (case.alias, row.staff_id), (None, row.staff_id)
+        return self._evidence.last(desk, OF_A_PLACE, *rows) < began.seq
+
+    def _placed(self, desk: Desk, case: CaseFileRow, row: TeamMemberRow) -> Begun | None:
+        """The event that put her there, ended since or not, if it was somebody's right."""
+        began = self._evidence.begun(desk, EventId(row.event_id), Action.TEAM_ADD)
+        if began is None or (case.alias, row.staff_id) not in began.named:
+            return None
+        message = statements.of_place(self._chain.house, row)
+        signer = self._signer(desk, CertificateId(row.cert_id), row.sig, message, began)
+        if signer is None or row.case_id != case.id:
+            return None
+        is_right = signer.role in LEADING or self._opened_with(desk, case, signer, began)
+        return began if is_right else None
+
+    def _opened_with(
+        self, desk: Desk, case: CaseFileRow, signer: AppointmentRow, began: Begun
+    ) -> bool:
+        """Whether she signed the first places of a file in the very act that opened it."""
+        opened = self._evidence.begun(desk, EventId(case.event_id), Action.CASE_CREATE)
+        if opened is None or opened.seq + 1 != began.seq:
+            return False
+        return self._is_actor(desk, opened, StaffId(signer.staff_id))
+
+    def _is_actor(self, desk: Desk, begun: Begun, staff_id: StaffId) -> bool:
+        person = staff_store.get(desk.session, staff_id)
+        return person is not None and begun.actor == person.alias
+
+    def is_kept_away(self, desk: Desk, case: CaseFileRow, staff_id: StaffId) -> bool:
+        """Whether the log has her excluded from a case, whatever the table says by now."""
+        row = (case.alias, staff_id)
+        return self._evidence.last(desk, frozenset({Action.EXCLUSION_ADD}), row) != NEVER
+
+    def has_shift(self, desk: Desk, row: ShiftRow) -> bool:
+        """Whether somebody who leads planned this shift, and nobody took it off the roster."""
+        began = self._evidence.begun(desk, EventId(row.event_id), Action.ROSTER_SET)
+        if began is None or (None, row.id) not in began.named:
+            return False
+        message = statements.of_shift(self._chain.house, row)
+        signer = self._signer(desk, CertificateId(row.cert_id), row.sig, message, began)
+        if signer is None or signer.role not in LEADING:
+            return False
+        rows = (None, row.id), (None, row.staff_id)
+        return self._evidence.last(desk, OF_A_SHIFT, *rows) < began.seq
+
+    def _signer(
+        self, desk: Desk, cert_id: CertificateId, sig: bytes, message: bytes, began: Begun
+    ) -> AppointmentRow | None:
+        """The post of whoever signed a statement, if she held it when its event was written."""
+        found = staff_store.signer(desk.session, cert_id)
+        if found is None:
+            return None
+        certificate, appointment = found
+        try:
+            self._chain.known.verify(self._chain.check(certificate), sig, message)
+        except (BadSignature, Tampered):
+            return None
+        if appointment.staff_id != certificate.staff_id or not self._is_appointed(appointment):
+            return None
+        revoked = self._evidence.last(desk, OF_A_POST, (None, certificate.id))
+        return appointment if revoked == NEVER or began.seq < revoked else None
+
+    def check_epoch(
+        self,
+        desk: Desk,
+        epoch: KeyEpochRow,
+        signers: Iterable[CertificateRow],
+        use: Use = OF_THE_HOUSE,
+    ) -> None:
+        """
+        Check that a key was made by somebody who had the right to make it.
+
+        Args:
+            signers: the certificates its creator has had.
+            use: whose key it is, and for what.
+
+        Raises:
+            Tampered: nobody certified signed it, she had no right to, or she had lost it.
+        """
+        certificate = self._chain.check_epoch(epoch, signers)
+        digest = bytes(epoch.key_id) + epoch.sig + bytes([use.is_mailbox])
+        with self._lock:
+            if digest in self._sound_keys:
+                return
+        found = staff_store.signer(desk.session, CertificateId(certificate.id))
+        if found is None or not self._is_appointed(found[1]):
+            raise Tampered
+        if not self._may_make(desk, epoch, Role(found[1].role), use):
+            raise Tampered
+        revoked = self._evidence.last(desk, OF_A_POST, (None, certificate.id))
+        alias = None if use.case is None else CaseAlias(use.case.alias)
+        named = (alias, row_of(KeyId(epoch.key_id)))
+        if revoked != NEVER and not self._evidence.made_before(desk, named, revoked):
+            raise Tampered
+        with self._lock:
+            self._sound_keys.add(digest)
+
+    def _may_make(self, desk: Desk, epoch: KeyEpochRow, role: Role, use: Use) -> bool:
+        maker = StaffId(epoch.created_by)
+        if role in MAKERS[Compartment(epoch.comp)] or (use.is_mailbox and role in WITH_RESIDENTS):
+            return True
+        if use.case is None:
+            return maker.bytes == epoch.scope_id.bytes
+        places = team_store.ever(desk.session, CaseId(use.case.id))
+        if any(row.staff_id == maker and self._placed(desk, use.case, row) for row in places):
+            return True
+        opened = self._evidence.begun(desk, EventId(use.case.event_id), Action.CASE_CREATE)
+        return epoch.epoch == 1 and opened is not None and self._is_actor(desk, opened, maker)
+
+
+def row_of(key_id: KeyId) -> UUID:
+    """A key as it stands in an event: its eight bytes, and eight of nothing."""
+    return UUID(bytes=key_id + bytes(8))

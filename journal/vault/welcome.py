@@ -1,0 +1,145 @@
+"""
+What a colleague is given when her keys are certified, and what is taken when they are not any more.
+
+Rules: she gets every key of her role and, for cases whose team she is in, those that the actor
+holds; the others wait for a member. Whoever loses her keys loses all of them in one act, and every
+key she held is exchanged: now where the actor holds it, else by the next one who does.
+"""
+
+from dataclasses import dataclass
+
+from journal.domain.compartments import (
+    OF_A_CASE,
+    OF_THE_TEAM,
+    SHARED_BY_THE_HOUSE,
+    Compartment,
+)
+from journal.domain.ids import CaseId, KeyId, StaffId
+from journal.domain.staff import Role
+from journal.store import cases as case_store
+from journal.store import drafts as draft_store
+from journal.store import house as house_store
+from journal.store import key_facts
+from journal.store import keys as key_store
+from journal.store import teams as team_store
+from journal.store.cases import CaseFileRow
+from journal.store.staff import Certified
+from journal.vault import duty, house_rotation, rotation
+from journal.vault.desk import Desk
+from journal.vault.epochs import Recipient
+from journal.vault.recipients import roles_in_a_case, roles_of
+from journal.vault.workshop import Workshop
+
+_BY_ROLE = (Compartment.IDENTITY, Compartment.REGISTER, Compartment.SAFETY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A key that could not be exchanged in the act: of which case, or of the house."""
+
+    case_id: CaseId | None
+    comp: Compartment
+
+
+def give(shop: Workshop, desk: Desk, person: Certified) -> None:
+    """
+    Give a newly certified colleague every key of her role, and ask for those of her teams.
+
+    Args:
+        desk: of a leader, who holds what she passes on.
+    """
+    role, recipient = Role(person.staff.role), Recipient.colleague(person)
+    shop.hold_log(desk)
+    for comp in SHARED_BY_THE_HOUSE:
+        if role in roles_of(comp):
+            _give_house_key(shop, desk, comp, recipient)
+    for case in case_store.all_cases(desk.session):
+        for comp in _BY_ROLE:
+            if role in roles_in_a_case(comp):
+                shop.pass_on(desk, comp, [recipient], case)
+    _ask_for_team_keys(shop, desk, StaffId(person.staff.id))
+
+
+def _give_house_key(shop: Workshop, desk: Desk, comp: Compartment, recipient: Recipient) -> None:
+    """Of most compartments the one live key; of those that overlap every key the actor holds."""
+    if comp not in house_rotation.OVERLAPPING:
+        shop.pass_on(desk, comp, [recipient])
+        return
+    staff = desk.principal.id
+    if staff is None:
+        return
+    for one in key_facts.all_epochs(desk.session, shop.house, comp, staff):
+        if one.wrap is not None:
+            shop.standing.check_epoch(desk, one.epoch, one.signers)
+            shop.wrap_to(desk, shop.ring(desk, one.epoch, one.wrap), [recipient], None)
+
+
+def _ask_for_team_keys(shop: Workshop, desk: Desk, staff_id: StaffId) -> None:
+    """For each case whose team she is in: what the actor does not hold, a member passes on."""
+    for place in team_store.of_staff(desk.session, staff_id):
+        for comp in OF_THE_TEAM:
+            epoch = key_store.epochs(desk.session, place.case_id, [comp])[comp]
+            if staff_id not in key_store.staff_holders(desk.session, KeyId(epoch.key_id)):
+                shop.ask_for_key(desk, CaseId(place.case_id), comp, staff_id)
+
+
+def take(shop: Workshop, desk: Desk, staff_id: StaffId) -> list[Waiting]:
+    """
+    Take every key from a colleague and exchange what she held.
+
+    Args:
+        desk: of a leader; or of herself, who exchanges nothing and leaves it to others.
+
+    Returns:
+        The keys that wait for somebody else.
+    """
+    shop.hold_log(desk)
+    held = key_store.held_by(desk.session, staff_id)
+    cases = {CaseId(case.id): case for case in case_store.all_cases(desk.session)}
+    key_store.delete_wraps_of(desk.session, staff_id)
+    house_comps = {Compartment(row.comp) for row in held if row.scope_id == shop.house}
+    house_store.mark_rotation(desk.session, *house_comps)
+    waiting = []
+    for row in held:
+        case = cases.get(CaseId(row.scope_id))
+        if case is not None:
+            case_store.mark_rotation(case, Compartment(row.comp))
+    if desk.principal.id != staff_id:
+        house_rotation.settle_house(shop, desk)
+        duty.pass_on(shop, desk)
+    for case in cases.values():
+        waiting += _exchange(shop, desk, case, may=desk.principal.id != staff_id)
+    left = house_store.pending(desk.session)
+    return [
+        *(Waiting(case_id=None, comp=comp) for comp in SHARED_BY_THE_HOUSE if left & comp.bit),
+        *waiting,
+    ]
+
+
+def _exchange(shop: Workshop, desk: Desk, case: CaseFileRow, *, may: bool) -> list[Waiting]:
+    """Exchange the keys of a case that the actor holds; the others wait."""
+    waiting = []
+    for comp in OF_A_CASE:
+        if not case.rotate_pending & comp.bit:
+            continue
+        if may and holds(desk, case, comp):
+            rotation.rotate(shop, desk, case, comp)
+        else:
+            waiting.append(Waiting(case_id=CaseId(case.id), comp=comp))
+    return waiting
+
+
+def take_personal(desk: Desk, staff_id: StaffId) -> None:
+    """End a colleague's personal key and the texts under it: her own keys are gone or new."""
+    draft_store.delete_of_author(desk.session, staff_id)
+    for epoch in key_store.of_scope(desk.session, staff_id, Compartment.PERSONAL):
+        key_store.delete_epoch(desk.session, KeyId(epoch.key_id))
+
+
+def holds(desk: Desk, case: CaseFileRow, comp: Compartment) -> bool:
+    """Whether the actor holds every live key of a compartment of a case, and may have it."""
+    staff = desk.principal.id
+    if staff is None:
+        return False
+    found = key_facts.all_epochs(desk.session, case.id, comp, staff)
+    return bool(found) and all(one.wrap is not None for one in found)
