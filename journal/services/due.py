@@ -1,42 +1,20 @@
 """
-What is due, whoever is awake: run by a timer and at each start, with no key in hand.
+What is due, whoever is awake: each a work of its own, with no key in hand.
 
 It can end and delete what is over, and say who must act; it opens nothing.
 """
-
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from journal.domain.access import Action, Basis
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseId, GrantId
 from journal.services import keycare
-from journal.services.context import Context
 from journal.services.keycare import Found
-from journal.services.work import Work, perform
+from journal.services.work import Work
 from journal.store import cases as case_store
 from journal.store import drafts as draft_store
 from journal.store import joining as joining_store
 from journal.store import timed_access as timed_store
 from journal.vault import timed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """What a run did, and what it found that somebody must do."""
-
-    ended: int
-    dropped: int
-    concerns: Sequence[Found]
-
-
-def run(context: Context) -> Done:
-    """Do all that is due, each as a work of its own."""
-    over = perform(context, run_out)
-    for grant_id in over:
-        perform(context, end_access, grant_id)
-    dropped = perform(context, sweep)
-    return Done(ended=len(over), dropped=dropped, concerns=perform(context, look))
 
 
 def run_out(work: Work) -> list[GrantId]:

@@ -5,7 +5,7 @@ The cases of the house by pseudonym, the emergencies that run, her own notes of 
 she has opened.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -28,6 +28,7 @@ from journal.store import roster as roster_store
 from journal.store import teams as team_store
 from journal.store import timed_access as timed_store
 from journal.store.audit import Search
+from journal.store.cases import CaseFileRow
 from journal.vault import duty
 
 MOST_USES = 100
@@ -95,42 +96,45 @@ def my_shift(work: Work) -> Later[MyShift]:
     facts = Facts(is_on_shift=shift.is_on, was_on_shift=shift.was_on)
     if not decide(role, Action.SHIFT_READ, facts).allowed:
         return _off_shift(work, own)
-    hidden = exclusion_store.cases_of(work.session, own)
-    rows = [
-        row
-        for row in case_store.all_cases(work.session)
-        if row.id not in hidden and row.state == CaseState.OPEN.value
-    ]
+    rows = _open_cases(work, own)
     items = [Item(case=CaseAlias(row.alias)) for row in rows]
     work.act(Action.SHIFT_READ, basis=Basis.DUTY, items=items)
     open_banners = labels.declare_banners(work, rows)
-    mine = {place.case_id for place in team_store.of_staff(work.session, own)}
+    mine = {CaseId(place.case_id) for place in team_store.of_staff(work.session, own)}
     running = [opened(one) for one in timed_store.live_of_staff(work.session, own)]
     uses = _uses(work)
 
     def shown() -> MyShift:
         banners = open_banners()
-        by_alias = {CaseAlias(row.alias): banners[CaseId(row.id)].pseudonym for row in rows}
+        names = {CaseAlias(row.alias): banners[CaseId(row.id)].pseudonym for row in rows}
         return MyShift(
             is_on=shift.is_on,
             ends_at=shift.ends_at,
             next_at=None,
-            cases=[
-                AtHand(
-                    banner=banners[CaseId(row.id)],
-                    family_id=FamilyId(row.family_id),
-                    is_mine=row.id in mine,
-                )
-                for row in rows
-            ],
+            cases=[_at_hand(row, banners, mine) for row in rows],
             running=[one for one in running if one.expires_at > work.now],
             uses=[
-                Use(at=at, action=action, pseudonym=None if alias is None else by_alias.get(alias))
+                Use(at=at, action=action, pseudonym=None if alias is None else names.get(alias))
                 for at, action, alias in uses
             ],
         )
 
     return work.later(shown)
+
+
+def _at_hand(
+    row: CaseFileRow, banners: Mapping[CaseId, Banner], mine: Collection[CaseId]
+) -> AtHand:
+    return AtHand(
+        banner=banners[CaseId(row.id)], family_id=FamilyId(row.family_id), is_mine=row.id in mine
+    )
+
+
+def _open_cases(work: Work, own: StaffId) -> list[CaseFileRow]:
+    """The cases of the house that she may know."""
+    hidden = exclusion_store.cases_of(work.session, own)
+    rows = case_store.all_cases(work.session)
+    return [row for row in rows if row.id not in hidden and row.state == CaseState.OPEN.value]
 
 
 def _off_shift(work: Work, own: StaffId) -> Later[MyShift]:

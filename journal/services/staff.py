@@ -100,6 +100,7 @@ def certify(work: Work, new: NewColleague) -> Later[Signed]:
         AccessDenied: only a leader holds the root.
         NameTaken: somebody signs in with that name.
     """
+    work.require(Action.CERT_ISSUE)
     require_free_name(work, new.person.login)
     return sign_post(work, new.id, new.public, new.person.role, new.person.profession)
 

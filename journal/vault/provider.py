@@ -106,6 +106,9 @@ class KeyProvider(Protocol):
     def use_log(self, reader: EntryReader) -> None:
         """Tell where committed entries of the log are read, on a connection of its own."""
 
+    def require_fit(self) -> None:
+        """Find out at a start whether root key and store belong together, before they are used."""
+
     def gated_unwrap(
         self, house: UUID, ek: EpochKey, wrapped: GatedWrap, shown: Presented
     ) -> EpochKey:
@@ -174,6 +177,16 @@ class FileKeyProvider:
     def new_seed(self) -> None:
         """Draw the seed of all MACs of a new house: it outlives every change of the root key."""
         self._store.add_seed(_MACS, self.seal("seed", _MACS.encode(), Share.draw().raw))
+
+    def require_fit(self) -> None:
+        """
+        Find out at a start whether root key and store belong together.
+
+        Raises:
+            Tampered: the store is sealed under another root key.
+            KeysAway: the store is not there, or empty.
+        """
+        self.mac("start", b"")
 
     def mac(self, purpose: str, data: bytes) -> bytes:
         """32 bytes that only the holder of the seed can compute."""

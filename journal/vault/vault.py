@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from crypto.authorship import VerifiedSignatures
 from crypto.identity import SignPublic, pin
 from crypto.password import CostProfile
-from journal.domain.errors import N_, StartRefused
+from journal.domain.errors import N_, KeysAway, StartRefused, Tampered
 from journal.domain.ids import HouseId
 from journal.store import house as house_store
 from journal.vault.certificates import Chain
@@ -25,6 +25,12 @@ from journal.vault.unlock import Unlocker
 from journal.vault.verifier import Report, verify
 
 __all__ = ["Report", "Vault", "open_vault"]
+
+
+FOREIGN_KEYS = N_(
+    "The root key and the share store do not belong together. Put the right ones back; "
+    "nothing was changed."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +73,10 @@ def open_vault(
     Raises:
         StartRefused: there is no house, or a key in the database is not the pinned one.
     """
+    try:
+        provider.require_fit()
+    except (KeysAway, Tampered) as error:
+        raise StartRefused(FOREIGN_KEYS) from error
     row = house_store.get(session)
     if row is None:
         raise StartRefused(N_("There is no house here yet. Found one with: journal init"))

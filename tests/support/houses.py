@@ -161,8 +161,8 @@ def sign_in_as(house, login, password=PASSWORD):
 def hire_into(house, leader, person):
     """Let the leader take a colleague in; the return value is her id."""
     new = staff.draw_colleague(house.vault.unlocker, person, PASSWORD)
-    certificate = perform(house.context("cli", leader), staff.certify, new)
-    return perform(house.context("cli", leader), staff.add, new, certificate)
+    signed = perform(house.context("cli", leader), staff.certify, new)
+    return perform(house.context("cli", leader), staff.add, new, signed)
 
 
 def build_template(folder, database, database_url):

@@ -12,11 +12,14 @@ MAY_OPEN = {
     "vault/provider.py",
     "vault/root.py",
     "vault/rotation.py",
+    "vault/house_rotation.py",
+    "vault/sent.py",
     "vault/session.py",
 }
 """
-``opened`` after COMMIT, ``rotation`` and ``root`` to seal again or to sign, all by ``keyring``;
-``provider`` opens shares, ``sessions`` by ``session`` the keys of who is signed in: no text.
+``opened`` and ``sent`` after COMMIT, ``rotation``, ``house_rotation`` and ``root`` to seal again or
+to sign, all by ``keyring``; ``provider`` opens shares, ``sessions`` by ``session`` the keys of who
+is signed in: no text.
 """
 
 
@@ -36,14 +39,23 @@ def test_only_these_modules_open_ciphertext():
     assert MAY_OPEN == callers("unseal")
 
 
-def test_only_the_keyring_unwraps_keys():
-    """No key without a decision and its event."""
-    assert {"vault/keyring.py"} == callers("unwrap")
+def test_words_for_reviewers_are_opened_in_one_place():
+    """They are sent to an intake key and nothing else opens one on its own."""
+    assert {"vault/words.py"} == callers("receive")
+
+
+def test_only_keyring_and_provider_unwrap_keys():
+    """No key without a decision and its event; the provider's only against a committed one."""
+    assert {"vault/keyring.py", "vault/provider.py"} == callers("unwrap")
+    assert {"vault/timed.py"} == callers("gated_unwrap")
 
 
 def test_only_these_modules_take_the_key_of_an_epoch():
     """Opening, passing on, exchanging: nobody else holds one."""
-    holders = {"vault/keyring.py", "vault/keys.py", "vault/rotation.py"}
+    holders = {
+        f"vault/{name}.py"
+        for name in ("keyring", "workshop", "rotation", "house_rotation", "duty", "timed")
+    }
 
     assert holders == callers("epoch_key", "_unwrapped")
 

@@ -98,7 +98,7 @@ def test_the_old_key_opens_nothing_that_comes_later(
     anna, kept = sign_in("anna"), {}
 
     def keep_the_key(work):
-        kept["key"] = work.open_case(case_id, Action.NOTE_READ)._ring
+        kept["key"] = work.open_case(case_id, Action.NOTE_READ)._rings[0]
 
         def take():
             return kept["key"].epoch_key(), kept["key"].key_id
@@ -327,7 +327,7 @@ def test_a_ring_shows_nothing_of_its_keys(case_id, context, sign_in):
     """A key that gets into a log line by mistake is not readable there."""
 
     def look(work):
-        ring = work.open_case(case_id, Action.NOTE_READ)._ring
+        ring = work.open_case(case_id, Action.NOTE_READ)._rings[0]
         return work.later(lambda: (repr(ring), repr(ring.epoch_key()), ring.epoch_key().raw.hex()))
 
     shown, shown_key, secret = perform(context(sign_in("anna")), look)
