@@ -107,6 +107,8 @@ def _begin(parts: Composition, chosen: Settings) -> Report:
         report = parts.verify(chosen, None)
         say_report(report)
         new_node_secret(chosen.node_secret_path)
+        for path in chosen.run_dir.glob(f"{chosen.sessions_path.name}*"):
+            path.unlink()  # no session of the last start opens with the new secret
         note_start(house)
     finally:
         parts.close_house(house)

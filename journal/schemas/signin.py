@@ -12,16 +12,11 @@ KEPT = ("case", "id", "text", "type", "occurred_at", "written_by")
 """Fields of a note form that a sign-in page carries, each with the prefix ``kept_``."""
 
 
-class SigninSchema(Schema):
-    """A sign-in; what a page carries is taken as it is and checked when the note is signed."""
+class UncoverSchema(Schema):
+    """A password alone; what a page carries is taken as it is, and checked when it is signed."""
 
     error_messages = rules.SCHEMA
 
-    name = fields.String(
-        required=True,
-        validate=validate.Length(1, LONGEST_NAME, error=rules.MISSING),
-        error_messages=rules.TEXT,
-    )
     password = fields.String(
         required=True,
         validate=validate.Length(1, LONGEST_PASSWORD, error=rules.MISSING),
@@ -34,6 +29,16 @@ class SigninSchema(Schema):
     kept_type = fields.String(error_messages=rules.TEXT)
     kept_occurred_at = fields.String(error_messages=rules.TEXT)
     kept_written_by = fields.String(error_messages=rules.TEXT)
+
+
+class SigninSchema(UncoverSchema):
+    """A sign-in: who, and her password."""
+
+    name = fields.String(
+        required=True,
+        validate=validate.Length(1, LONGEST_NAME, error=rules.MISSING),
+        error_messages=rules.TEXT,
+    )
 
 
 def kept_of(loaded: dict[str, Any]) -> dict[str, str]:

@@ -8,7 +8,7 @@ processes.
 
 import os
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,6 @@ from sqlalchemy import (
     event,
     func,
     insert,
-    or_,
     select,
     update,
 )
@@ -50,7 +49,8 @@ _SESSION = Table(
     Column("started_at", Utc(), nullable=False),
     Column("seen_at", Utc(), nullable=False),
     Column("expires_at", Utc(), nullable=False),
-    Column("sealed", LargeBinary(), nullable=False),
+    Column("card", LargeBinary(), nullable=False),
+    Column("sealed", LargeBinary(), nullable=True),
     Index("ix_session_staff_id", "staff_id", "started_at"),
     Index("ix_session_expires_at", "expires_at"),
 )
@@ -70,7 +70,8 @@ class SessionRow:
         started_at: sign-in, with a time zone.
         seen_at: last request, with a time zone.
         expires_at: end at the latest, with a time zone.
-        sealed: her private keys under cookie and node secret.
+        card: her name under cookie and node secret.
+        sealed: her private keys under the same; None while the screen is covered.
     """
 
     id: bytes
@@ -78,7 +79,8 @@ class SessionRow:
     started_at: datetime
     seen_at: datetime
     expires_at: datetime
-    sealed: bytes
+    card: bytes
+    sealed: bytes | None
 
     def __repr__(self) -> str:
         """Show nothing that finds or opens a session."""
@@ -125,6 +127,42 @@ class SessionStore:
                 .values(seen_at=seen_at)
             )
 
+    def cover(self, row_id: bytes) -> None:
+        """Let the keys of a session go; what is left says only whose it is."""
+        with self._engine.connect() as connection:
+            connection.execute(update(_SESSION).where(_SESSION.c.id == row_id).values(sealed=None))
+
+    def cover_idle(self, seen_before: datetime) -> int:
+        """Let the keys of every session go that nobody has used since, and count them."""
+        query = (
+            update(_SESSION)
+            .where(_SESSION.c.seen_at <= seen_before, _SESSION.c.sealed.is_not(None))
+            .values(sealed=None)
+        )
+        with self._engine.connect() as connection:
+            result: CursorResult[Any] = connection.execute(query)
+            return result.rowcount
+
+    def of_staff(self, staff_id: StaffId) -> list[SessionRow]:
+        """The sessions of a person, newest first."""
+        query = (
+            select(_SESSION)
+            .where(_SESSION.c.staff_id == staff_id)
+            .order_by(_SESSION.c.started_at.desc(), _SESSION.c.id)
+        )
+        with self._engine.connect() as connection:
+            return [SessionRow(**row) for row in connection.execute(query).mappings()]
+
+    def delete_others(self, staff_id: StaffId, keep: bytes) -> int:
+        """End all sessions of a person but one, and count them."""
+        mine = (_SESSION.c.staff_id == staff_id) & (_SESSION.c.id != keep)
+        return self._delete(delete(_SESSION).where(mine))
+
+    def delete_one(self, staff_id: StaffId, row_id: bytes) -> int:
+        """End one session of a person; another person's stays."""
+        mine = (_SESSION.c.staff_id == staff_id) & (_SESSION.c.id == row_id)
+        return self._delete(delete(_SESSION).where(mine))
+
     def delete(self, row_id: bytes) -> None:
         """End a session; one that has ended stays ended."""
         self._delete(delete(_SESSION).where(_SESSION.c.id == row_id))
@@ -133,16 +171,9 @@ class SessionStore:
         """End all sessions of a person and count them."""
         return self._delete(delete(_SESSION).where(_SESSION.c.staff_id == staff_id))
 
-    def delete_expired(self, now: datetime, idle: timedelta) -> int:
-        """
-        End sessions that are past their end or were left alone, and count them.
-
-        Args:
-            now: the present instant, with a time zone.
-            idle: how long a session may go without a request.
-        """
-        is_over = or_(_SESSION.c.expires_at <= now, _SESSION.c.seen_at <= now - idle)
-        return self._delete(delete(_SESSION).where(is_over))
+    def delete_expired(self, now: datetime) -> int:
+        """End sessions that are past their end, and count them."""
+        return self._delete(delete(_SESSION).where(_SESSION.c.expires_at <= now))
 
     def count_of_staff(self, staff_id: StaffId) -> int:
         """How many sessions a person has."""

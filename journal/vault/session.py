@@ -36,6 +36,16 @@ class Frame:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """Who a session belongs to while its keys are gone and its screen is covered."""
+
+    staff_id: StaffId
+    alias: StaffAlias
+    name: str = field(repr=False)
+    tag: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class NodeSecret:
     """32 bytes of this start of the service."""
@@ -82,6 +92,32 @@ def new_tag() -> bytes:
 def row_id(token: bytes) -> bytes:
     """The id a session has in the store; it does not give the cookie back."""
     return session.session_row_id(token)
+
+
+def seal_card(token: bytes, node: NodeSecret, frame: Frame, principal: Principal) -> bytes:
+    """Seal what a covered screen may say of her, without a key: her name and her tag in the log."""
+    said = {
+        "alias": str(principal.alias),
+        "name": principal.name,
+        "tag": (principal.session_tag or b"").hex(),
+    }
+    key = session.session_key(token, node.raw)
+    return sealing.seal(key, b"card" + _aad(token, frame), json.dumps(said).encode())
+
+
+def unseal_card(token: bytes, node: NodeSecret, frame: Frame, sealed: bytes) -> Card | None:
+    """Who sits behind a covered screen, or None when the parts do not belong together."""
+    try:
+        key = session.session_key(token, node.raw)
+        said = json.loads(sealing.unseal(key, b"card" + _aad(token, frame), sealed))
+    except CryptoError:
+        return None
+    return Card(
+        staff_id=frame.staff_id,
+        alias=StaffAlias(UUID(said["alias"])),
+        name=said["name"],
+        tag=bytes.fromhex(said["tag"]),
+    )
 
 
 def seal(token: bytes, node: NodeSecret, frame: Frame, principal: Principal) -> bytes:

@@ -19,13 +19,22 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from journal.domain.errors import N_
 from journal.domain.staff import LEADING_ROLES
 from journal.request import now
-from journal.services.sessions import SessionKeeper
+from journal.services.sessions import Seen, SessionKeeper
 from journal.vault.desk import Principal
 from journal.web import headers, pages
 from journal.web.forms import refuse_unstorable
 from journal.web.words import word
 
-OPEN_TO_ALL = ("static", "signin.sign_in", "signin.alive", "look.language", "look.theme")
+OPEN_TO_ALL = (
+    "static",
+    "signin.sign_in",
+    "signin.alive",
+    "signin.cover",
+    "signin.uncover",
+    "signin.sign_out",
+    "look.language",
+    "look.theme",
+)
 """Endpoints that need no session. Everything else does."""
 
 SESSION_COOKIE = "__Host-sid"
@@ -79,7 +88,8 @@ def install(app: Flask) -> None:
 
     @manager.request_loader  # type: ignore[untyped-decorator]  # flask-login ships no types
     def load(sent: Request) -> Reader | None:
-        found = keeper().find(token_of(sent), now())
+        g.seen = keeper().look(token_of(sent), now())
+        found = None if g.seen is None else g.seen.principal
         return None if found is None else Reader(found)
 
     app.config["REMEMBER_COOKIE_NAME"] = "__Host-never-set"  # nobody is remembered
@@ -100,16 +110,16 @@ def guard() -> ResponseReturnValue | None:
         return None
     if request.endpoint not in OPEN_TO_ALL:
         if not current_user.is_authenticated:
-            return sign_in_needed()
+            return proof_needed()
         g.principal = current_user.principal
     if request.method not in headers.SAFE_METHODS:
         _TOKEN.protect()
     return None
 
 
-def sign_in_needed() -> ResponseReturnValue:
+def proof_needed() -> ResponseReturnValue:
     """
-    The sign-in page in place of what was asked for.
+    The sign-in page in place of what was asked for, or the cover of a screen that was left alone.
 
     A page that was asked for is answered like the sign-in page itself, which a browser does not
     report as a failure; anything that was sent is refused with 401. If a note was just sent, the
@@ -118,7 +128,11 @@ def sign_in_needed() -> ResponseReturnValue:
     is_reading = request.method in headers.SAFE_METHODS
     carried = pages.carried_note() if request.endpoint == "notes.create" else []
     asked = request.full_path.rstrip("?") if request.method == "GET" else ""
-    page = pages.sign_in_page({"name": "", "next": asked}, {}, carried)
+    seen: Seen | None = g.get("seen")
+    if seen is None:
+        page = pages.sign_in_page({"name": "", "next": asked}, {}, carried)
+    else:
+        page = pages.cover_page(seen.card.name, asked, {}, carried)
     return page, 200 if is_reading else 401
 
 
@@ -137,7 +151,7 @@ def _person() -> dict[str, Any]:
         function=word("role", principal.role.value),
         is_leader=principal.role in LEADING_ROLES,
     )
-    return {"person": person}
+    return {"person": person, "idle_seconds": int(keeper().idle.total_seconds())}
 
 
 def begin_session(response: Response, principal: Principal) -> None:
@@ -148,6 +162,20 @@ def begin_session(response: Response, principal: Principal) -> None:
     """
     token = base64.urlsafe_b64encode(keeper().begin(principal, now())).decode()
     set_cookie(response, SESSION_COOKIE, token)
+
+
+def seen() -> Seen | None:
+    """Who is behind the cookie of this request, covered or not; asking is no use."""
+    return keeper().look(token_of(request), now(), is_use=False)
+
+
+def uncover(response: Response, principal: Principal) -> bool:
+    """Bring the covered session of this request back; False when it has ended meanwhile."""
+    token = keeper().uncover(token_of(request), principal, now())
+    if token is None:
+        return False
+    set_cookie(response, SESSION_COOKIE, base64.urlsafe_b64encode(token).decode())
+    return True
 
 
 def end_session(response: Response) -> None:
@@ -167,5 +195,5 @@ def set_cookie(response: Response, name: str, value: str, days: int | None = Non
 
 def is_alive() -> Response:
     """Whether the session of this request still lives; asking does not keep it alive."""
-    found = keeper().find(token_of(request), now(), is_use=False)
-    return make_response(jsonify(alive=found is not None))
+    found = seen()
+    return make_response(jsonify(alive=found is not None and found.principal is not None))

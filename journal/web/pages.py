@@ -95,11 +95,38 @@ def sign_in_page(
     )
 
 
+def cover_page(
+    name: str,
+    asked: str,
+    errors: dict[str, list[str]],
+    carried: Sequence[tuple[str, str]] = (),
+) -> str:
+    """
+    The cover of a screen that was left alone: one password brings the same page back.
+
+    Args:
+        name: of the colleague whose screen it is.
+        asked: the page to come back to.
+        carried: the hidden fields of a note that waits.
+    """
+    return render_template(
+        "signin/cover.html", name=name, next=asked, errors=errors, carried=carried
+    )
+
+
+def cover_again(name: str, errors: dict[str, list[str]]) -> str:
+    """The cover with all that was sent but the password."""
+    return cover_page(name, request.form.get("next", ""), errors, _kept())
+
+
+def _kept() -> list[tuple[str, str]]:
+    return [(name, value) for name, value in request.form.items() if name.startswith("kept_")]
+
+
 def sign_in_again(errors: dict[str, list[str]]) -> str:
     """The sign-in page with all that was sent but the password."""
     form = {"name": request.form.get("name", ""), "next": request.form.get("next", "")}
-    carried = [(name, value) for name, value in request.form.items() if name.startswith("kept_")]
-    return sign_in_page(form, errors, carried)
+    return sign_in_page(form, errors, _kept())
 
 
 def words_again(sentence: str) -> str | None:

@@ -1,24 +1,25 @@
-"""Signing in and out."""
+"""Signing in and out, and covering the screen in between."""
 
 from typing import Any
 
-from flask import Blueprint, g, make_response, redirect, request, url_for
+from flask import Blueprint, Response, g, jsonify, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
-from journal.domain.broken import SigninBlocked, SigninFailed
+from journal.domain.broken import SigninBlocked, SigninFailed, SigninWaits
 from journal.domain.errors import AccessDenied, RuleBroken
 from journal.domain.ids import CaseId
-from journal.request import context, house, id_from, perform
-from journal.request import sign_in as sign_in_as
-from journal.schemas.signin import SigninSchema, kept_of
+from journal.request import context, entering, house, id_from, perform
+from journal.schemas.signin import SigninSchema, UncoverSchema, kept_of
 from journal.services import devices
 from journal.services import signin as signin_service
+from journal.services.sessions import Seen
 from journal.services.signin import Attempt
 from journal.vault.desk import Principal
 from journal.web import access, forms, notes, pages
 
 blueprint = Blueprint("signin", __name__)
+REFUSALS = (SigninFailed, SigninBlocked, SigninWaits)
 
 
 @blueprint.route("/log-ind", methods=["GET", "POST"])
@@ -28,35 +29,36 @@ def sign_in() -> ResponseReturnValue:
         return pages.sign_in_page({"name": "", "next": ""}, {})
     try:
         loaded: dict[str, Any] = SigninSchema().load(forms.submitted())
-        principal = _try(loaded["name"], loaded["password"])
+        principal = entering.sign_in(context(), attempt(loaded["name"]), loaded["password"])
     except ValidationError as invalid:
         errors = forms.sentences(invalid.messages, ("name", "password"))
         return pages.sign_in_again(errors), 422
-    except SigninFailed as failed:
-        return pages.sign_in_again({"": [forms.sentence(failed)]}), 422
-    except SigninBlocked as blocked:
-        return pages.sign_in_again({"": [forms.sentence(blocked)]}), 429
-    return _welcome(principal, loaded)
+    except REFUSALS as refused:
+        return pages.sign_in_again({"": [forms.sentence(refused)]}), _status(refused)
+    access.end_session(make_response())
+    response = _answer(principal, loaded)
+    access.begin_session(response, principal)
+    remember(response, loaded["name"])
+    return response
 
 
-def _try(name: str, password: str) -> Principal:
+def attempt(name: str) -> Attempt:
+    """Who tries a password, from which device and address."""
     cookie = request.cookies.get(access.DEVICE_COOKIE, "")
     device = devices.known_device(house().vault.unlocker, name, cookie)
-    attempt = Attempt(name=name, device=device, address=request.remote_addr or "")
-    return sign_in_as(context(), attempt, password)
+    return Attempt(name=name, device=device, address=request.remote_addr or "")
 
 
-def _welcome(principal: Principal, loaded: dict[str, Any]) -> ResponseReturnValue:
+def _status(refused: RuleBroken) -> int:
+    return 429 if isinstance(refused, SigninBlocked) else 422
+
+
+def _answer(principal: Principal, loaded: dict[str, Any]) -> Response:
     """On to where she wanted to go; or, with the note she had just sent, back to its form."""
-    access.end_session(make_response())
     g.principal = principal
     kept = kept_of(loaded)
     restored = _restored(kept) if kept.get("written_by") == str(principal.alias) else None
-    answer = restored or redirect(pages.safe_next(loaded["next"]), 303)
-    response = make_response(answer)
-    access.begin_session(response, principal)
-    _remember(response, loaded["name"])
-    return response
+    return make_response(restored or redirect(pages.safe_next(loaded["next"]), 303))
 
 
 def _restored(kept: dict[str, str]) -> ResponseReturnValue | None:
@@ -67,18 +69,75 @@ def _restored(kept: dict[str, str]) -> ResponseReturnValue | None:
         return pages.error_page(404, words=kept.get("text", ""))
 
 
-def _remember(response: Any, name: str) -> None:
+def remember(response: Response, name: str) -> None:
+    """Know this device again for a name that has signed in on it."""
     cookie = request.cookies.get(access.DEVICE_COOKIE, "")
     fresh = devices.remember_device(house().vault.unlocker, name, cookie)
     access.set_cookie(response, access.DEVICE_COOKIE, fresh, access.DEVICE_DAYS)
+
+
+@blueprint.post("/session/daek")
+def cover() -> ResponseReturnValue:
+    """Cover the screen now: her keys leave the session, and the page she was on asks for them."""
+    access.keeper().cover(access.token_of(request))
+    if _wants_data():
+        return make_response("", 204)
+    return redirect(pages.safe_next(request.form.get("next", "")), 303)
+
+
+@blueprint.post("/session/aktiv")
+def active() -> ResponseReturnValue:
+    """Somebody is at the screen: typing counts as a use of the session."""
+    return make_response("", 204)
+
+
+@blueprint.post("/laas-op")
+def uncover() -> ResponseReturnValue:
+    """Bring a covered screen back with her password alone."""
+    seen = access.seen()
+    if seen is None:
+        return _over()
+    try:
+        loaded: dict[str, Any] = UncoverSchema().load(forms.submitted())
+        staff_id = seen.card.staff_id
+        own = Attempt(device=seen.card.tag.hex())  # wrong tries elsewhere do not lock her out here
+        principal = entering.uncover(context(), staff_id, own, loaded["password"])
+    except ValidationError as invalid:
+        return _refused(seen, forms.sentences(invalid.messages, ("password",)), 422)
+    except REFUSALS as refused:
+        return _refused(seen, {"password": [forms.sentence(refused)]}, _status(refused))
+    response = make_response("", 204) if _wants_data() else _answer(principal, loaded)
+    return response if access.uncover(response, principal) else _over()
+
+
+def _over() -> ResponseReturnValue:
+    """The session has ended: she signs in, and what she had typed waits."""
+    if _wants_data():
+        return jsonify(over=True), 401
+    return pages.sign_in_again({}), 401
+
+
+def _refused(seen: Seen, errors: dict[str, list[str]], status: int) -> ResponseReturnValue:
+    if _wants_data():
+        return jsonify(errors=[sentence for said in errors.values() for sentence in said]), status
+    return pages.cover_again(seen.card.name, errors), status
+
+
+def _wants_data() -> bool:
+    """Whether a script of ours asks, which needs no page."""
+    return request.headers.get("Accept") == "application/json"
 
 
 @blueprint.post("/log-ud")
 def sign_out() -> ResponseReturnValue:
     """End the session of this browser: first of all, so that it ends while the log is away too."""
     response = make_response(redirect(url_for(".sign_in"), 303))
+    found = access.seen()
     access.end_session(response)
-    perform(signin_service.sign_out)
+    if found is not None:
+        card = found.card
+        g.principal = Principal(id=card.staff_id, alias=card.alias, session_tag=card.tag)
+        perform(signin_service.sign_out)
     return response
 
 

@@ -64,7 +64,8 @@ class Browser:
 
 
 def typed_in(page):
-    """What stands in the fields of the note form of a page, as a browser would send it."""
+    """What stands in the fields of the form in a page's main part, as a browser would send it."""
+    page = page[page.find("<main") : page.find("</main>")]
     fields = dict(HIDDEN.findall(page)) | dict(VALUE.findall(page))
     if found := TEXTAREA.search(page):
         fields["text"] = found[1]
