@@ -8,6 +8,7 @@ key she held is exchanged: now where the actor holds it, else by the next one wh
 
 from dataclasses import dataclass
 
+from journal.domain.access import Basis
 from journal.domain.compartments import (
     OF_A_CASE,
     OF_THE_TEAM,
@@ -22,9 +23,10 @@ from journal.store import house as house_store
 from journal.store import key_facts
 from journal.store import keys as key_store
 from journal.store import teams as team_store
+from journal.store import timed_access as timed_store
 from journal.store.cases import CaseFileRow
 from journal.store.staff import Certified
-from journal.vault import duty, house_rotation, rotation
+from journal.vault import duty, house_rotation, rotation, timed
 from journal.vault.desk import Desk
 from journal.vault.epochs import Recipient
 from journal.vault.recipients import roles_in_a_case, roles_of
@@ -96,6 +98,8 @@ def take(shop: Workshop, desk: Desk, staff_id: StaffId) -> list[Waiting]:
     shop.hold_log(desk)
     held = key_store.held_by(desk.session, staff_id)
     cases = {CaseId(case.id): case for case in case_store.all_cases(desk.session)}
+    for access in timed_store.live_of_staff(desk.session, staff_id):
+        timed.end(desk, cases[CaseId(access.case_id)], access, Basis.SELF)
     key_store.delete_wraps_of(desk.session, staff_id)
     house_comps = {Compartment(row.comp) for row in held if row.scope_id == shop.house}
     house_store.mark_rotation(desk.session, *house_comps)
