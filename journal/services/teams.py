@@ -14,6 +14,7 @@ from journal.domain.cases import CaseState
 from journal.domain.compartments import OF_THE_TEAM, Compartment
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, KeyId, StaffId
+from journal.domain.policy import WITH_RESIDENTS
 from journal.domain.staff import Profession
 from journal.domain.teams import TeamChange, TeamMember
 from journal.services import places
@@ -46,16 +47,12 @@ def set_team(work: Work, case_id: CaseId, wanted: frozenset[StaffId]) -> TeamCha
     Raises:
         AccessDenied: unknown case, or the actor does not lead.
         TeamUnchanged: nobody leaves or joins.
-        TeamIncomplete: the minimum is broken, or somebody has no certified keys.
+        TeamIncomplete: the minimum is broken, or somebody who joins may not or has no keys yet.
         TeamWithoutKey: nobody who stays could pass the journal key on.
     """
     work.vault.keys.hold_log(work.desk)  # keys are exchanged: the log comes first
     row, basis = open_for_change(work, case_id)
-    change = teams.change(_present(work, case_id), wanted)
-    if not change.leaving and not change.joining:
-        raise TeamUnchanged
-    members = _members(work, case_id, wanted)
-    teams.require_complete(members)
+    change, members = _proposed(work, row, wanted)
     _apply(work, row, change, members, basis)
     return change
 
@@ -82,19 +79,35 @@ def _present(work: Work, case_id: CaseId) -> frozenset[StaffId]:
     return frozenset(StaffId(row.staff_id) for row in rows)
 
 
-def _members(work: Work, case_id: CaseId, wanted: Collection[StaffId]) -> list[TeamMember]:
-    """The colleagues of a team to be; none of them kept away, each with certified keys."""
-    sound, _ = work.vault.keys.standing.people(work.desk, ids=wanted)
-    if exclusion_store.of_case(work.session, case_id) & frozenset(wanted):
+def _proposed(
+    work: Work, row: CaseFileRow, wanted: frozenset[StaffId]
+) -> tuple[TeamChange, list[TeamMember]]:
+    """A change of a team that breaks no rule, and the members after it."""
+    change = teams.change(_present(work, CaseId(row.id)), wanted)
+    if not change.leaving and not change.joining:
+        raise TeamUnchanged
+    members = _in_service(work, wanted)
+    if not _may_join(work, row, change.joining):
         raise TeamIncomplete
-    if len(sound) != len(wanted):
-        raise TeamIncomplete
+    teams.require_complete(members)
+    _require_key_holder(work, row, change)
+    return change, members
+
+
+def _in_service(work: Work, wanted: Collection[StaffId]) -> list[TeamMember]:
+    """Whoever of these has not left; who is suspended for a while keeps her place."""
     return [
-        TeamMember(
-            staff_id=StaffId(person.staff.id), profession=Profession(person.staff.profession)
-        )
-        for person in sound
+        TeamMember(staff_id=StaffId(row.id), profession=Profession(row.profession))
+        for row in staff_store.by_ids(work.session, wanted)
+        if row.active_to is None
     ]
+
+
+def _may_join(work: Work, row: CaseFileRow, joining: frozenset[StaffId]) -> bool:
+    """Whether each is certified, works with residents, and is not kept away from the case."""
+    sound, _ = work.vault.keys.standing.people(work.desk, WITH_RESIDENTS, joining)
+    kept_away = exclusion_store.of_case(work.session, CaseId(row.id))
+    return len(sound) == len(joining) and not kept_away & joining
 
 
 def replace_member(
@@ -105,29 +118,18 @@ def replace_member(
 
     Raises:
         ReplacementMissing: the team would lack a pedagogue or a social worker.
+        TeamWithoutKey: nobody who stays could pass the journal key on.
     """
     row, basis = open_for_change(work, case_id)
     present = _present(work, case_id)
     wanted = present - {leaving} | ({joining} if joining is not None else frozenset())
     change = teams.change(present, wanted)
-    sound = _certified(work, wanted)
-    if joining is not None and joining not in {member.staff_id for member in sound}:
+    members = _in_service(work, wanted)
+    if not _may_join(work, row, change.joining) or not teams.is_complete(members):
         raise ReplacementMissing
-    if joining in exclusion_store.of_case(work.session, case_id):
-        raise ReplacementMissing
-    if not teams.is_complete(sound):
-        raise ReplacementMissing
-    _apply(work, row, change, sound, basis)
+    _require_key_holder(work, row, change)
+    _apply(work, row, change, members, basis)
     return change
-
-
-def _certified(work: Work, wanted: Collection[StaffId]) -> list[TeamMember]:
-    rows = staff_store.by_ids(work.session, wanted)
-    return [
-        TeamMember(staff_id=StaffId(row.id), profession=Profession(row.profession))
-        for row in rows
-        if row.active_to is None
-    ]
 
 
 def _apply(
@@ -137,7 +139,6 @@ def _apply(
     members: Sequence[TeamMember],
     basis: Basis,
 ) -> None:
-    _require_key_holder(work, row, change)
     end_places(work, row, change.leaving, basis)
     joining = [member for member in members if member.staff_id in change.joining]
     places.begin(work, row, joining, basis)

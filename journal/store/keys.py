@@ -110,6 +110,30 @@ def staff_holders(session: Session, key_id: KeyId) -> frozenset[StaffId]:
     return frozenset(StaffId(UUID(bytes=recipient)) for recipient in session.scalars(query))
 
 
+def holdings(
+    session: Session, scopes: Collection[UUID]
+) -> dict[tuple[UUID, int], Sequence[KeyWrapRow]]:
+    """
+    The wraps of the oldest key of every compartment of some cases.
+
+    A newer one, while there is one, only takes what is sent in.
+    """
+    query = (
+        select(KeyEpochRow, KeyWrapRow)
+        .outerjoin(KeyWrapRow, KeyWrapRow.key_id == KeyEpochRow.key_id)
+        .where(KeyEpochRow.scope_id.in_(scopes))
+        .order_by(KeyEpochRow.epoch)
+    )
+    found: dict[tuple[UUID, int], tuple[KeyId, list[KeyWrapRow]]] = {}
+    for row in session.execute(query):
+        epoch: KeyEpochRow = row[0]
+        wrap: KeyWrapRow | None = row[1]
+        oldest, held = found.setdefault((epoch.scope_id, epoch.comp), (epoch.key_id, []))
+        if wrap is not None and epoch.key_id == oldest:
+            held.append(wrap)
+    return {place: held for place, (_, held) in found.items()}
+
+
 def held_by(session: Session, staff_id: StaffId) -> Sequence[KeyEpochRow]:
     """The epochs that are wrapped to a colleague."""
     query = (

@@ -148,15 +148,12 @@ class Weeks(RuleBasedStateMachine):
         which = self.some_case(data)
         case = self.rights.cases[which]
         self.rights.visit("lone", self.clock())
-        leaving = case.team - wanted
+        leaving, joining = case.team - wanted, wanted - case.team
+        is_fit = all(map(self.rights.is_active, joining)) and not joining & case.excluded
         expected = None
         if wanted == case.team:
             expected = TeamUnchanged
-        elif (
-            wanted & case.excluded
-            or not all(map(self.rights.is_active, wanted))
-            or not self.rights.is_complete(wanted)
-        ):
+        elif not is_fit or not self.rights.is_complete(wanted):
             expected = TeamIncomplete
         elif not case.holders & wanted:
             expected = TeamWithoutKey
@@ -165,7 +162,7 @@ class Weeks(RuleBasedStateMachine):
         if expected is None:
             for name in leaving:
                 self.leave_case(case, name)
-            case.waiting |= wanted - case.team
+            case.waiting |= joining
             case.team = set(wanted)
 
     def leave_case(self, case, name):
