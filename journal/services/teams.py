@@ -14,6 +14,7 @@ from journal.domain.cases import CaseState
 from journal.domain.compartments import OF_THE_TEAM, Compartment
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, KeyId, StaffId
+from journal.domain.policy import WITH_RESIDENTS
 from journal.domain.staff import Profession
 from journal.domain.teams import TeamChange, TeamMember
 from journal.services import places
@@ -83,8 +84,8 @@ def _present(work: Work, case_id: CaseId) -> frozenset[StaffId]:
 
 
 def _members(work: Work, case_id: CaseId, wanted: Collection[StaffId]) -> list[TeamMember]:
-    """The colleagues of a team to be; none of them kept away, each with certified keys."""
-    sound, _ = work.vault.keys.standing.people(work.desk, ids=wanted)
+    """The colleagues of a team to be: certified, of a role with residents, none kept away."""
+    sound, _ = work.vault.keys.standing.people(work.desk, WITH_RESIDENTS, wanted)
     if exclusion_store.of_case(work.session, case_id) & frozenset(wanted):
         raise TeamIncomplete
     if len(sound) != len(wanted):
@@ -104,29 +105,42 @@ def replace_member(
     End one colleague's place and, where the team would break, begin another's in the same act.
 
     Raises:
-        ReplacementMissing: the team would lack a pedagogue or a social worker.
+        ReplacementMissing: the team would lack a pedagogue or a social worker, or who shall join
+            may not.
     """
     row, basis = open_for_change(work, case_id)
     present = _present(work, case_id)
-    wanted = present - {leaving} | ({joining} if joining is not None else frozenset())
-    change = teams.change(present, wanted)
-    sound = _certified(work, wanted)
-    if joining is not None and joining not in {member.staff_id for member in sound}:
-        raise ReplacementMissing
-    if joining in exclusion_store.of_case(work.session, case_id):
-        raise ReplacementMissing
-    if not teams.is_complete(sound):
-        raise ReplacementMissing
-    _apply(work, row, change, sound, basis)
+    joins = frozenset() if joining is None else frozenset({joining})
+    members = staying(work, present - {leaving})
+    if joins:
+        members += [one for one in replacements(work, row, present) if one.staff_id in joins]
+    if not joins <= {one.staff_id for one in members} or not teams.is_complete(members):
+        raise ReplacementMissing(case_id)
+    change = teams.change(present, present - {leaving} | joins)
+    _apply(work, row, change, members, basis)
     return change
 
 
-def _certified(work: Work, wanted: Collection[StaffId]) -> list[TeamMember]:
-    rows = staff_store.by_ids(work.session, wanted)
+def staying(work: Work, ids: Collection[StaffId]) -> list[TeamMember]:
+    """Members of a team who are in service, certified by now or not."""
     return [
         TeamMember(staff_id=StaffId(row.id), profession=Profession(row.profession))
-        for row in rows
+        for row in staff_store.by_ids(work.session, ids)
         if row.active_to is None
+    ]
+
+
+def replacements(work: Work, case: CaseFileRow, present: Collection[StaffId]) -> list[TeamMember]:
+    """Who may join the team of a case: certified, with residents, not in it, not kept away."""
+    sound, _ = work.vault.keys.standing.people(work.desk, WITH_RESIDENTS)
+    recipients = work.vault.keys.recipients
+    return [
+        TeamMember(
+            staff_id=StaffId(person.staff.id), profession=Profession(person.staff.profession)
+        )
+        for person in sound
+        if person.staff.id not in present
+        and not recipients.is_kept_away(work.desk, case, StaffId(person.staff.id))
     ]
 
 
