@@ -5,7 +5,6 @@ Keys are drawn and sealed between the works, outside any transaction; nobody but
 herself ever hands a password to them.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from journal.domain.broken import CodeMistyped, CodeRefused, SigninBlocked
@@ -15,11 +14,11 @@ from journal.domain.passwords import require_strong
 from journal.request.entering import minutes
 from journal.services import joining, passwords
 from journal.services.context import Context
+from journal.services.leaving import Taken
 from journal.services.signin import Attempt, Tries, claimed_by
 from journal.services.work import perform
 from journal.vault.desk import Fresh
 from journal.vault.unlock import new_keys, public_keys
-from journal.vault.welcome import Waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,20 +73,19 @@ def change_password(context: Context, password: str, fresh: Fresh) -> None:
         PasswordWeak: too short or known.
     """
     require_strong(password)
-    keys, old = context.principal.keys, perform(context, passwords.own_secret)
-    if keys is None:
+    principal = context.principal
+    if principal.id is None or principal.keys is None:
         raise AccessDenied
-    secret = context.vault.unlocker.new_secret(StaffId(old.staff_id), password, keys)
-    secret.recovery_blob = old.recovery_blob
+    secret = context.vault.unlocker.new_secret(principal.id, password, principal.keys)
     perform(context, passwords.change, secret, fresh)
 
 
-def renew_keys(context: Context, password: str, fresh: Fresh) -> tuple[str, Sequence[Waiting]]:
+def renew_keys(context: Context, password: str, fresh: Fresh) -> tuple[str, Taken]:
     """
     Make keys and password new after a theft.
 
     Returns:
-        The fingerprint that she reads aloud to the leader, and the keys that wait for somebody.
+        The fingerprint that she reads aloud to the leader, and what became of her keys.
 
     Raises:
         PasswordWeak: too short or known.
@@ -100,11 +98,12 @@ def renew_keys(context: Context, password: str, fresh: Fresh) -> tuple[str, Sequ
     return perform(context, passwords.renew, secret, public_keys(keys), fresh)
 
 
-def draw_recovery(context: Context) -> NewCode:
+def draw_recovery(context: Context, fresh: Fresh) -> NewCode:
     """Draw a recovery code for whoever is signed in; nothing is kept until it was typed back."""
     principal = context.principal
     if principal.id is None or principal.keys is None:
         raise AccessDenied
+    fresh.spend(principal, context.clock())
     code, blob = context.vault.unlocker.new_recovery(principal.id, principal.keys)
     return NewCode(code=code, sealed=blob.hex())
 

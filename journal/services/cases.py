@@ -12,6 +12,7 @@ from journal.domain.cases import Anonymity, CaseState, CaseType, PersonKind
 from journal.domain.compartments import OF_A_CASE, Compartment
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, EventId, FamilyId, StaffId
+from journal.domain.policy import WITH_RESIDENTS
 from journal.domain.staff import CARE_ROLES, LEADING_ROLES, Profession
 from journal.domain.teams import TeamMember
 from journal.services import labels, places
@@ -189,7 +190,7 @@ def _require_ready(work: Work, team: frozenset[StaffId]) -> None:
     """No compartment is ever made before its recipients exist."""
     house = work.vault.house
     epochs = key_store.epochs(work.session, house, [Compartment.DUTY, Compartment.PURPOSE])
-    sound, _ = work.vault.keys.standing.people(work.desk, ids=team)
+    sound, _ = work.vault.keys.standing.people(work.desk, WITH_RESIDENTS, team)
     certified = {person.staff.id for person in sound}
     missing = [
         name

@@ -18,7 +18,7 @@ from journal.domain.compartments import OF_A_CASE, SHARED_BY_THE_HOUSE, Compartm
 from journal.domain.ids import CaseAlias, CaseId, StaffId
 from journal.domain.staff import Profession
 from journal.domain.teams import TeamMember
-from journal.services import labels
+from journal.services import labels, places
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
 from journal.store import grants as grant_store
@@ -162,11 +162,14 @@ def overview(work: Work) -> Later[list[Shown]]:
     """
     Every concern with names, for who leads; that she looked is in the log.
 
+    A case that she is kept away from is left to whoever else leads.
+
     Raises:
         AccessDenied: the actor does not lead.
     """
     basis = work.require(Action.KEY_READ)
-    found = find(work)
+    hidden = places.hidden(work)
+    found = [one for one in find(work) if one.case is None or one.case.id not in hidden]
     cases = {CaseId(one.case.id): one.case for one in found if one.case is not None}
     items = [Item(case=CaseAlias(case.alias)) for case in cases.values()]
     work.act(Action.KEY_READ, basis=basis, items=items)

@@ -86,28 +86,15 @@ def _proposed(
     change = teams.change(_present(work, CaseId(row.id)), wanted)
     if not change.leaving and not change.joining:
         raise TeamUnchanged
-    members = _in_service(work, wanted)
-    if not _may_join(work, row, change.joining):
+    joining = [
+        one for one in replacements(work, row, change.staying) if one.staff_id in change.joining
+    ]
+    if len(joining) != len(change.joining):
         raise TeamIncomplete
+    members = [*staying(work, change.staying), *joining]
     teams.require_complete(members)
     _require_key_holder(work, row, change)
     return change, members
-
-
-def _in_service(work: Work, wanted: Collection[StaffId]) -> list[TeamMember]:
-    """Whoever of these has not left; who is suspended for a while keeps her place."""
-    return [
-        TeamMember(staff_id=StaffId(row.id), profession=Profession(row.profession))
-        for row in staff_store.by_ids(work.session, wanted)
-        if row.active_to is None
-    ]
-
-
-def _may_join(work: Work, row: CaseFileRow, joining: frozenset[StaffId]) -> bool:
-    """Whether each is certified, works with residents, and is not kept away from the case."""
-    sound, _ = work.vault.keys.standing.people(work.desk, WITH_RESIDENTS, joining)
-    kept_away = exclusion_store.of_case(work.session, CaseId(row.id))
-    return len(sound) == len(joining) and not kept_away & joining
 
 
 def replace_member(
@@ -117,19 +104,45 @@ def replace_member(
     End one colleague's place and, where the team would break, begin another's in the same act.
 
     Raises:
-        ReplacementMissing: the team would lack a pedagogue or a social worker.
+        ReplacementMissing: the team would lack a pedagogue or a social worker, or who shall join
+            may not.
         TeamWithoutKey: nobody who stays could pass the journal key on.
     """
     row, basis = open_for_change(work, case_id)
     present = _present(work, case_id)
-    wanted = present - {leaving} | ({joining} if joining is not None else frozenset())
-    change = teams.change(present, wanted)
-    members = _in_service(work, wanted)
-    if not _may_join(work, row, change.joining) or not teams.is_complete(members):
-        raise ReplacementMissing
+    joins = frozenset() if joining is None else frozenset({joining})
+    members = staying(work, present - {leaving})
+    if joins:
+        members += [one for one in replacements(work, row, present) if one.staff_id in joins]
+    if not joins <= {one.staff_id for one in members} or not teams.is_complete(members):
+        raise ReplacementMissing(case_id)
+    change = teams.change(present, present - {leaving} | joins)
     _require_key_holder(work, row, change)
     _apply(work, row, change, members, basis)
     return change
+
+
+def staying(work: Work, ids: Collection[StaffId]) -> list[TeamMember]:
+    """Members of a team who are in service, certified by now or not."""
+    return [
+        TeamMember(staff_id=StaffId(row.id), profession=Profession(row.profession))
+        for row in staff_store.by_ids(work.session, ids)
+        if row.active_to is None
+    ]
+
+
+def replacements(work: Work, case: CaseFileRow, present: Collection[StaffId]) -> list[TeamMember]:
+    """Who may join the team of a case: certified, with residents, not in it, not kept away."""
+    sound, _ = work.vault.keys.standing.people(work.desk, WITH_RESIDENTS)
+    recipients = work.vault.keys.recipients
+    return [
+        TeamMember(
+            staff_id=StaffId(person.staff.id), profession=Profession(person.staff.profession)
+        )
+        for person in sound
+        if person.staff.id not in present
+        and not recipients.is_kept_away(work.desk, case, StaffId(person.staff.id))
+    ]
 
 
 def _apply(

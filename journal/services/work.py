@@ -54,7 +54,7 @@ QUIET = (
     "journal.services.joining.refuse_code",
     "journal.services.passwords.find_recovering",
     "journal.services.passwords.refuse_recovery",
-    "journal.services.passwords.own_secret",
+    "journal.services.passwords.has_recovery",
     "journal.services.upkeep.settle",
     "journal.services.due.run_out",
     "journal.services.due.sweep",

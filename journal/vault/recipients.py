@@ -15,6 +15,7 @@ from journal.domain.broken import HouseNotReady
 from journal.domain.compartments import Compartment
 from journal.domain.errors import Tampered
 from journal.domain.ids import CaseAlias, CaseId, StaffId
+from journal.domain.policy import WITH_RESIDENTS
 from journal.domain.staff import CARE_ROLES, LEADING_ROLES, Role
 from journal.store import exclusions as exclusion_store
 from journal.store import house as house_store
@@ -98,24 +99,25 @@ class Recipients:
         real = {row.staff_id for row in rows if self._standing.has_place(desk, case, row)}
         doubtful = {row.staff_id for row in rows} - real
         _report(desk, CaseAlias(case.alias), sorted(doubtful))
-        return frozenset(one for one in real if not self._is_kept_away(desk, case, one))
+        return frozenset(one for one in real if not self.is_kept_away(desk, case, one))
 
     def of_case(self, desk: Desk, case: CaseFileRow, comp: Compartment) -> list[Recipient]:
         """Everybody who shall hold a compartment of a case."""
         by_role = self.people(desk, roles_in_a_case(comp))
         found = {recipient.id: recipient for recipient in by_role}
         if comp is not Compartment.SAFETY:
-            team = self.people(desk, ids=self.team(desk, case))
+            team = self.people(desk, WITH_RESIDENTS, self.team(desk, case))
             found |= {recipient.id: recipient for recipient in team}
         people = [
             recipient
             for raw, recipient in found.items()
-            if not self._is_kept_away(desk, case, StaffId(UUID(bytes=raw)))
+            if not self.is_kept_away(desk, case, StaffId(UUID(bytes=raw)))
         ]
         gated = self.gated(desk) if comp is Compartment.JOURNAL else []
         return [*people, *gated, self.recovery(desk)]
 
-    def _is_kept_away(self, desk: Desk, case: CaseFileRow, staff_id: StaffId) -> bool:
+    def is_kept_away(self, desk: Desk, case: CaseFileRow, staff_id: StaffId) -> bool:
+        """Whether a colleague is kept away from a case, by the table or by the log."""
         is_listed = exclusion_store.is_excluded(desk.session, CaseId(case.id), staff_id)
         return is_listed or self._standing.is_kept_away(desk, case, staff_id)
 
