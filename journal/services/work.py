@@ -55,7 +55,9 @@ QUIET = (
     "journal.services.passwords.find_recovering",
     "journal.services.passwords.refuse_recovery",
     "journal.services.passwords.has_recovery",
-    "journal.services.upkeep.settle",
+    "journal.services.upkeep.of_house",
+    "journal.services.upkeep.of_case",
+    "journal.services.upkeep.follow",
     "journal.services.due.run_out",
     "journal.services.due.sweep",
     "journal.services.due.look",
@@ -230,14 +232,16 @@ class _TryAgain(Exception):  # noqa: N818 -- not an error: the database asks for
 
 
 def _with_retries(context: Context, run: Callable[[Work], Any], name: str) -> Any:
+    last: Exception | None = None
     for _ in range(MAX_TRIES):
         try:
             return _once(context, run, name)
         except RotationDue as due:
             _settle(context, due)
-        except (StaleKey, _TryAgain):
-            continue
-    raise Busy
+            last = due
+        except (StaleKey, _TryAgain) as changed:
+            last = changed
+    raise Busy from last
 
 
 def _settle(context: Context, due: RotationDue) -> None:

@@ -44,7 +44,7 @@ def asked(session: Session) -> defaultdict[CaseId, set[Compartment]]:
     """By case, the compartments whose key somebody waits for."""
     found: defaultdict[CaseId, set[Compartment]] = defaultdict(set)
     rows = session.execute(select(PendingGrantRow.case_id, PendingGrantRow.comp).distinct())
-    for case_id, comp in rows.tuples():
+    for case_id, comp in rows:
         found[case_id].add(Compartment(comp))
     return found
 

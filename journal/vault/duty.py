@@ -112,4 +112,4 @@ def drop_unused(shop: Workshop, desk: Desk) -> None:
     for comp in GATED:
         for epoch in key_store.of_scope(desk.session, shop.house, comp)[1:]:
             if not key_store.is_recipient(desk.session, KeyId(epoch.key_id)):
-                key_store.delete_epoch(desk.session, KeyId(epoch.key_id))
+                epochs.drop(desk, KeyId(epoch.key_id))

@@ -28,7 +28,7 @@ from journal.store import teams as team_store
 from journal.store import timed_access as timed_store
 from journal.store.cases import CaseFileRow
 from journal.store.staff import Certified
-from journal.vault import duty, house_rotation, rotation, timed
+from journal.vault import duty, epochs, house_rotation, rotation, timed
 from journal.vault.desk import Desk
 from journal.vault.epochs import Recipient
 from journal.vault.recipients import roles_in_a_case, roles_of
@@ -66,6 +66,7 @@ def give(shop: Workshop, desk: Desk, person: Certified) -> None:
             of_team = comp in OF_THE_TEAM and case.id in in_team
             if of_team or role in roles_in_a_case(comp):
                 _give_case_key(shop, desk, case, comp, recipient)
+    duty.pass_on(shop, desk)
 
 
 def _give_house_key(shop: Workshop, desk: Desk, comp: Compartment, recipient: Recipient) -> None:
@@ -147,7 +148,7 @@ def take_personal(desk: Desk, staff_id: StaffId) -> None:
     """End a colleague's personal key and the texts under it: her own keys are gone or new."""
     draft_store.delete_of_author(desk.session, staff_id)
     for epoch in key_store.of_scope(desk.session, staff_id, Compartment.PERSONAL):
-        key_store.delete_epoch(desk.session, KeyId(epoch.key_id))
+        epochs.drop(desk, KeyId(epoch.key_id))
 
 
 def holds(desk: Desk, case: CaseFileRow, comp: Compartment) -> bool:

@@ -333,7 +333,10 @@ class Weeks(RuleBasedStateMachine):
     def why_not(self, case, name, joining):
         """Why her place in a team cannot end like this, or nothing."""
         team = case.team - {name} | ({joining} if joining else set())
-        if joining and (joining in case.excluded or not self.rights.is_active(joining)):
+        is_fit = joining is None or (
+            self.rights.is_active(joining) and joining not in case.excluded | {name}
+        )
+        if not is_fit and joining not in case.team - {name}:
             return ReplacementMissing
         staying = {one for one in team if self.rights.people[one].state != LEFT}
         if not self.rights.is_complete(staying):
