@@ -158,7 +158,7 @@ class NameTaken(RuleBroken):
     """Two people with one user name."""
 
     code = "name_taken"
-    field = "name"
+    field = "login"
     sentence = N_("That user name is taken. Choose another.")
 
 
@@ -187,6 +187,16 @@ class CodeRefused(RuleBroken):
     sentence = N_(
         "User name or code is wrong, or the code is used or older than a day. "
         "Ask your leader for a new one."
+    )
+
+
+class RecoveryRefused(CodeRefused):
+    """As before, for the recovery code of a forgotten password."""
+
+    code = "recovery_refused"
+    sentence = N_(
+        "User name or recovery code is wrong, or the code has been used. "
+        "Without a code your leader begins anew for you."
     )
 
 

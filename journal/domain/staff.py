@@ -1,6 +1,7 @@
 """Who works in the house: roles decide rights, professions decide the places in a team."""
 
 import unicodedata
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -34,6 +35,20 @@ class Profession(StrEnum):
     def is_social_worker(self) -> bool:
         """Whether she can be the social worker of a team."""
         return self in (Profession.SOCIAL_WORKER, Profession.BOTH)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """
+    Who somebody is in the house.
+
+    The name colleagues see, the name she signs in with, role and training.
+    """
+
+    name: str
+    login: str
+    role: Role
+    profession: Profession
 
 
 CARE_ROLES = (Role.PEDAGOGUE, Role.SOCIAL_WORKER, Role.NIGHT_GUARD, Role.TEMP)

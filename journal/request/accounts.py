@@ -7,7 +7,7 @@ herself ever hands a password to them.
 
 from dataclasses import dataclass, field, replace
 
-from journal.domain.broken import CodeMistyped, CodeRefused, SigninBlocked
+from journal.domain.broken import CodeMistyped, CodeRefused, RecoveryRefused, SigninBlocked
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import StaffId
 from journal.domain.passwords import require_strong
@@ -115,16 +115,21 @@ def keep_recovery(context: Context, sealed: str, typed: str) -> None:
     Raises:
         CodeMistyped: it is not the one; the page shows it again.
     """
+    if not is_recovery(context, sealed, typed):
+        raise CodeMistyped
+    perform(context, passwords.keep_recovery, bytes.fromhex(sealed))
+
+
+def is_recovery(context: Context, sealed: str, code: str) -> bool:
+    """Whether a code opens what a page carries, and that is the actor's keys."""
     principal = context.principal
-    if principal.id is None:
+    if principal.id is None or principal.keys is None:
         raise AccessDenied
     try:
         blob = bytes.fromhex(sealed)
-    except ValueError as error:
-        raise CodeMistyped from error
-    if context.vault.unlocker.open_recovery(principal.id, typed, blob) != principal.keys:
-        raise CodeMistyped
-    perform(context, passwords.keep_recovery, blob)
+    except ValueError:
+        return False
+    return context.vault.unlocker.open_recovery(principal.id, code, blob) == principal.keys
 
 
 def recover(base: Context, attempt: Attempt, code: str, password: str) -> StaffId:
@@ -136,7 +141,7 @@ def recover(base: Context, attempt: Attempt, code: str, password: str) -> StaffI
 
     Raises:
         PasswordWeak: too short or known; the code is not used up.
-        CodeRefused: wrong name or code, or no code was ever kept.
+        RecoveryRefused: wrong name or code, or no code was ever kept.
         SigninBlocked: too many wrong tries.
     """
     require_strong(password)
@@ -146,12 +151,12 @@ def recover(base: Context, attempt: Attempt, code: str, password: str) -> StaffI
     blob = None if account is None or account.secret is None else account.secret.recovery_blob
     if account is None or blob is None:
         perform(base, passwords.refuse_recovery, asked)
-        raise CodeRefused
+        raise RecoveryRefused
     own = replace(base, principal=claimed_by(account))
     keys = unlocker.open_recovery(StaffId(account.staff.id), code, blob)
     if keys is None:
         perform(own, passwords.refuse_recovery, asked)
-        raise CodeRefused
+        raise RecoveryRefused
     secret = unlocker.new_secret(StaffId(account.staff.id), password, keys)
     return perform(own, passwords.recover, asked, secret)
 

@@ -77,6 +77,16 @@ def colleagues(work: Work) -> Later[list[Listed]]:
     return work.later(opened)
 
 
+def may_invite(work: Work) -> None:
+    """
+    Whether the actor may take colleagues in, for the form with which she does; no event.
+
+    Raises:
+        AccessDenied: she is no leader.
+    """
+    work.require(Action.STAFF_INVITE)
+
+
 def overview(work: Work) -> Later[list[Colleague]]:
     """
     Everybody there ever was, by name, with the state of her account.

@@ -15,9 +15,11 @@ from journal.domain.audit import Item
 from journal.domain.broken import AccountElsewhere, CodeRefused
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import EventId, StaffAlias, StaffId
-from journal.domain.staff import Profession, Role, sign_in_name
+from journal.domain.staff import Person, Profession, Role, sign_in_name
+from journal.services import colleagues
+from journal.services.colleagues import Colleague
 from journal.services.signin import FORGET_AFTER, Attempt, Tries, take_try
-from journal.services.staff import Person, Signed, require_free_name, sign_post, staff_row
+from journal.services.staff import Signed, require_free_name, sign_post, staff_row
 from journal.services.work import Later, Work
 from journal.store import joining as joining_store
 from journal.store import signin as signin_store
@@ -169,16 +171,17 @@ def enrol(
     return spoken_fingerprint(public)
 
 
-def fingerprint(work: Work, staff_id: StaffId) -> str:
+def prepare_confirm(work: Work, staff_id: StaffId) -> Later[tuple[Colleague, str]]:
     """
-    The fingerprint of keys that wait for a certificate, for the leader to compare.
+    Whose keys wait for a certificate, and their fingerprint for the leader to compare.
 
     Raises:
-        AccessDenied: the actor is no leader.
+        AccessDenied: unknown, the actor is no leader, or she means herself.
         AccountElsewhere: no keys wait.
     """
-    work.act(Action.HOUSE_LABELS, basis=work.require(Action.CERT_ISSUE), count=1)
-    return spoken_fingerprint(_waiting_keys(work, staff_id))
+    shown = colleagues.show(work, staff_id, Action.CERT_ISSUE)
+    digits = spoken_fingerprint(_waiting_keys(work, staff_id))
+    return work.later(lambda: (shown.run(), digits))
 
 
 def _waiting_keys(work: Work, staff_id: StaffId) -> tuple[bytes, bytes]:

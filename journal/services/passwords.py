@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from journal.domain.access import Action, Basis, Facts, Outcome
 from journal.domain.audit import Item
-from journal.domain.broken import AccountElsewhere, CodeRefused
+from journal.domain.broken import AccountElsewhere, RecoveryRefused
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import StaffId
 from journal.domain.staff import sign_in_name
@@ -110,14 +110,14 @@ def recover(work: Work, asked: Recovering, secret: StaffSecretRow) -> StaffId:
     Put the keys that a recovery code has opened under a new password; the code is used up.
 
     Raises:
-        CodeRefused: nobody has that name, or the code was used or the account stopped meanwhile.
+        RecoveryRefused: nobody has that name, or code or account have ended meanwhile.
     """
     blob = None if asked.secret is None else asked.secret.recovery_blob
     account = staff_store.account_of(work.session, StaffId(secret.staff_id))
     if blob is None or account is None or account.secret is None or not account.is_open:
-        raise CodeRefused
+        raise RecoveryRefused
     if account.secret.recovery_blob != blob:
-        raise CodeRefused
+        raise RecoveryRefused
     signin_store.forget(work.session, asked.tries.keys, work.now - FORGET_AFTER)
     _replace(work, secret)
     item = Item(case=None, row=secret.staff_id)

@@ -9,7 +9,6 @@ refusal is written in a transaction of its own.
 """
 
 from collections.abc import Callable
-from contextvars import ContextVar
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -36,7 +35,7 @@ from journal.services.context import Context
 from journal.services.record import origin, record, sign_checkpoint
 from journal.store import staff as staff_store
 from journal.vault import house_rotation, rotation
-from journal.vault.desk import Desk, Stage
+from journal.vault.desk import PERFORMING, Desk, Stage
 from journal.vault.opened import OpenCase, OpenHouse
 from journal.vault.sent import SealOnly
 from journal.vault.vault import Vault
@@ -55,6 +54,7 @@ QUIET = (
     "journal.services.passwords.find_recovering",
     "journal.services.passwords.refuse_recovery",
     "journal.services.passwords.has_recovery",
+    "journal.services.colleagues.may_invite",
     "journal.services.upkeep.of_house",
     "journal.services.upkeep.of_case",
     "journal.services.upkeep.follow",
@@ -68,7 +68,6 @@ a wrong try for a name that nobody has, and jobs that found nothing to do.
 """
 
 MAX_TRIES = 3
-_IN_WORK: ContextVar[bool] = ContextVar("in_work", default=False)
 
 
 class Later(Generic[T]):
@@ -207,9 +206,9 @@ def perform(
         Busy: the database was held by others for too long.
         NotCommitted: performs were nested, or a use case left no event.
     """
-    if _IN_WORK.get():
+    if PERFORMING.get() is not None:
         raise NotCommitted
-    token = _IN_WORK.set(True)
+    token = PERFORMING.set(object())
     try:
         answer = _with_retries(
             context, lambda work: use_case(work, *args, **kwargs), _name(use_case)
@@ -220,7 +219,7 @@ def perform(
     else:
         return answer
     finally:
-        _IN_WORK.reset(token)
+        PERFORMING.reset(token)
 
 
 def _name(use_case: Callable[..., Any]) -> str:

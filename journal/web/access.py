@@ -17,7 +17,8 @@ from flask_login import LoginManager, UserMixin, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from journal.domain.errors import N_
-from journal.domain.staff import LEADING_ROLES
+from journal.domain.policy import WITH_RESIDENTS
+from journal.domain.staff import LEADING_ROLES, Role
 from journal.request import now
 from journal.services.sessions import Seen, SessionKeeper
 from journal.vault.desk import Principal
@@ -32,6 +33,8 @@ OPEN_TO_ALL = (
     "signin.cover",
     "signin.uncover",
     "signin.sign_out",
+    "joining.activate",
+    "passwords.forgotten",
     "look.language",
     "look.theme",
 )
@@ -64,6 +67,8 @@ class Person:
     name: str
     function: str
     is_leader: bool
+    takes_in: bool
+    has_cases: bool
 
 
 def keeper() -> SessionKeeper:
@@ -150,6 +155,8 @@ def _person() -> dict[str, Any]:
         name=principal.name,
         function=word("role", principal.role.value),
         is_leader=principal.role in LEADING_ROLES,
+        takes_in=principal.role is Role.LEADER,
+        has_cases=principal.role in WITH_RESIDENTS,
     )
     return {"person": person, "idle_seconds": int(keeper().idle.total_seconds())}
 
@@ -176,6 +183,15 @@ def uncover(response: Response, principal: Principal) -> bool:
         return False
     set_cookie(response, SESSION_COOKIE, base64.urlsafe_b64encode(token).decode())
     return True
+
+
+def go_on_alone(response: Response, principal: Principal) -> None:
+    """Go on in this session under a fresh token, and end all others of this person."""
+    token = keeper().uncover(token_of(request), principal, now())
+    if principal.id is not None:
+        keeper().end_others(principal.id, token or b"")
+    if token is not None:
+        set_cookie(response, SESSION_COOKIE, base64.urlsafe_b64encode(token).decode())
 
 
 def end_session(response: Response) -> None:

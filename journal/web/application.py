@@ -14,7 +14,23 @@ from journal.request import HOUSE_KEY, request_id
 from journal.services.house import House
 from journal.services.sessions import SessionKeeper
 from journal.vault.session import NodeSecret
-from journal.web import access, audit, cases, errors, headers, look, notes, signin, style, words
+from journal.web import (
+    access,
+    audit,
+    cases,
+    errors,
+    headers,
+    joining,
+    leaving,
+    look,
+    notes,
+    passwords,
+    profile,
+    signin,
+    staff,
+    style,
+    words,
+)
 from journal.web.bodies import BodyGuard
 from journal.web.forwarded import ForwardedGuard
 
@@ -23,6 +39,11 @@ BLUEPRINTS = (
     cases.blueprint,
     notes.blueprint,
     audit.blueprint,
+    staff.blueprint,
+    leaving.blueprint,
+    joining.blueprint,
+    passwords.blueprint,
+    profile.blueprint,
     look.blueprint,
     style.blueprint,
 )

@@ -170,7 +170,8 @@ def test_these_use_cases_are_quiet():
         "signin.find_again",
         "joining.find_invited",
         "passwords.find_recovering",
-        "passwords.own_secret",
+        "passwords.has_recovery",
+        "colleagues.may_invite",
     }
     counts = {
         "signin.fail",
