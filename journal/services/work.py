@@ -32,7 +32,7 @@ from journal.domain.errors import (
 from journal.domain.ids import CaseAlias, CaseId, EventId
 from journal.domain.policy import decide
 from journal.services.context import Context
-from journal.services.record import origin, record, sign_checkpoint
+from journal.services.record import origin, record_refusal, report_damage, sign_checkpoint
 from journal.store import staff as staff_store
 from journal.vault import house_rotation, rotation
 from journal.vault.desk import PERFORMING, Desk, Stage
@@ -214,7 +214,7 @@ def perform(
             context, lambda work: use_case(work, *args, **kwargs), _name(use_case)
         )
     except (AccessDenied, KeyWaits) as denied:
-        _write_denied(context, denied)
+        record_refusal(context, denied)
         raise
     else:
         return answer
@@ -268,11 +268,11 @@ def _once(context: Context, run: Callable[[Work], Any], name: str) -> Any:
             context.vault.ledger.committed(desk)
             desk.stage = Stage.COMMITTED
         answer = result.run() if isinstance(result, Later) else result
-        _report_damage(context, desk)
+        report_damage(context, desk)
     except SQLAlchemyError as error:
         raise _plain(error) from error
     except Tampered:
-        _report_damage(context, desk, is_certain=True)
+        report_damage(context, desk, is_certain=True)
         raise
     finally:
         if desk is not None:
@@ -321,28 +321,6 @@ def _plain(error: SQLAlchemyError) -> Exception:
     if "database is locked" in str(cause):
         return Busy()
     return LogStopped() if isinstance(error, DBAPIError) else error
-
-
-def _write_denied(context: Context, denied: AccessDenied | KeyWaits) -> None:
-    """Nobody in particular is counted elsewhere; a colleague's refused act stands in the log."""
-    if denied.action is None or context.principal.alias is None:
-        return
-    items = [] if denied.case is None else [Item(case=denied.case)]
-    record(
-        context,
-        Event(
-            id=EventId(uuid4()), action=Action(denied.action), outcome=Outcome.DENIED, items=items
-        ),
-    )
-
-
-def _report_damage(context: Context, desk: Desk | None, *, is_certain: bool = False) -> None:
-    damaged = [] if desk is None else list(desk.damaged)
-    if damaged or is_certain:
-        event = Event(
-            id=EventId(uuid4()), action=Action.OPEN_ERROR, outcome=Outcome.ERROR, items=damaged
-        )
-        record(context, event)
 
 
 def _checkpoint_if_due(context: Context) -> None:

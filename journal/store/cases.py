@@ -65,6 +65,12 @@ def of_member(session: Session, staff_id: StaffId) -> Sequence[CaseFileRow]:
     return session.scalars(_OF_MEMBER, {"staff": staff_id}).all()
 
 
+def of_family(session: Session, family_id: FamilyId) -> Sequence[CaseFileRow]:
+    """The case files of one family, in the order they were opened."""
+    query = select(CaseFileRow).where(CaseFileRow.family_id == family_id)
+    return session.scalars(query.order_by(CaseFileRow.opened_at, CaseFileRow.id)).all()
+
+
 STALE_MAILBOX = 1
 """The bit of ``rotate_pending`` of no compartment: what takes notes in was held by who left."""
 

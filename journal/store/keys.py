@@ -146,6 +146,16 @@ def held_by(session: Session, staff_id: StaffId) -> Sequence[KeyEpochRow]:
     return session.scalars(query).all()
 
 
+def timed_scopes(session: Session, staff_id: StaffId) -> frozenset[UUID]:
+    """Whose keys are wrapped to a colleague for a time."""
+    query = (
+        select(KeyEpochRow.scope_id)
+        .join(KeyWrapRow, KeyWrapRow.key_id == KeyEpochRow.key_id)
+        .where(KeyWrapRow.kind == WrapKind.TIMED.value, KeyWrapRow.recipient_id == staff_id.bytes)
+    )
+    return frozenset(session.scalars(query))
+
+
 def delete_wraps_of(session: Session, staff_id: StaffId) -> None:
     """Take every key from a colleague but her personal one."""
     own = select(KeyEpochRow.key_id).where(KeyEpochRow.scope_id == staff_id)

@@ -118,6 +118,8 @@ class Desk:
     """Whether this work has asked the log what has ended."""
     receipts: dict[EventId, Receipt] = field(default_factory=dict)
     """What was appended; proof of anything only once this work is committed."""
+    until: datetime | None = None
+    """Until when the timed access counts that this work relies on; None when it relies on none."""
     appended_ms: int | None = None
     """The clock at which the events of this work were appended."""
 
