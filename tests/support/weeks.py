@@ -202,7 +202,7 @@ class Weeks(RuleBasedStateMachine):
             starts_at=now - timedelta(minutes=1),
             ends_at=now + timedelta(hours=hours),
         )
-        self.attempt("lone", None, roster.plan, [shift])
+        self.attempt("lone", None, roster.plan_shifts, [shift])
         ends = self.rights.people[name].shift_ends
         self.rights.people[name].shift_ends = max(shift.ends_at, ends or shift.ends_at)
 
