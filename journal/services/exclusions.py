@@ -97,8 +97,7 @@ def exclude(work: Work, case_id: CaseId, staff_id: StaffId) -> None:
 
 
 def _require_other_holder(work: Work, row: CaseFileRow, staff_id: StaffId) -> None:
-    epoch = key_store.epochs(work.session, row.id, [Compartment.JOURNAL])[Compartment.JOURNAL]
-    holders = key_store.staff_holders(work.session, KeyId(epoch.key_id))
+    holders = key_store.text_holders(work.session, row.id, Compartment.JOURNAL)
     sound, _ = work.vault.keys.standing.people(work.desk, ids=holders - {staff_id})
     if staff_id in holders and not sound:
         raise LastKeyHolder(count=1)

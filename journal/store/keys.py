@@ -110,6 +110,16 @@ def staff_holders(session: Session, key_id: KeyId) -> frozenset[StaffId]:
     return frozenset(StaffId(UUID(bytes=recipient)) for recipient in session.scalars(query))
 
 
+def text_holders(session: Session, scope: UUID, comp: Compartment) -> frozenset[StaffId]:
+    """
+    The colleagues who hold the key that the texts of a compartment lie under.
+
+    That is the oldest: a newer one, while there is one, only takes what is sent in.
+    """
+    oldest = of_scope(session, scope, comp)[-1]
+    return staff_holders(session, KeyId(oldest.key_id))
+
+
 def holdings(
     session: Session, scopes: Collection[UUID]
 ) -> dict[tuple[UUID, int], Sequence[KeyWrapRow]]:
