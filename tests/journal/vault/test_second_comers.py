@@ -50,7 +50,7 @@ def test_a_key_that_another_member_has_exchanged_is_not_exchanged_again(
 
 @pytest.fixture
 def replace_eva(people, hire, case_id, context, sign_in):
-    """Return a function with which the deputy, who holds no key of it, puts Carla in Eva's place."""
+    """Return a function with which a deputy, who holds no key, puts Carla in the others' place."""
     hire("sus", Role.DEPUTY, Profession.OTHER)
     deputy = sign_in("sus")
 
