@@ -17,8 +17,8 @@ FORBIDDEN = [
     (
         "F-excluded",
         (
-            "note.read note.write note.send draft.read case.read team.add team.remove exclusion.add "
-            "bg.open purpose.open"
+            "note.read note.write note.send draft.read case.read team.add team.remove "
+            "exclusion.add bg.open purpose.open"
         ),
         EVERYBODY,
         "kept away from the case",
