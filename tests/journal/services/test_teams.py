@@ -101,13 +101,13 @@ def test_the_next_request_of_a_member_changes_the_key_first(
 
 def test_who_joined_waits_and_then_reads_the_whole_file(case_id, set_team, sign_in, read, write):
     """Her key comes from the colleague who next opens the case; she hears whom it waits for."""
-    note_id = write(sign_in("birgit"), case_id, "Skrevet før hun kom.")
+    note_id, anna = write(sign_in("birgit"), case_id, "Skrevet før hun kom."), sign_in("anna")
     set_team("anna", "carla")
     carla = sign_in("carla")
     for act in (read, write):
         with pytest.raises(KeyWaits):
             act(carla, case_id)
-    read(sign_in("anna"), case_id)
+    read(anna, case_id)
     assert {note_id: "Skrevet før hun kom."} == read(carla, case_id)
 
 
@@ -115,25 +115,56 @@ def test_who_joins_beside_the_others_needs_no_new_key(
     case_id, set_team, sign_in, read, write, standing, held, events
 ):
     """Nobody left, so the key is passed on and stays."""
-    note_id = write(sign_in("anna"), case_id)
+    note_id, birgit = write(sign_in("anna"), case_id), sign_in("birgit")
     set_team("anna", "birgit", "carla")
     assert [1, 3, 4] == held("carla")
     assert ["Anna Ager", "Birgit Bro"] == standing().banner.waits_for
     before = len(events())
-    read(sign_in("birgit"), case_id)
-    acts = [event["act"] for event in events()[before:] if event["act"] != "login.ok"]
-    assert ["key.wrap", "note.read"] == acts
+    read(birgit, case_id)
+    assert ["key.wrap", "note.read"] == [event["act"] for event in events()[before:]]
     assert ([note_id], {1: 1, 2: 1, 3: 1, 4: 1}) == (
         list(read(sign_in("carla"), case_id)),
         dict(standing().epochs),
     )
 
 
+@pytest.mark.parametrize(
+    ("wanted", "acts"),
+    [
+        (("anna", "carla"), ["login.ok", "key.rotate", "key.reseal"]),
+        (("anna", "birgit", "carla"), ["login.ok", "key.wrap"]),
+    ],
+    ids=["somebody left", "somebody joined"],
+)
+def test_a_sign_in_of_a_member_is_enough(
+    wanted, acts, case_id, set_team, sign_in, read, write, standing, events
+):
+    """What waits for her is done when she comes in; she need not open the case for it."""
+    note_id = write(sign_in("birgit"), case_id)
+    set_team(*wanted)
+    before = len(events())
+    sign_in("anna")
+    assert acts == [event["act"] for event in events()[before:]]
+    assert [] == standing().pending
+    assert [note_id] == list(read(sign_in("carla"), case_id))
+
+
+def test_a_sign_in_of_somebody_else_changes_nothing(case_id, set_team, sign_in, standing, events):
+    """Neither who leads nor who waits holds the key of the journal: it waits on, without a word."""
+    set_team("anna", "carla")
+    before = len(events())
+    for login in ("lone", "carla", "birgit", "tove"):
+        sign_in(login)
+    assert ["login.ok"] * 4 == [event["act"] for event in events()[before:]]
+    assert [Compartment.JOURNAL] == standing().pending
+
+
 def test_who_left_before_her_key_came_gets_none(case_id, set_team, sign_in, read, held):
     """A grant is looked at again when it is made."""
+    anna = sign_in("anna")
     set_team("anna", "birgit", "carla")
     set_team("anna", "birgit")
-    read(sign_in("anna"), case_id)
+    read(anna, case_id)
     assert [4] == held("carla")
     with pytest.raises(AccessDenied):
         read(sign_in("carla"), case_id)
@@ -233,10 +264,11 @@ def test_twice_changed_before_anybody_came_is_one_new_key(
     case_id, set_team, sign_in, read, write, standing, held
 ):
     """Two removals in a row wait for one exchange."""
-    note_id = write(sign_in("anna"), case_id)
+    anna = sign_in("anna")
+    note_id = write(anna, case_id)
     set_team("anna", "carla")
     set_team("anna", "eva")
-    assert {note_id} == set(read(sign_in("anna"), case_id))
+    assert {note_id} == set(read(anna, case_id))
     assert (2, [1, 2, 3, 4], [4], [4]) == (
         standing().epochs[Compartment.JOURNAL],
         held("eva"),

@@ -293,13 +293,14 @@ def test_many_write_while_a_key_is_exchanged(
     assert (1, live) == (len(live), used)
 
 
-def test_two_members_come_at_once(texts, case_id, staying, remove_birgit, sign_in, read):
+def test_two_members_come_at_once(texts, case_id, staying, remove_birgit, sign_in, read, events):
     """Both find the key due; one exchange is made, both read."""
-    remove_birgit()
     readers = [sign_in("anna"), staying] * 2
+    remove_birgit()
     with ThreadPoolExecutor(4) as pool:
         shown = list(pool.map(lambda reader: read(reader, case_id), readers))
     assert [texts] * 4 == shown
+    assert 1 == len([event for event in events("key.rotate") if event["comp"] == 2])
 
 
 def test_a_ring_shows_nothing_of_its_keys(case_id, context, sign_in):
