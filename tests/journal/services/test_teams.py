@@ -3,10 +3,10 @@
 import pytest
 
 from journal.domain.broken import KeyWaits, TeamIncomplete, TeamUnchanged, TeamWithoutKey
-from journal.domain.compartments import Compartment
+from journal.domain.compartments import OF_A_CASE, Compartment
 from journal.domain.errors import AccessDenied
 from journal.domain.staff import Profession, Role
-from journal.services import cases, notes, teams
+from journal.services import cases, exclusions, notes, teams
 from journal.services.work import perform
 
 WRAPS = (
@@ -57,6 +57,23 @@ def test_who_leaves_loses_every_key_of_the_team_in_the_act(case_id, set_team, he
     assert {1: 2, 2: 1, 3: 2, 4: 1} == dict(stands.epochs)
     assert [Compartment.JOURNAL] == stands.pending
     assert ["Anna Ager"] == stands.banner.waits_for
+
+
+@pytest.mark.parametrize("by", ["lone", "birgit"], ids=["the leader", "herself"])
+def test_who_is_kept_away_loses_every_key_and_each_is_exchanged(
+    by, case_id, sign_in, context, people, held, standing, read, ask
+):
+    """The safety card too: what the actor holds in the act, the rest by the next holder."""
+    anna, actor = sign_in("anna"), sign_in(by)
+    perform(context(actor), exclusions.exclude, case_id, people["birgit"])
+    assert [] == held("birgit")
+    ((pending,),) = ask("SELECT rotate_pending FROM case_file")
+    waiting = {Compartment.JOURNAL} if by == "lone" else {*OF_A_CASE}
+    assert waiting == {comp for comp in OF_A_CASE if pending & comp.bit}
+    read(anna, case_id)
+    sign_in("lone")
+    assert ([], {1: 2, 2: 2, 3: 2, 4: 2}) == (standing().pending, dict(standing().epochs))
+    assert [] == held("birgit")
 
 
 def test_the_removal_stands_in_the_log(case_id, set_team, events):
