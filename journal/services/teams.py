@@ -104,24 +104,27 @@ def replace_member(
     End one colleague's place and, where the team would break, begin another's in the same act.
 
     Raises:
-        ReplacementMissing: the team would lack a pedagogue or a social worker.
+        ReplacementMissing: the team would lack a pedagogue or a social worker, or who joins is
+            kept away from the case or has no certified keys.
     """
     row, basis = open_for_change(work, case_id)
     present = _present(work, case_id)
     wanted = present - {leaving} | ({joining} if joining is not None else frozenset())
     change = teams.change(present, wanted)
-    sound = _certified(work, wanted)
-    if joining is not None and joining not in {member.staff_id for member in sound}:
+    sound, _ = work.vault.keys.standing.people(work.desk, ids=change.joining)
+    if change.joining != {person.staff.id for person in sound}:
         raise ReplacementMissing
-    if joining in exclusion_store.of_case(work.session, case_id):
+    if change.joining & exclusion_store.of_case(work.session, case_id):
         raise ReplacementMissing
-    if not teams.is_complete(sound):
+    members = _in_service(work, wanted)
+    if not teams.is_complete(members):
         raise ReplacementMissing
-    _apply(work, row, change, sound, basis)
+    _apply(work, row, change, members, basis)
     return change
 
 
-def _certified(work: Work, wanted: Collection[StaffId]) -> list[TeamMember]:
+def _in_service(work: Work, wanted: Collection[StaffId]) -> list[TeamMember]:
+    """Who works here; a place that somebody has stays hers while she is suspended."""
     rows = staff_store.by_ids(work.session, wanted)
     return [
         TeamMember(staff_id=StaffId(row.id), profession=Profession(row.profession))

@@ -2,12 +2,19 @@
 
 import pytest
 
-from journal.domain.broken import KeyWaits, TeamIncomplete, TeamUnchanged, TeamWithoutKey
+from journal.domain.broken import (
+    KeyWaits,
+    ReplacementMissing,
+    TeamIncomplete,
+    TeamUnchanged,
+    TeamWithoutKey,
+)
 from journal.domain.compartments import OF_A_CASE, Compartment
 from journal.domain.errors import AccessDenied
 from journal.domain.staff import Profession, Role
-from journal.services import cases, exclusions, notes, teams
+from journal.services import cases, exclusions, leaving, notes, teams
 from journal.services.work import perform
+from journal.vault.desk import Fresh
 
 WRAPS = (
     "SELECT e.comp FROM key_wrap w JOIN key_epoch e ON e.key_id = w.key_id "
@@ -222,21 +229,40 @@ def test_who_is_trained_as_both_counts_once(case_id, set_team, hire, people):
     assert {people["birgit"]} == set_team("anna", "begge").leaving
 
 
-@pytest.mark.parametrize(
+WITHOUT_KEYS = pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE certificate SET revoked_event = :event WHERE staff_id = :id",
-        "UPDATE staff SET active_to = 1 WHERE id = :id AND :event IS NOT NULL",
+        "UPDATE certificate SET revoked_event = id WHERE staff_id = :id",
+        "UPDATE staff SET active_to = 1 WHERE id = :id",
+        "UPDATE staff SET suspended_at = 1 WHERE id = :id",
+        "DELETE FROM appointment WHERE staff_id = :id",
+        "UPDATE appointment SET role = 'souschef' WHERE staff_id = :id",
     ],
-    ids=["revoked", "left the house"],
+    ids=["revoked", "left the house", "suspended", "no post", "another post than signed"],
 )
+
+
+@WITHOUT_KEYS
 def test_who_has_no_certified_keys_joins_no_team(
     statement, case_id, set_team, tamper, people, raw_id
 ):
     """Somebody who left the house, or whose certificate was revoked, cannot be given a key."""
-    tamper(statement, id=raw_id(people["carla"]), event=raw_id(case_id))
+    tamper(statement, id=raw_id(people["carla"]))
     with pytest.raises(TeamIncomplete):
         set_team("anna", "birgit", "carla")
+
+
+@WITHOUT_KEYS
+def test_who_has_no_certified_keys_takes_nobodys_place(
+    statement, case_id, context, sign_in, tamper, people, raw_id, clock, ask
+):
+    """Nor can she come for a colleague who leaves: that one stays until somebody real is named."""
+    leader = sign_in("lone")
+    tamper(statement, id=raw_id(people["carla"]))
+    fresh, named = Fresh(session_tag=None, at=clock()), {case_id: people["carla"]}
+    with pytest.raises(ReplacementMissing):
+        perform(context(leader), leaving.leave, people["birgit"], named, fresh)
+    assert [(2,)] == ask("SELECT count(*) FROM team_member WHERE until IS NULL")
 
 
 def test_a_leader_who_leaves_a_team_keeps_what_leading_gives(
