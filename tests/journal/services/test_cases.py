@@ -51,6 +51,15 @@ def test_a_case_waits_for_what_is_missing(missing, new_case, context, sign_in, t
     assert ([(0,)], before) == (ask("SELECT count(*) FROM case_file"), len(events()))
 
 
+def test_care_staff_who_were_planted_do_not_count(new_case, context, sign_in, tamper, people):
+    """A post that the root has not signed makes nobody a colleague to work with."""
+    leader = sign_in("lone")
+    tamper("UPDATE appointment SET sig = :junk WHERE role <> 'leder'", junk=bytes(64))
+    with pytest.raises(HouseNotReady) as caught:
+        perform(context(leader), cases.create_case, new_case(team=frozenset({people["lone"]})))
+    assert "two certified care staff" == caught.value.values["missing"]
+
+
 def test_a_case_needs_a_contact_person(new_case, context, sign_in):
     """A file nobody works with would be readable by nobody."""
     with pytest.raises(HouseNotReady):
