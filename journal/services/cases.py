@@ -24,7 +24,6 @@ from journal.store import exclusions as exclusion_store
 from journal.store import house as house_store
 from journal.store import keys as key_store
 from journal.store import notes as note_store
-from journal.store import staff as staff_store
 from journal.store import teams as team_store
 from journal.store import timed_access as timed_store
 from journal.store.cases import CaseFileRow
@@ -233,13 +232,14 @@ def _require_ready(work: Work, team: frozenset[StaffId]) -> None:
     """No compartment is ever made before its recipients exist."""
     house = work.vault.house
     epochs = key_store.epochs(work.session, house, [Compartment.DUTY, Compartment.PURPOSE])
-    sound, _ = work.vault.keys.standing.people(work.desk, WITH_RESIDENTS, team)
+    standing = work.vault.keys.standing
+    care_staff, _ = standing.people(work.desk, CARE_ROLES)
+    sound, _ = standing.people(work.desk, WITH_RESIDENTS, team)
     certified = {person.staff.id for person in sound}
     missing = [
         name
         for name, is_there in {
-            "two certified care staff": len(staff_store.certified(work.session, CARE_ROLES))
-            >= LEAST_CARE_STAFF,
+            "two certified care staff": len(care_staff) >= LEAST_CARE_STAFF,
             "recovery key": house_store.recovery_key(work.session) is not None,
             "duty key": Compartment.DUTY in epochs,
             "purpose key": Compartment.PURPOSE in epochs,

@@ -114,6 +114,8 @@ class Desk:
     damaged: list[Item] = field(default_factory=list)
     """What did not open on the way up."""
     labels: int = 0
+    holds_log: bool = False
+    """Whether this work holds the log of the house until its COMMIT."""
     has_read_log: bool = False
     """Whether this work has asked the log what has ended."""
     receipts: dict[EventId, Receipt] = field(default_factory=dict)

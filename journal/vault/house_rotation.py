@@ -47,12 +47,14 @@ def settle_house(shop: Workshop, desk: Desk) -> list[Compartment]:
 
 def rotate_house(shop: Workshop, desk: Desk, comp: Compartment) -> None:
     """
-    Exchange one key of the house now.
+    Exchange one key of the house now, unless somebody else has done it meanwhile.
 
     Raises:
         AccessDenied: the actor does not hold it.
     """
     shop.hold_log(desk)
+    if not house_store.pending(desk.session) & comp.bit:
+        return
     shop.held(desk, shop.house, comp, Action.KEY_ROTATE, None)
     _rotate(shop, desk, comp)
 
