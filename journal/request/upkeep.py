@@ -1,33 +1,43 @@
 """
 What a sign-in does for others on the way: keys that waited for somebody who holds them.
 
-Each case is a work of its own: one that is damaged stops none of the others, and none of them keeps
-whoever signs in outside.
+Each concern and each case is a work of its own: one that is damaged stops none of the others, and
+none of them keeps whoever signs in outside.
 """
+
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
 
 import structlog
 
 from journal.domain.errors import JournalError
-from journal.domain.ids import CaseId
 from journal.services import upkeep
 from journal.services.context import Context
-from journal.services.work import perform
+from journal.services.work import Work, perform
 
+P = ParamSpec("P")
+T = TypeVar("T")
 _LOG = structlog.get_logger()
 
 
 def keep_up(context: Context) -> None:
     """Exchange, pass on and wrap what waits for the keys of whoever has signed in."""
-    try:
-        for case_id in perform(context, upkeep.of_house):
-            _settle(context, case_id)
-        perform(context, upkeep.follow)
-    except JournalError as error:
-        _LOG.error("upkeep failed", code=error.code)
+    for concern in (upkeep.of_house, upkeep.of_duty, upkeep.of_review):
+        _attempt(context, concern)
+    for case_id in _attempt(context, upkeep.waiting) or ():
+        _attempt(context, upkeep.of_case, case_id)
+    _attempt(context, upkeep.follow)
 
 
-def _settle(context: Context, case_id: CaseId) -> None:
+def _attempt(
+    context: Context,
+    use_case: Callable[Concatenate[Work, P], T],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T | None:
     try:
-        perform(context, upkeep.of_case, case_id)
+        done = perform(context, use_case, *args, **kwargs)
     except JournalError as error:
-        _LOG.error("upkeep of a case failed", code=error.code)
+        _LOG.error("upkeep failed", kind=use_case.__name__, code=error.code)
+        return None
+    return done

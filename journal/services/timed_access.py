@@ -284,11 +284,11 @@ def close(work: Work, grant_id: GrantId) -> None:
     Raises:
         AccessDenied: unknown, not her own, or over.
     """
+    work.vault.keys.hold_log(work.desk)
     access, case = _own(work, grant_id, Action.BREAK_GLASS_CLOSE)
     if access.ended_at is not None:
         raise AccessDenied(Action.BREAK_GLASS_CLOSE, CaseAlias(case.alias))
     basis = work.require(Action.BREAK_GLASS_CLOSE, facts=Facts(is_own=True))
-    work.vault.keys.hold_log(work.desk)
     timed.end(work.desk, case, access, basis)
 
 

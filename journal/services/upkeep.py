@@ -24,22 +24,38 @@ from journal.store.cases import CaseFileRow
 from journal.vault import duty, house_rotation, making, rotation, welcome
 
 
-def of_house(work: Work) -> list[CaseId]:
-    """
-    Do what keys of the house wait for; often that is nothing.
-
-    Returns:
-        The cases of which some key waits for something, for ``of_case``.
-    """
-    shop, desk = work.vault.keys, work.desk
+def of_house(work: Work) -> None:
+    """Make the actor's own key, if she has none yet, and exchange what the house waits for."""
     _begin_personal_key(work)
+    if work.principal.role in WITH_RESIDENTS:
+        house_rotation.settle_house(work.vault.keys, work.desk)
+
+
+def of_duty(work: Work) -> None:
+    """Make the key of a new duty week, and give it to who is on the roster."""
+    if work.principal.role in WITH_RESIDENTS:
+        duty.begin_week(work.vault.keys, work.desk, work.zone)
+        duty.pass_on(work.vault.keys, work.desk)
+
+
+def of_review(work: Work) -> None:
+    """Give the key of words for reviewers to reviewers who lack it."""
+    if work.principal.role in WITH_RESIDENTS:
+        house_rotation.hand_on_review(work.vault.keys, work.desk)
+
+
+def waiting(work: Work) -> list[CaseId]:
+    """The cases of which some key waits for something, for ``of_case``; leaves no event."""
     if work.principal.role not in WITH_RESIDENTS:
         return []
-    house_rotation.settle_house(shop, desk)
-    duty.begin_week(shop, desk, work.zone)
-    duty.pass_on(shop, desk)
-    house_rotation.hand_on_review(shop, desk)
-    return _waiting(work)
+    cases = case_store.all_cases(work.session)
+    asked = grant_store.waiting_cases(work.session, [CaseId(case.id) for case in cases])
+    run_out = {row.case_id for row in timed_store.run_out(work.session, work.now)}
+    return [
+        CaseId(case.id)
+        for case in cases
+        if case.rotate_pending or case.id in asked or case.id in run_out
+    ]
 
 
 def of_case(work: Work, case_id: CaseId) -> None:
@@ -66,17 +82,6 @@ def _begin_personal_key(work: Work) -> None:
     found = staff_store.signer(work.session, CertificateId(certificate))
     if found is not None and not key_store.of_scope(work.session, own, Compartment.PERSONAL):
         making.new_personal_key(work.vault.keys, work.desk, work.principal, found[0])
-
-
-def _waiting(work: Work) -> list[CaseId]:
-    cases = case_store.all_cases(work.session)
-    asked = grant_store.waiting_cases(work.session, [CaseId(case.id) for case in cases])
-    run_out = {row.case_id for row in timed_store.run_out(work.session, work.now)}
-    return [
-        CaseId(case.id)
-        for case in cases
-        if case.rotate_pending or case.id in asked or case.id in run_out
-    ]
 
 
 def _settle_case(work: Work, case: CaseFileRow, comp: Compartment) -> None:

@@ -34,8 +34,10 @@ class Case:
     is_due: bool = False
     timed: dict = field(default_factory=dict)
     notes: dict = field(default_factory=dict)
+    sent: set = field(default_factory=set)
+    """Notes that came in while the key waits; the whole team may open them, key or not."""
     lost: dict = field(default_factory=dict)
-    """For whoever has lost the key: the notes that were there then."""
+    """For whoever has lost a key: the notes that it opened then."""
 
 
 class Rights:
@@ -77,19 +79,30 @@ class Rights:
         case.holders |= {name for name in given if self.is_active(name)}
         case.is_due = False
         case.waiting.clear()
+        case.sent.clear()
 
     def run_out(self, case, now):
         """End what is over by the clock."""
         for name, ends in list(case.timed.items()):
-            if now >= ends:
-                del case.timed[name]
+            if now >= ends and name not in case.holders:
                 self.lose(case, name)
+            elif now >= ends:
+                del case.timed[name]
+                case.is_due = True
 
     def lose(self, case, name):
-        """Somebody has the key no longer: what is written from now on she must never open."""
-        case.is_due = True
+        """Somebody has no key any longer: what is written from now on she must never open."""
+        is_reader = name in case.holders or name in case.timed
+        case.lost.setdefault(name, set()).update(case.notes if is_reader else case.sent)
+        case.is_due = case.is_due or is_reader
         case.holders.discard(name)
-        case.lost[name] = set(case.notes)
+        case.timed.pop(name, None)
+
+    def write(self, case, note_id, text, *, is_sent):
+        """A note is there; one that is sent while the key waits is the whole team's."""
+        case.notes[note_id] = text
+        if is_sent and case.is_due:
+            case.sent.add(note_id)
 
     def may_read(self, name, case, now):
         if not self.is_active(name) or name in case.excluded:
@@ -101,8 +114,8 @@ class Rights:
         """Whether a key of hers may open this note in the database as it lies there now."""
         if name in case.holders or name in case.timed:
             return True
-        if name in case.team and self.is_active(name):
-            return True  # what is sent while the key waits goes to the whole team
+        if note_id in case.sent and name in case.team and self.is_active(name):
+            return True
         return case.is_due and note_id in case.lost.get(name, ())
 
     def may_send(self, name, case, now):
@@ -126,9 +139,7 @@ class Rights:
     def strip(self, name):
         """All her keys are taken; her places stay."""
         for case in self.cases.values():
-            if name in case.holders or name in case.timed:
-                case.timed.pop(name, None)
-                self.lose(case, name)
+            self.lose(case, name)
             case.waiting.discard(name)
 
     def ask(self, name):

@@ -141,7 +141,7 @@ class Weeks(RuleBasedStateMachine):
         use_case = notes.write_note if is_reader else intake.send_note
         self.attempt(name, None if is_reader or is_sender else AccessDenied, use_case, draft)
         if is_reader or is_sender:
-            case.notes[draft.id] = draft.text
+            self.rights.write(case, draft.id, draft.text, is_sent=not is_reader)
 
     @rule(data=st.data(), wanted=st.sets(WHO, min_size=1, max_size=4))
     def sets_team(self, data, wanted):
@@ -187,9 +187,7 @@ class Weeks(RuleBasedStateMachine):
         if expected is None and name not in case.excluded:
             case.excluded.add(name)
             case.waiting.discard(name)
-            if name in case.team or name in case.timed:
-                case.timed.pop(name, None)
-                self.rights.lose(case, name)
+            self.rights.lose(case, name)
             case.team.discard(name)
 
     @rule(name=WHO, hours=st.integers(1, 12))

@@ -182,6 +182,9 @@ def test_these_use_cases_are_quiet():
     }
     jobs = {
         "upkeep.of_house",
+        "upkeep.of_duty",
+        "upkeep.of_review",
+        "upkeep.waiting",
         "upkeep.of_case",
         "upkeep.follow",
         "due.run_out",
