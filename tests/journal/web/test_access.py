@@ -6,8 +6,9 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from browsers import seen
+from browsers import seen, typed_in
 from houses import PASSWORD
+from joining import NEW_PASSWORD, activate, code_on, digits_on, draw_code, invite
 
 from journal.domain.staff import Profession, Role
 
@@ -34,6 +35,19 @@ def lines():
     return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
 
 
+NO_ACCOUNTS = {"people": {"new": None}, "typed": {}}
+LATER = "otte røde heste"
+ENDING = ("/log-ud", "/log-ind", "/session/daek")
+"""Addresses after which somebody signs in anew."""
+LAST = ("/mig/adgangskode", "/mig/stjaalet")
+"""Addresses after which she has another password."""
+
+
+def addresses(app):
+    """Return every address of the service."""
+    return {rule.rule for rule in app.url_map.iter_rules()}
+
+
 def said(address, verb, person):
     """Return what the table says, and "refused" where it has no line."""
     asked = "GET" if verb == "HEAD" else verb
@@ -45,7 +59,8 @@ def said(address, verb, person):
 
 @pytest.fixture
 def deputy(hire):
-    """Take a deputy in: the house begins without one."""
+    """Take a deputy in: the house begins without one. A second leader can confirm the first."""
+    hire("lea", Role.LEADER, Profession.OTHER, "Lea Lund")
     return hire("dagny", Role.DEPUTY, Profession.OTHER, "Dagny Dam")
 
 
@@ -61,15 +76,65 @@ def places(case_id, open_case, write, sign_in):
     }
 
 
-def path_of(address, case, note):
+@pytest.fixture
+def accounts(visit, hire, deputy):
+    """Return somebody for each act on an account, by the end of its address; and what is typed."""
+    people = {
+        act: hire(f"{act}.x", Role.NIGHT_GUARD, Profession.OTHER)
+        for act in ("pause", "genoptag", "nulstil", "fratraed")
+    }
+    leader, stranger = visit("lea"), visit()
+    suspended = f"/medarbejdere/{people['genoptag']}/pause"
+    assert 200 == leader.post(suspended, password=PASSWORD).status_code
+    codes = {
+        login: code_on(invite(leader, login, name=f"Gry {login}").text)
+        for login in ("kode", "godkend", "new")
+    }
+    typed = {"heard": digits_on(activate(stranger, "godkend", codes["godkend"]).text)}
+    for name in ("kode", "godkend", "new"):
+        people[name] = id_of(leader, name)
+    typed["seen"] = typed_in(leader.get(f"/medarbejdere/{people['kode']}/kode").text)["seen"]
+    typed["recovery"] = draw_code(visit("eva"))
+    return {"people": people, "typed": typed | {"code": codes["new"]}}
+
+
+def id_of(leader, login):
+    """Return the id of whoever was invited under a name like her user name."""
+    page = leader.get("/medarbejdere/").text
+    return re.search(rf'/medarbejdere/([0-9a-f-]{{36}})">Gry {login}<', page)[1]
+
+
+def path_of(address, case, note, people):
     """Return the address with its gaps filled."""
-    filled = {"<uuid:case>": case, "<uuid:note>": note, "<path:filename>": "vaern.css"}
+    person = people.get(address.rsplit("/", 1)[-1], people["new"])
+    filled = {
+        "<uuid:case>": case,
+        "<uuid:note>": note,
+        "<uuid:person>": person,
+        "<path:filename>": "vaern.css",
+    }
     return re.sub(r"<[^>]+>", lambda gap: str(filled[gap[0]]), address)
 
 
-def fields_of(address, login):
+def fields_of(address, login, typed):
     """Return a form that would be taken, for an address that takes one."""
+    proof = {"password": PASSWORD}
+    twice = proof | {"again": PASSWORD}
+    if address.startswith("/medarbejdere/<"):
+        more = {"kode": ("seen",), "godkend": ("heard",)}.get(address.rsplit("/", 1)[-1], ())
+        aloud = {"aloud": "yes"} if "heard" in more else {}
+        return proof | aloud | {name: typed.get(name, "") for name in more}
     return {
+        "/laas-op": proof,
+        "/aktiver": twice | {"name": "new", "code": typed.get("code", "")},
+        "/glemt-adgangskode": twice | {"name": "eva", "code": typed.get("recovery", "")},
+        "/medarbejdere/inviter": proof
+        | {"name": "Ny", "login": "ny", "role": "vikar", "profession": "anden"},
+        "/mig/adgangskode": {"present": PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD},
+        "/mig/kode": {"proof": PASSWORD},
+        "/mig/sessioner/afslut": {"others": "yes"},
+        "/mig/kode/gem": {"sealed": typed.get("sealed", ""), "typed": typed.get("drawn", "")},
+        "/mig/stjaalet": {"present": NEW_PASSWORD} | dict.fromkeys(("password", "again"), LATER),
         "/sag/<uuid:case>/notat": {
             "id": str(uuid4()),
             "text": "Hun sov roligt.",
@@ -82,19 +147,23 @@ def fields_of(address, login):
     }.get(address, {})
 
 
-def act(browser, address, verb, login, case, note):
+def act(browser, address, verb, login, places, accounts=NO_ACCOUNTS):
     """Do one thing."""
-    path = path_of(address, case, note)
+    path = path_of(address, places["case"], places["note"], accounts["people"])
     if verb in ("GET", "HEAD", "OPTIONS", "TRACE"):
         return browser.open(path, verb)
-    return browser.post(path, fields_of(address, login), verb)
+    answer = browser.post(path, fields_of(address, login, accounts["typed"]), verb)
+    if address == "/mig/kode" and answer.status_code == 200 and login:
+        found = typed_in(answer.text)
+        accounts["typed"] |= {"drawn": found["code"], "sealed": found["sealed"]}
+    return answer
 
 
 def called(answer, address):
     """Return the table's word for an answer; "done" is "yes" or "open"."""
-    if 'autocomplete="current-password"' in answer.text and address != "/log-ind":
+    if 'action="/log-ind"' in answer.text and address != "/log-ind":
         return "sign in"
-    words = {200: "done", 303: "done", 404: "not found", 405: "refused"}
+    words = {200: "done", 204: "done", 303: "done", 404: "not found", 405: "refused"}
     return words.get(answer.status_code, answer.status_code)
 
 
@@ -121,16 +190,16 @@ def test_the_table_has_a_line_for_every_address_and_verb(app):
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-def test_everybody_gets_what_the_table_says(person, visit, places, deputy, events, app):
+def test_everybody_gets_what_the_table_says(person, visit, places, accounts, events, app):
     """Every address with every verb: the answer and the trace in the log are those of the table."""
     login = PEOPLE[person]
     browser = visit(login)
     browser.get("/log-ind")
     wrong = []
-    for address in sorted({rule.rule for rule in app.url_map.iter_rules()}):
+    for address in sorted(addresses(app), key=lambda each: (each in LAST, each)):
         for verb in VERBS:
             word, before = said(address, verb, person), len(events())
-            answer = act(browser, address, verb, login, places["case"], places["note"])
+            answer = act(browser, address, verb, login, places, accounts)
             new = events()[before:]
             expected = {"yes": "done", "open": "done", "demo": "not found"}.get(word, word)
             if verb == "HEAD" and word == "sign in":
@@ -138,7 +207,7 @@ def test_everybody_gets_what_the_table_says(person, visit, places, deputy, event
             shown = called(answer, address)
             if shown != expected or not is_logged_as(word, new):
                 wrong.append((address, verb, word, shown, [event["act"] for event in new]))
-            if address in ("/log-ud", "/log-ind"):
+            if address in ENDING:
                 browser = visit(login)
                 browser.get("/log-ind")
 
@@ -157,7 +226,7 @@ def test_a_refusal_is_the_answer_for_a_case_that_does_not_exist(person, visit, p
         for verb in VERBS
     ):
         answers = [
-            seen(act(browser, address, verb, None, case, note))
+            seen(act(browser, address, verb, None, {"case": case, "note": note}))
             for case, note in (
                 (places["case"], places["note"]),
                 (uuid4(), places["note"]),
@@ -167,9 +236,31 @@ def test_a_refusal_is_the_answer_for_a_case_that_does_not_exist(person, visit, p
         ]
         assert [answers[0]] * 4 == answers, (address, verb)
     note_page = "/sag/<uuid:case>/notat/<uuid:note>"
-    assert seen(act(browser, note_page, "GET", None, own, places["note"])) == seen(
-        act(browser, note_page, "GET", None, own, uuid4())
-    )
+    assert seen(
+        act(browser, note_page, "GET", None, {"case": own, "note": places["note"]})
+    ) == seen(act(browser, note_page, "GET", None, {"case": own, "note": uuid4()}))
+
+
+@pytest.mark.parametrize("person", ["team", "temp", "deputy", "nobody"])
+def test_a_refusal_is_the_answer_for_a_colleague_who_does_not_exist(
+    person, visit, places, accounts, app
+):
+    """Status, headers and bytes are the same, so nobody learns who works here, or how."""
+    browser, real = visit(PEOPLE[person]), accounts["people"]
+    browser.get("/log-ind")
+    unknown = accounts | {"people": {name: uuid4() for name in real}}
+    for address in addresses(app):
+        if "<uuid:person>" not in address:
+            continue
+        for verb in ("GET", "POST"):
+            pair = [
+                act(browser, address, verb, None, places, which) for which in (accounts, unknown)
+            ]
+            if person == "nobody":
+                pages = [re.sub(r"[0-9a-f-]{36}|[\w.-]{60,}", "", each.text) for each in pair]
+                assert [pages[0]] * 2 == pages, (address, verb)
+            else:
+                assert seen(pair[0]) == seen(pair[1]), (address, verb)
 
 
 def test_a_note_of_another_case_is_no_note_of_mine(visit, places, events):

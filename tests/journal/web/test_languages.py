@@ -9,8 +9,11 @@ import pytest
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from houses import PASSWORD
+from joining import act_on, activate, code_on, invite
 
 import journal
+from journal.domain.staff import Profession, Role
 
 ROOT = Path(journal.__file__).parent
 FOLDER = ROOT / "translations" / "da" / "LC_MESSAGES"
@@ -138,11 +141,73 @@ def pages(visit, case_id, sign_in, write, form):
     return in_language
 
 
+@pytest.fixture
+def account_pages(visit, case_id, hire, people):
+    """Return a function that gives every page about accounts in a language, by a name."""
+    hire("adam", Role.ADMINISTRATOR, Profession.OTHER, "Adam Ask")
+    hire("pia", Role.PEDAGOGUE, Profession.PEDAGOGUE, "Pia Poulsen")
+    hire("nora", Role.NIGHT_GUARD, Profession.OTHER, "Nora Nør")
+    hire("lea", Role.LEADER, Profession.OTHER, "Lea Lund")
+
+    def in_language(language):
+        lone, adam, stranger = visit("lone"), visit("adam"), visit()
+        stranger.get("/log-ind")
+        for browser in (lone, adam, stranger):
+            browser.post("/udseende/sprog", language=language)
+        given = {
+            "home": adam.get("/"),
+            "mine": adam.get("/mig/?said=changed"),
+            "mine refused": adam.post("/mig/adgangskode", password="x", again="y", present="z"),
+            "stolen": lone.get("/mig/stjaalet"),
+            "activate": stranger.get("/aktiver"),
+            "activate refused": activate(stranger, "x", "y"),
+            "forgotten": stranger.get("/glemt-adgangskode"),
+            "forgotten refused": stranger.post("/glemt-adgangskode", name="x", code=""),
+            "invite": lone.get("/medarbejdere/inviter"),
+            "invite refused": invite(lone, "anna", role="?"),
+            "code": invite(lone, f"gry.{language}"),
+        }
+        given["activated"] = activate(stranger, f"gry.{language}", code_on(given["code"].text))
+        given["waits"] = stranger.post(
+            "/log-ind", name=f"gry.{language}", password="syv gule heste"
+        )
+        given["colleagues"] = lone.get("/medarbejdere/")
+        new = re.search(r"/medarbejdere/([0-9a-f-]{36})/godkend", given["colleagues"].text)[1]
+        given["confirm"] = lone.get(f"/medarbejdere/{new}/godkend")
+        given["confirm refused"] = lone.post(f"/medarbejdere/{new}/godkend", heard="x")
+        given["unconfirmed"] = lone.get(f"/medarbejdere/{new}?said=elsewhere")
+        given["begun anew"] = act_on(lone, new, "nulstil")
+        given["new code"] = lone.get(f"/medarbejdere/{new}/kode")
+        given["own"] = lone.get(f"/medarbejdere/{people['lone']}")
+        for act in ("", "/pause", "/nulstil", "/fratraed"):
+            given[f"anna {act}"] = lone.get(f"/medarbejdere/{people['anna']}{act}")
+        given["leave refused"] = act_on(lone, people["anna"], "fratraed")
+        given["suspended"] = act_on(lone, people["tove"], "pause")
+        given["let in"] = lone.get(f"/medarbejdere/{people['tove']}/genoptag")
+        act_on(lone, people["tove"], "genoptag")
+        given["resumed"] = lone.get(f"/medarbejdere/{people['tove']}?said=resumed")
+        given["drawn"] = lone.post("/mig/kode", proof=PASSWORD)
+        given["mistyped"] = lone.post("/mig/kode/gem", sealed="", typed="x")
+        return given
+
+    return in_language
+
+
+@pytest.mark.parametrize(("language", "other"), [("da", "en"), ("en", "da")])
+def test_no_page_about_accounts_mixes_languages(language, other, account_pages, catalog):
+    """Forms, refusals, codes and reports too."""
+    require_one_language(account_pages(language), language, phrases(catalog, other))
+
+
 @pytest.mark.parametrize(("language", "other"), [("da", "en"), ("en", "da")])
 def test_no_page_mixes_languages(language, other, pages, catalog):
     """Every page is in the reader's language throughout, errors and dates included."""
-    foreign = phrases(catalog, other)
-    for name, answer in pages(language).items():
+    require_one_language(pages(language), language, phrases(catalog, other))
+
+
+def require_one_language(answers, language, foreign):
+    """Fail if one of these pages has words or dates of another language."""
+    for name, answer in answers.items():
         said = words_of(answer.text)
         assert f'<html lang="{language}"' in answer.text, name
         stray = {
