@@ -6,11 +6,16 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from browsers import seen, typed_in
+from browsers import seen
 from houses import PASSWORD
-from joining import NEW_PASSWORD, activate, code_on, digits_on, draw_code, invite
+from joining import NEW_PASSWORD, act_on
+from walking import LATER, act, addresses, called
 
 from journal.domain.staff import Profession, Role
+from journal.request.accounts import renew_keys
+from journal.services import leaving, passwords
+from journal.services.work import perform
+from journal.vault.desk import Fresh
 
 TABLE = Path(__file__).parents[2] / "access-table.md"
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
@@ -35,17 +40,14 @@ def lines():
     return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
 
 
-NO_ACCOUNTS = {"people": {"new": None}, "typed": {}}
-LATER = "otte røde heste"
+OWN = ("/", "/laas-op", "/session/aktiv")
+"""Addresses that are everybody's who is signed in."""
+QUIET_TO_HER = ("/laas-op", "/session/aktiv", "/stil")
+"""Addresses at which nothing is decided about her: a cover, a word that she types, the look."""
 ENDING = ("/log-ud", "/log-ind", "/session/daek")
 """Addresses after which somebody signs in anew."""
 LAST = ("/mig/adgangskode", "/mig/stjaalet")
 """Addresses after which she has another password."""
-
-
-def addresses(app):
-    """Return every address of the service."""
-    return {rule.rule for rule in app.url_map.iter_rules()}
 
 
 def said(address, verb, person):
@@ -55,116 +57,6 @@ def said(address, verb, person):
         if (line["address"], line["verb"]) == (address, asked):
             return line[person]
     return "refused"
-
-
-@pytest.fixture
-def deputy(hire):
-    """Take a deputy in: the house begins without one. A second leader can confirm the first."""
-    hire("lea", Role.LEADER, Profession.OTHER, "Lea Lund")
-    return hire("dagny", Role.DEPUTY, Profession.OTHER, "Dagny Dam")
-
-
-@pytest.fixture
-def places(case_id, open_case, write, sign_in):
-    """Return a case and a note of Anna and Birgit, and a note of a case of Carla and Dorte."""
-    other = open_case("carla", "dorte", pseudonym="Rolig Mose", by="carla")
-    return {
-        "case": case_id,
-        "note": write(sign_in("anna"), case_id),
-        "other_note": write(sign_in("carla"), other),
-        "other_case": other,
-    }
-
-
-@pytest.fixture
-def accounts(visit, hire, deputy):
-    """Return somebody for each act on an account, by the end of its address; and what is typed."""
-    people = {
-        act: hire(f"{act}.x", Role.NIGHT_GUARD, Profession.OTHER)
-        for act in ("pause", "genoptag", "nulstil", "fratraed")
-    }
-    leader, stranger = visit("lea"), visit()
-    suspended = f"/medarbejdere/{people['genoptag']}/pause"
-    assert 200 == leader.post(suspended, password=PASSWORD).status_code
-    codes = {
-        login: code_on(invite(leader, login, name=f"Gry {login}").text)
-        for login in ("kode", "godkend", "new")
-    }
-    typed = {"heard": digits_on(activate(stranger, "godkend", codes["godkend"]).text)}
-    for name in ("kode", "godkend", "new"):
-        people[name] = id_of(leader, name)
-    typed["seen"] = typed_in(leader.get(f"/medarbejdere/{people['kode']}/kode").text)["seen"]
-    typed["recovery"] = draw_code(visit("eva"))
-    return {"people": people, "typed": typed | {"code": codes["new"]}}
-
-
-def id_of(leader, login):
-    """Return the id of whoever was invited under a name like her user name."""
-    page = leader.get("/medarbejdere/").text
-    return re.search(rf'/medarbejdere/([0-9a-f-]{{36}})">Gry {login}<', page)[1]
-
-
-def path_of(address, case, note, people):
-    """Return the address with its gaps filled."""
-    person = people.get(address.rsplit("/", 1)[-1], people["new"])
-    filled = {
-        "<uuid:case>": case,
-        "<uuid:note>": note,
-        "<uuid:person>": person,
-        "<path:filename>": "vaern.css",
-    }
-    return re.sub(r"<[^>]+>", lambda gap: str(filled[gap[0]]), address)
-
-
-def fields_of(address, login, typed):
-    """Return a form that would be taken, for an address that takes one."""
-    proof = {"password": PASSWORD}
-    twice = proof | {"again": PASSWORD}
-    if address.startswith("/medarbejdere/<"):
-        more = {"kode": ("seen",), "godkend": ("heard",)}.get(address.rsplit("/", 1)[-1], ())
-        aloud = {"aloud": "yes"} if "heard" in more else {}
-        return proof | aloud | {name: typed.get(name, "") for name in more}
-    return {
-        "/laas-op": proof,
-        "/aktiver": twice | {"name": "new", "code": typed.get("code", "")},
-        "/glemt-adgangskode": twice | {"name": "eva", "code": typed.get("recovery", "")},
-        "/medarbejdere/inviter": proof
-        | {"name": "Ny", "login": "ny", "role": "vikar", "profession": "anden"},
-        "/mig/adgangskode": {"present": PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD},
-        "/mig/kode": {"proof": PASSWORD},
-        "/mig/sessioner/afslut": {"others": "yes"},
-        "/mig/kode/gem": {"sealed": typed.get("sealed", ""), "typed": typed.get("drawn", "")},
-        "/mig/stjaalet": {"present": NEW_PASSWORD} | dict.fromkeys(("password", "again"), LATER),
-        "/sag/<uuid:case>/notat": {
-            "id": str(uuid4()),
-            "text": "Hun sov roligt.",
-            "type": "observation",
-            "occurred_at": "2026-03-02T12:00",
-        },
-        "/log-ind": {"name": login or "eva", "password": PASSWORD},
-        "/udseende/sprog": {"language": "da"},
-        "/udseende/tema": {"theme": "dark"},
-    }.get(address, {})
-
-
-def act(browser, address, verb, login, places, accounts=NO_ACCOUNTS):
-    """Do one thing."""
-    path = path_of(address, places["case"], places["note"], accounts["people"])
-    if verb in ("GET", "HEAD", "OPTIONS", "TRACE"):
-        return browser.open(path, verb)
-    answer = browser.post(path, fields_of(address, login, accounts["typed"]), verb)
-    if address == "/mig/kode" and answer.status_code == 200 and login:
-        found = typed_in(answer.text)
-        accounts["typed"] |= {"drawn": found["code"], "sealed": found["sealed"]}
-    return answer
-
-
-def called(answer, address):
-    """Return the table's word for an answer; "done" is "yes" or "open"."""
-    if 'action="/log-ind"' in answer.text and address != "/log-ind":
-        return "sign in"
-    words = {200: "done", 204: "done", 303: "done", 404: "not found", 405: "refused"}
-    return words.get(answer.status_code, answer.status_code)
 
 
 def is_logged_as(word, new):
@@ -190,7 +82,7 @@ def test_the_table_has_a_line_for_every_address_and_verb(app):
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-def test_everybody_gets_what_the_table_says(person, visit, places, accounts, events, app):
+def test_everybody_gets_what_the_table_says(person, visit, places, subjects, events, app):
     """Every address with every verb: the answer and the trace in the log are those of the table."""
     login = PEOPLE[person]
     browser = visit(login)
@@ -199,7 +91,7 @@ def test_everybody_gets_what_the_table_says(person, visit, places, accounts, eve
     for address in sorted(addresses(app), key=lambda each: (each in LAST, each)):
         for verb in VERBS:
             word, before = said(address, verb, person), len(events())
-            answer = act(browser, address, verb, login, places, accounts)
+            answer = act(browser, address, verb, login, places, subjects)
             new = events()[before:]
             expected = {"yes": "done", "open": "done", "demo": "not found"}.get(word, word)
             if verb == "HEAD" and word == "sign in":
@@ -212,6 +104,73 @@ def test_everybody_gets_what_the_table_says(person, visit, places, accounts, eve
                 browser.get("/log-ind")
 
     assert [] == wrong
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.LOG_REVIEWER])
+def test_who_has_no_part_in_cases_gets_what_the_text_says(
+    role, visit, hire, places, subjects, events, app
+):
+    """Her own page and what is open to all; everything else is not found, and on record once."""
+    hire("adam", role, Profession.OTHER)
+    browser = visit("adam")
+    wrong = []
+    for address in sorted(addresses(app), key=lambda each: (each in LAST, each)):
+        is_own = address.startswith("/mig/") or address in OWN
+        for verb in ("GET", "POST"):
+            word, before = said(address, verb, "nobody"), len(events())
+            shown = called(act(browser, address, verb, "adam", places, subjects), address)
+            denied = [event for event in events()[before:] if event["out"] == "denied"]
+            if word == "sign in" and address != "/stil":
+                expected = ("done", 0) if is_own else ("not found", 1)
+                if expected != (shown, len(denied)):
+                    wrong.append((address, verb, shown, len(denied)))
+            if address in ENDING:
+                browser = visit("adam")
+                browser.get("/log-ind")
+
+    assert [] == wrong
+
+
+@pytest.mark.parametrize("state", ["suspended", "left", "begun anew", "renewed"])
+def test_a_session_that_outlives_its_account_opens_nothing(
+    state, visit, places, subjects, app, people, context, sign_in
+):
+    """Whatever keeps the cookie alive: each page is refused in the deciding transaction."""
+    browser, eva = visit("eva"), people["eva"]
+    lone = context(sign_in("lone"))
+    proof = Fresh(session_tag=None, at=lone.clock())
+    stops = {
+        "suspended": lambda: perform(lone, leaving.suspend, eva, proof),
+        "left": lambda: perform(lone, leaving.leave, eva, {}, proof),
+        "begun anew": lambda: perform(lone, passwords.reset, eva, proof),
+        "renewed": lambda: renew_keys(context(sign_in("eva")), LATER, proof),
+    }
+    stops[state]()
+    for address in addresses(app):
+        for verb in ("GET", "POST"):
+            if said(address, verb, "nobody") == "sign in" and address not in QUIET_TO_HER:
+                answer = act(browser, address, verb, None, places, subjects)
+                assert "not found" == called(answer, address), (address, verb)
+                assert "Eva Eng" not in answer.text.partition("<main")[2].partition("</main")[0]
+
+
+@pytest.mark.parametrize("state", ["invited", "unconfirmed", "suspended", "left"])
+def test_who_is_not_in_service_is_nobody(state, visit, places, subjects, app, people, events):
+    """She cannot sign in, and every address is to her what it is to a stranger."""
+    browser, lone = visit(address="127.0.0.7"), visit("lone")
+    login = {"invited": "kode", "unconfirmed": "godkend"}.get(state, "eva")
+    if login == "eva":
+        act_on(lone, people["eva"], {"suspended": "pause", "left": "fratraed"}[state])
+    for password in (PASSWORD, NEW_PASSWORD):
+        assert 422 == browser.sign_in(login, password).status_code
+    before = len(events())
+    for address in addresses(app):
+        for verb in ("GET", "POST"):
+            if said(address, verb, "nobody") == "sign in":
+                answer = act(browser, address, verb, None, places, subjects)
+                assert "sign in" == called(answer, address), (address, verb)
+
+    assert before == len(events())
 
 
 @pytest.mark.parametrize("person", ["other team", "temp", "leader", "deputy"])
@@ -243,18 +202,18 @@ def test_a_refusal_is_the_answer_for_a_case_that_does_not_exist(person, visit, p
 
 @pytest.mark.parametrize("person", ["team", "temp", "deputy", "nobody"])
 def test_a_refusal_is_the_answer_for_a_colleague_who_does_not_exist(
-    person, visit, places, accounts, app
+    person, visit, places, subjects, app
 ):
     """Status, headers and bytes are the same, so nobody learns who works here, or how."""
-    browser, real = visit(PEOPLE[person]), accounts["people"]
+    browser, real = visit(PEOPLE[person]), subjects["people"]
     browser.get("/log-ind")
-    unknown = accounts | {"people": {name: uuid4() for name in real}}
+    unknown = subjects | {"people": {name: uuid4() for name in real}}
     for address in addresses(app):
         if "<uuid:person>" not in address:
             continue
         for verb in ("GET", "POST"):
             pair = [
-                act(browser, address, verb, None, places, which) for which in (accounts, unknown)
+                act(browser, address, verb, None, places, which) for which in (subjects, unknown)
             ]
             if person == "nobody":
                 pages = [re.sub(r"[0-9a-f-]{36}|[\w.-]{60,}", "", each.text) for each in pair]
