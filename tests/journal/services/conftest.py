@@ -124,6 +124,29 @@ def enter(house):
 
 
 @pytest.fixture
+def keep_code(context, sign_in, fresh):
+    """Return a function that draws a recovery code, types it back, and gives it."""
+
+    def draw(login, principal=None):
+        own = context(principal or sign_in(login))
+        drawn = accounts.draw_recovery(own, fresh())
+        accounts.keep_recovery(own, drawn.sealed, drawn.code.lower().replace("-", " "))
+        return drawn.code
+
+    return draw
+
+
+@pytest.fixture
+def recover(house):
+    """Return a function that uses a recovery code at the door."""
+
+    def use(login, code, password=NEW_PASSWORD):
+        return accounts.recover(house.context("web"), Attempt(name=login), code, password)
+
+    return use
+
+
+@pytest.fixture
 def leave(lead):
     """Return a function that ends an account and gives the report."""
     return lambda staff_id, instead=(): lead(leaving.leave, staff_id, dict(instead))
