@@ -166,8 +166,8 @@ def hire(house: House, clock: Clock, person: staff.Person) -> StaffId:
     clock.tick()
     leader = sign_in_as(house, PEOPLE[0].login)
     new = staff.draw_colleague(house.vault.unlocker, person, PASSWORD)
-    certificate = perform(house.context("cli", leader), staff.certify, new)
-    return perform(house.context("cli", leader), staff.add, new, certificate)
+    signed = perform(house.context("cli", leader), staff.certify, new)
+    return perform(house.context("cli", leader), staff.add, new, signed)
 
 
 def sign_in_as(house: House, login: str) -> Principal:

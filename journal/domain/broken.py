@@ -4,6 +4,8 @@ Rules of the house that a person has not kept, and what she does next.
 Each is answered with its sentence beside the field it belongs to; nothing she typed is lost.
 """
 
+from collections.abc import Sequence
+
 from journal.domain.errors import N_, RuleBroken
 from journal.domain.ids import CaseAlias, CaseId
 
@@ -243,28 +245,58 @@ class WordsTooLate(RuleBroken):
 
 
 class ShiftUnusable(RuleBroken):
-    """
-    A shift that cannot be: no such time, longer than sixteen hours, or a line that is none.
-
-    Args:
-        line: which line of a plan.
-    """
+    """A shift that cannot be: no such time, longer than sixteen hours, or for nobody here."""
 
     code = "shift_unusable"
-    field = "plan"
+    field = "begins"
     sentence = N_(
         "This is no shift: a day, a beginning and an end at most 16 hours later, "
         "for somebody who works here."
     )
 
-    def __init__(self, line: int | None = None) -> None:
+
+class PlanTooLong(RuleBroken):
+    """More lines than a plan may have."""
+
+    code = "plan_too_long"
+    field = "plan"
+    sentence = N_(
+        "The plan has %(lines)s lines. At most %(most)s are taken at once: divide it. "
+        "Nothing was stored."
+    )
+
+
+class PlanUnusable(RuleBroken):
+    """
+    A plan of which some lines are wrong; nothing of it is stored.
+
+    Args:
+        wrong: numbers of the lines that are no shift.
+        unknown: numbers of the lines whose user name nobody in service has.
+    """
+
+    code = "plan_unusable"
+    field = "plan"
+    sentence = N_("Some lines of the plan are wrong. Nothing was stored.")
+    WRONG = N_(
+        "No shift in line %(lines)s. A line has user name, day, beginning and an end at most "
+        "16 hours later, for example: maja;2026-03-28;23:00;07:00"
+    )
+    UNKNOWN = N_("Nobody who works here signs in with the user name in line %(lines)s.")
+
+    def __init__(self, wrong: Sequence[int], unknown: Sequence[int] = ()) -> None:
         super().__init__()
-        if line is not None:
-            self.values = {"line": line}
-            self.sentence = N_(
-                "Line %(line)s is no shift. Write user name, day, beginning and end, for example: "
-                "maja;2026-03-28;23:00;07:00"
-            )
+        self.wrong = wrong
+        self.unknown = unknown
+
+    def faults(self) -> list[tuple[str, dict[str, str]]]:
+        """A message id with its values for each kind of fault; every wrong line is named."""
+        said = ((self.WRONG, self.wrong), (self.UNKNOWN, self.unknown))
+        return [
+            (sentence, {"lines": ", ".join(map(str, sorted(lines)))})
+            for sentence, lines in said
+            if lines
+        ]
 
 
 class AlreadyReviewed(RuleBroken):

@@ -8,22 +8,67 @@ from journal.domain.access import Action
 from journal.domain.ids import CaseId, StaffId
 
 KINDS: Mapping[str, frozenset[Action]] = {
-    "reading": frozenset({Action.NOTE_READ, Action.CASE_READ}),
-    "writing": frozenset({Action.NOTE_WRITE, Action.CASE_CREATE}),
-    "listing": frozenset({Action.CASE_LIST, Action.HOUSE_LABELS, Action.LOG_READ}),
+    "reading": frozenset({Action.NOTE_READ, Action.CASE_READ, Action.DRAFT_READ}),
+    "writing": frozenset(
+        {Action.NOTE_WRITE, Action.NOTE_SEND, Action.DRAFT_DROP, Action.CASE_CREATE}
+    ),
+    "listing": frozenset(
+        {
+            Action.CASE_LIST,
+            Action.SHIFT_READ,
+            Action.HOUSE_LABELS,
+            Action.KEY_READ,
+            Action.LOG_READ,
+        }
+    ),
+    "timed": frozenset(
+        {
+            Action.BREAK_GLASS_OPEN,
+            Action.BREAK_GLASS_WORDS,
+            Action.BREAK_GLASS_CLOSE,
+            Action.PURPOSE_OPEN,
+            Action.REVIEW_READ,
+            Action.REVIEW_DONE,
+        }
+    ),
     "signing_in": frozenset(
-        {Action.LOGIN_OK, Action.LOGIN_FAIL, Action.LOGIN_BLOCK, Action.LOGOUT}
+        {
+            Action.LOGIN_OK,
+            Action.LOGIN_FAIL,
+            Action.LOGIN_BLOCK,
+            Action.LOGOUT,
+            Action.SESSION_END,
+            Action.PASSWORD_CHANGE,
+            Action.PASSWORD_FAIL,
+            Action.PASSWORD_RESET,
+            Action.PASSWORD_RECOVER,
+            Action.RECOVERY_SET,
+        }
+    ),
+    "people": frozenset(
+        {
+            Action.STAFF_ADD,
+            Action.STAFF_INVITE,
+            Action.STAFF_ENROL,
+            Action.STAFF_SUSPEND,
+            Action.STAFF_RESUME,
+            Action.STAFF_LEAVE,
+            Action.ROSTER_SET,
+        }
     ),
     "keys": frozenset(
         {
             Action.TEAM_ADD,
             Action.TEAM_REMOVE,
-            Action.STAFF_ADD,
+            Action.EXCLUSION_ADD,
             Action.CERT_ISSUE,
+            Action.CERT_REVOKE,
             Action.KEY_EPOCH,
             Action.KEY_WRAP,
             Action.KEY_ROTATE,
             Action.KEY_RESEAL,
+            Action.KEY_ROOT,
+            Action.KEYS_RENEW,
         }
     ),
     "house": frozenset(
@@ -39,7 +84,7 @@ KINDS: Mapping[str, frozenset[Action]] = {
         }
     ),
 }
-"""The groups of the filter; ``refusal`` is the remaining one and goes by outcome."""
+"""The groups of the filter, each act in one; ``refusal`` is the remaining one, by outcome."""
 REFUSAL = "refusal"
 
 

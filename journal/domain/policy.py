@@ -228,6 +228,7 @@ FORBIDS = (
                 Action.EXCLUSION_ADD,
                 Action.BREAK_GLASS_OPEN,
                 Action.PURPOSE_OPEN,
+                Action.REVIEW_DONE,
             }
         ),
     ),

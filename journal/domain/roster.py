@@ -7,12 +7,12 @@ house.
 """
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from journal.domain.broken import ShiftUnusable
+from journal.domain.broken import PlanTooLong, ShiftUnusable
 from journal.domain.ids import StaffId
 
 LONGEST_SHIFT = timedelta(hours=16)
@@ -23,6 +23,11 @@ ONE_WEEK = timedelta(days=7)
 HEADER = ("bruger", "dato", "fra", "til")
 """The columns of a plan as a spreadsheet saves it; the first line may name them."""
 MOST_LINES = 2_000
+MIDNIGHT = "24:00"
+"""How a plan may call the end of a day; it is 00:00 of the next."""
+BYTE_ORDER_MARK = "\ufeff"
+"""What a spreadsheet puts before the first line of a file."""
+YEARS = range(2000, 3000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +49,14 @@ class Line:
     ends_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A plan as it was read: its shifts, and the numbers of the lines that are none."""
+
+    lines: Sequence[Line]
+    wrong: Sequence[int]
+
+
 def wall_shift(day: date, begins: time, ends: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """
     A shift as people say it: a day, and two times on the clock of the house.
@@ -55,8 +68,11 @@ def wall_shift(day: date, begins: time, ends: time, zone: ZoneInfo) -> tuple[dat
         Beginning and end in UTC.
 
     Raises:
-        ShiftUnusable: a time that the clock skips, or longer than sixteen hours.
+        ShiftUnusable: a time that the clock skips, longer than sixteen hours, or a year that
+            nobody works in.
     """
+    if day.year not in YEARS:
+        raise ShiftUnusable
     starts_at = _instant(datetime.combine(day, begins), zone, fold=0)
     last_day = day if ends > begins else day + ONE_DAY
     # Of the hour that comes twice the later one: whoever is on duty stays until it is over.
@@ -84,7 +100,7 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
 
 
-def read_plan(text: str, zone: ZoneInfo) -> list[Line]:
+def read_plan(text: str, zone: ZoneInfo) -> Plan:
     """
     Read a plan: a line a shift with user name, day, beginning and end.
 
@@ -92,25 +108,35 @@ def read_plan(text: str, zone: ZoneInfo) -> list[Line]:
         text: divided by semicolons, commas or tabs; the day as 2026-03-28 or 28-03-2026, times as
             23:00 or 23.00.
 
+    Returns:
+        The shifts, and which lines are none.
+
     Raises:
-        ShiftUnusable: a line that is none; says which.
+        PlanTooLong: more lines than are planned at once.
     """
-    return list(_lines(text.splitlines(), zone))
-
-
-def _lines(lines: Iterable[str], zone: ZoneInfo) -> Iterator[Line]:
+    lines = text.removeprefix(BYTE_ORDER_MARK).splitlines()
+    if len(lines) > MOST_LINES:
+        raise PlanTooLong(lines=len(lines), most=MOST_LINES)
+    found: list[Line] = []
+    wrong: list[int] = []
     for number, line in enumerate(lines, start=1):
         cells = _cells(line)
         if not any(cells) or tuple(cell.casefold() for cell in cells) == HEADER:
             continue
-        if number > MOST_LINES:
-            raise ShiftUnusable(line=number)
         try:
-            login, day, begins, ends = cells
-            starts_at, ends_at = wall_shift(_day(day), _time(begins), _time(ends), zone)
-        except (ShiftUnusable, ValueError) as error:
-            raise ShiftUnusable(line=number) from error
-        yield Line(number=number, login=login, starts_at=starts_at, ends_at=ends_at)
+            found.append(_line(number, cells, zone))
+        except (ShiftUnusable, ValueError):
+            wrong.append(number)
+    return Plan(lines=found, wrong=wrong)
+
+
+def _line(number: int, cells: Sequence[str], zone: ZoneInfo) -> Line:
+    login, day, begins, ends = cells
+    if not login:
+        raise ShiftUnusable
+    end = _time("00:00" if _colons(ends) == MIDNIGHT else ends)
+    starts_at, ends_at = wall_shift(_day(day), _time(begins), end, zone)
+    return Line(number=number, login=login, starts_at=starts_at, ends_at=ends_at)
 
 
 def _cells(line: str) -> list[str]:
@@ -120,10 +146,13 @@ def _cells(line: str) -> list[str]:
 
 def _day(text: str) -> date:
     first, second, third = text.replace("/", "-").replace(".", "-").split("-")
-    if len(first) == len("2026"):
-        return date(int(first), int(second), int(third))
-    return date(int(third), int(second), int(first))
+    year, day = (first, third) if len(first) == len("2026") else (third, first)
+    return date(int(year), int(second), int(day))
 
 
 def _time(text: str) -> time:
-    return time.fromisoformat(text.replace(".", ":").zfill(len("23:00")))
+    return time.fromisoformat(_colons(text).zfill(len("23:00")))
+
+
+def _colons(text: str) -> str:
+    return text.replace(".", ":")

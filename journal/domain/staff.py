@@ -52,7 +52,7 @@ class Person:
 
 
 CARE_ROLES = (Role.PEDAGOGUE, Role.SOCIAL_WORKER, Role.NIGHT_GUARD, Role.TEMP)
-"""Roles that hold the safety cards and the key of the duty week."""
+"""Roles that hold the safety cards; the key of the duty week is for who is on the roster."""
 
 LEADING_ROLES = (Role.LEADER, Role.DEPUTY)
 """Roles that decide about teams and read the log."""

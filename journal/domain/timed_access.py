@@ -14,7 +14,7 @@ from journal.domain.access import Face
 from journal.domain.broken import ReasonMissing, WordsTooLong, WordsTooShort
 from journal.domain.calendar import after_working_days, end_of_day
 from journal.domain.codes import code_list
-from journal.domain.ids import CaseId
+from journal.domain.ids import CaseId, GrantId
 
 LONGEST = {Face.BREAK_GLASS: timedelta(hours=8), Face.PURPOSE: timedelta(hours=1)}
 REASONS = {Face.BREAK_GLASS: "bg_reason", Face.PURPOSE: "access_purpose"}
@@ -36,12 +36,32 @@ class Ask:
     Args:
         reason: a code of the list of this face.
         words: her own, for whoever reviews it; may be empty where ``WORDS_MAY_FOLLOW``.
+        along: her running access to somebody of the same family, whose reason and words count here
+            too; then she gives none.
     """
 
     case_id: CaseId
     face: Face
-    reason: str
+    reason: str = ""
     words: str = field(default="", repr=False)
+    along: GrantId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """
+    An access as its reader's pages show it.
+
+    Args:
+        expires_at: when it ends, with a time zone.
+        words_until: until when her own words may still follow; None when they were given.
+    """
+
+    id: GrantId
+    case_id: CaseId
+    face: Face
+    expires_at: datetime
+    words_until: datetime | None = None
 
 
 def require_reason(ask: Ask) -> None:
@@ -58,6 +78,7 @@ def require_reason(ask: Ask) -> None:
     may_follow = ask.reason == WORDS_MAY_FOLLOW and not ask.words.strip()
     if ask.face is Face.BREAK_GLASS and not may_follow:
         require_words(ask.words)
+    require_not_too_long(ask.words)
 
 
 def require_words(words: str) -> None:
@@ -70,6 +91,16 @@ def require_words(words: str) -> None:
     """
     if len(words.strip()) < FEWEST_CHARACTERS:
         raise WordsTooShort(least=FEWEST_CHARACTERS)
+    require_not_too_long(words)
+
+
+def require_not_too_long(words: str) -> None:
+    """
+    Refuse more than anybody reviews.
+
+    Raises:
+        WordsTooLong: more than a thousand characters.
+    """
     if len(words) > MOST_CHARACTERS:
         raise WordsTooLong(most=MOST_CHARACTERS)
 
@@ -94,8 +125,8 @@ def is_live(
     Whether an access still counts.
 
     Args:
-        newest_event: the latest instant in the log: a clock that was set back behind it by more
-            than thirty seconds must not lengthen anything, so nothing timed counts then.
+        newest_event: the latest instant in the log since it was opened: a clock that was set back
+            behind it by more than thirty seconds must not lengthen anything, so it counts no more.
     """
     is_set_back = now < newest_event - CLOCK_TOLERANCE
     return opened_at - CLOCK_TOLERANCE <= now < expires_at and not is_set_back

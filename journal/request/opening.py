@@ -5,11 +5,10 @@ The checkpoint is signed at once, so that the opening stands outside the databas
 line is read.
 """
 
-from journal.domain.timed_access import Ask
+from journal.domain.timed_access import Ask, Opened
 from journal.services import timed_access
 from journal.services.context import Context
 from journal.services.record import sign_checkpoint
-from journal.services.timed_access import Opened
 from journal.services.work import perform
 from journal.vault.desk import Fresh
 

@@ -1,11 +1,12 @@
 """Case files: listing them by pseudonym, opening a new one, showing how one stands."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import uuid4
 
-from journal.domain.access import Action, Facts
+from journal.domain.access import Action, Face, Facts
 from journal.domain.audit import Item
 from journal.domain.broken import HouseNotReady
 from journal.domain.cases import Anonymity, CaseState, CaseType, PersonKind
@@ -23,13 +24,15 @@ from journal.store import exclusions as exclusion_store
 from journal.store import house as house_store
 from journal.store import keys as key_store
 from journal.store import notes as note_store
-from journal.store import staff as staff_store
 from journal.store import teams as team_store
+from journal.store import timed_access as timed_store
 from journal.store.cases import CaseFileRow
 from journal.vault import making
 from journal.vault.vault import Vault
 
 LEAST_CARE_STAFF = 2
+TOLD_FOR = timedelta(days=7)
+"""How long a team is told on its list that somebody from outside has opened a case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +46,17 @@ class Latest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseCard:
-    """One case in a list."""
+    """
+    One case in a list.
+
+    Args:
+        emergencies, purposes: how often somebody outside the team has opened it lately.
+    """
 
     banner: Banner
     latest: Latest | None
+    emergencies: int = 0
+    purposes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +68,7 @@ class NewCase:
         id: reserved before; its shares exist already.
         pseudonym: drawn, and in use by no readable file.
         team: at least one contact person; the team is completed later if need be (R-T2).
+        relative: a case of the same family; None for a family of her own.
     """
 
     id: CaseId
@@ -66,6 +77,7 @@ class NewCase:
     team: frozenset[StaffId]
     case_type: CaseType = CaseType.RESIDENTIAL
     anonymity: Anonymity = Anonymity.WITHHELD_OUTSIDE
+    relative: CaseId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,26 +97,46 @@ def list_cases(work: Work) -> Later[list[CaseCard]]:
     """
     The cases whose team the actor is in.
 
-    For those who lead, all cases of the house, by pseudonym and team only.
+    For those who lead, all cases of the house that they are not kept away from, by pseudonym and
+    team only.
     """
     basis = work.require(Action.CASE_LIST)
     if work.principal.id is None:
         raise AccessDenied(Action.CASE_LIST)
     if work.principal.role in LEADING_ROLES:
-        rows = case_store.all_cases(work.session)
+        hidden = exclusion_store.cases_of(work.session, work.principal.id)
+        rows = [row for row in case_store.all_cases(work.session) if row.id not in hidden]
     else:
-        rows = case_store.of_member(work.session, work.principal.id)
+        rows = list(case_store.of_member(work.session, work.principal.id))
     work.act(Action.CASE_LIST, basis=basis, items=[Item(case=CaseAlias(row.alias)) for row in rows])
     open_banners = labels.declare_banners(work, rows)
     latest = note_store.latest(work.session, [CaseId(row.id) for row in rows])
     open_authors = labels.declare_people(work, {note.author_id for note in latest.values()})
 
+    opened = _opened_lately(work, [CaseId(row.id) for row in rows])
+
     def cards() -> list[CaseCard]:
         banners = open_banners()
         authors = open_authors()
-        return [_card(banners[CaseId(row.id)], latest.get(CaseId(row.id)), authors) for row in rows]
+        listed = [
+            _card(banners[CaseId(row.id)], latest.get(CaseId(row.id)), authors) for row in rows
+        ]
+        return [
+            replace(
+                card,
+                emergencies=opened[card.banner.id, Face.BREAK_GLASS.value],
+                purposes=opened[card.banner.id, Face.PURPOSE.value],
+            )
+            for card in listed
+        ]
 
     return work.later(cards)
+
+
+def _opened_lately(work: Work, case_ids: Sequence[CaseId]) -> Counter[tuple[CaseId, str]]:
+    """How often each case was opened for a time, by case and face."""
+    rows = timed_store.of_cases(work.session, case_ids, work.now - TOLD_FOR)
+    return Counter((CaseId(row.case_id), row.face) for row in rows)
 
 
 def _card(
@@ -162,7 +194,7 @@ def create_case(work: Work, new: NewCase) -> CaseId:
     row = CaseFileRow(
         id=new.id,
         alias=alias,
-        family_id=FamilyId(uuid4()),
+        family_id=_family(work, new),
         person_kind=new.kind.value,
         case_type=new.case_type.value,
         state=CaseState.OPEN.value,
@@ -186,17 +218,28 @@ def create_case(work: Work, new: NewCase) -> CaseId:
     return new.id
 
 
+def _family(work: Work, new: NewCase) -> FamilyId:
+    """Her relative's family, or one of her own."""
+    if new.relative is None:
+        return FamilyId(uuid4())
+    relative = case_store.get(work.session, new.relative)
+    if relative is None:
+        raise AccessDenied(Action.CASE_CREATE)
+    return FamilyId(relative.family_id)
+
+
 def _require_ready(work: Work, team: frozenset[StaffId]) -> None:
     """No compartment is ever made before its recipients exist."""
     house = work.vault.house
     epochs = key_store.epochs(work.session, house, [Compartment.DUTY, Compartment.PURPOSE])
-    sound, _ = work.vault.keys.standing.people(work.desk, WITH_RESIDENTS, team)
+    standing = work.vault.keys.standing
+    care_staff, _ = standing.people(work.desk, CARE_ROLES)
+    sound, _ = standing.people(work.desk, WITH_RESIDENTS, team)
     certified = {person.staff.id for person in sound}
     missing = [
         name
         for name, is_there in {
-            "two certified care staff": len(staff_store.certified(work.session, CARE_ROLES))
-            >= LEAST_CARE_STAFF,
+            "two certified care staff": len(care_staff) >= LEAST_CARE_STAFF,
             "recovery key": house_store.recovery_key(work.session) is not None,
             "duty key": Compartment.DUTY in epochs,
             "purpose key": Compartment.PURPOSE in epochs,
@@ -215,6 +258,25 @@ def show_case(work: Work, case_id: CaseId) -> Later[Standing]:
     Raises:
         AccessDenied: unknown, or neither in the team nor leading.
     """
+    row = look_at(work, case_id)
+    open_banners = labels.declare_banners(work, [row])
+    numbers = {
+        comp: epoch.epoch
+        for comp, epoch in key_store.epochs(work.session, case_id, OF_A_CASE).items()
+    }
+    pending = [comp for comp in OF_A_CASE if row.rotate_pending & comp.bit]
+    return work.later(
+        lambda: Standing(banner=open_banners()[case_id], epochs=numbers, pending=pending)
+    )
+
+
+def look_at(work: Work, case_id: CaseId) -> CaseFileRow:
+    """
+    Put on record that somebody looks at a case without its notes.
+
+    Raises:
+        AccessDenied: unknown, kept away, or neither in the team nor leading.
+    """
     row = case_store.get(work.session, case_id)
     if row is None:
         raise AccessDenied(Action.CASE_READ)
@@ -227,12 +289,4 @@ def show_case(work: Work, case_id: CaseId) -> Later[Standing]:
     )
     basis = work.require(Action.CASE_READ, facts=facts, case=CaseAlias(row.alias))
     work.act(Action.CASE_READ, basis=basis, items=[Item(case=CaseAlias(row.alias))])
-    open_banners = labels.declare_banners(work, [row])
-    numbers = {
-        comp: epoch.epoch
-        for comp, epoch in key_store.epochs(work.session, case_id, OF_A_CASE).items()
-    }
-    pending = [comp for comp in OF_A_CASE if row.rotate_pending & comp.bit]
-    return work.later(
-        lambda: Standing(banner=open_banners()[case_id], epochs=numbers, pending=pending)
-    )
+    return row

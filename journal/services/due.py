@@ -4,15 +4,21 @@ What is due, whoever is awake: each a work of its own, with no key in hand.
 It can end and delete what is over, and say who must act; it opens nothing.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
 from journal.domain.access import Action, Basis
+from journal.domain.compartments import Compartment
 from journal.domain.errors import AccessDenied
-from journal.domain.ids import CaseId, GrantId
+from journal.domain.ids import CaseId, GrantId, StaffId
 from journal.services import keycare
-from journal.services.keycare import Found
+from journal.services.keycare import Concern
 from journal.services.work import Work
 from journal.store import cases as case_store
 from journal.store import drafts as draft_store
 from journal.store import joining as joining_store
+from journal.store import staff as staff_store
 from journal.store import timed_access as timed_store
 from journal.vault import timed
 
@@ -29,11 +35,11 @@ def end_access(work: Work, grant_id: GrantId) -> None:
     Raises:
         AccessDenied: there is none, or somebody has ended it.
     """
+    work.vault.keys.hold_log(work.desk)
     row = timed_store.get(work.session, grant_id)
     case = None if row is None else case_store.get(work.session, CaseId(row.case_id))
     if row is None or case is None or row.ended_at is not None or row.expires_at > work.now:
         raise AccessDenied(Action.BREAK_GLASS_CLOSE)
-    work.vault.keys.hold_log(work.desk)
     timed.end(work.desk, case, row, Basis.JOB)
 
 
@@ -46,6 +52,39 @@ def sweep(work: Work) -> int:
     return dropped
 
 
-def look(work: Work) -> list[Found]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """
+    Something that a person must mend, by reference: a job holds no key to a name.
+
+    Args:
+        case: the first eight signs of its alias in the log; None for a key of the house.
+        who: role and first eight signs of the alias of each colleague of whom one must act; empty
+            where a leader must.
+    """
+
+    concern: Concern
+    case: str | None
+    comps: Sequence[Compartment]
+    who: Sequence[tuple[str, str]]
+
+
+def look(work: Work) -> list[Due]:
     """Which keys need somebody; leaves no event."""
-    return keycare.find(work)
+    found = keycare.find(work)
+    asked = {staff_id for one in found for staff_id in one.who}
+    people = {StaffId(row.id): row for row in staff_store.by_ids(work.session, asked)}
+    return [
+        Due(
+            concern=one.concern,
+            case=None if one.case is None else reference(one.case.alias),
+            comps=one.comps,
+            who=[(people[who].role, reference(people[who].alias)) for who in one.who],
+        )
+        for one in found
+    ]
+
+
+def reference(alias: UUID) -> str:
+    """How a case or a colleague is named to somebody who holds no key of the house."""
+    return alias.hex[:8]

@@ -1,14 +1,17 @@
 """Keeping a colleague away from a case, on her own word or on a leader's (R-X1)."""
 
+from dataclasses import dataclass
+
 from journal.domain.access import Action, Facts
 from journal.domain.audit import Item
 from journal.domain.broken import LastKeyHolder
 from journal.domain.cases import CaseState
-from journal.domain.compartments import OF_A_CASE, Compartment
+from journal.domain.compartments import OF_A_CASE, OF_THE_TEAM, Compartment
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, EventId, KeyId, StaffId
-from journal.services import teams
-from journal.services.work import Work
+from journal.services import labels, teams
+from journal.services.labels import Banner
+from journal.services.work import Later, Work
 from journal.store import cases as case_store
 from journal.store import exclusions as exclusion_store
 from journal.store import keys as key_store
@@ -18,6 +21,44 @@ from journal.store import timed_access as timed_store
 from journal.store.cases import CaseFileRow
 from journal.store.exclusions import ExclusionRow
 from journal.vault import rotation, timed, welcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaring:
+    """
+    What somebody reads before she says that she knows the person of a case.
+
+    Args:
+        is_member: her place in the team would end too.
+    """
+
+    banner: Banner
+    is_member: bool
+
+
+def prepare(work: Work, case_id: CaseId) -> Later[Declaring]:
+    """
+    Say what happens when the actor declares that she knows this person; nothing happens yet.
+
+    Raises:
+        AccessDenied: unknown case, kept away already, or no rule speaks for her.
+    """
+    row, own = case_store.get(work.session, case_id), work.principal.id
+    if row is None or own is None:
+        raise AccessDenied(Action.EXCLUSION_ADD)
+    work.require(Action.EXCLUSION_ADD, facts=_facts(work, row, own), case=CaseAlias(row.alias))
+    places = team_store.present(work.session, [case_id])[case_id]
+    is_member = any(place.staff_id == own for place in places)
+    open_banners = labels.declare_banners(work, [row])
+    return work.later(lambda: Declaring(banner=open_banners()[case_id], is_member=is_member))
+
+
+def _facts(work: Work, row: CaseFileRow, staff_id: StaffId) -> Facts:
+    own = work.principal.id
+    is_kept_away = own is not None and exclusion_store.is_excluded(
+        work.session, CaseId(row.id), own
+    )
+    return Facts(state=CaseState(row.state), is_excluded=is_kept_away, is_own=staff_id == own)
 
 
 def exclude(work: Work, case_id: CaseId, staff_id: StaffId) -> None:
@@ -36,11 +77,7 @@ def exclude(work: Work, case_id: CaseId, staff_id: StaffId) -> None:
     if row is None or own is None or staff_store.get(work.session, staff_id) is None:
         raise AccessDenied(Action.EXCLUSION_ADD)
     alias = CaseAlias(row.alias)
-    facts = Facts(
-        state=CaseState(row.state),
-        is_excluded=exclusion_store.is_excluded(work.session, case_id, own),
-        is_own=staff_id == own,
-    )
+    facts = _facts(work, row, staff_id)
     basis = work.require(Action.EXCLUSION_ADD, facts=facts, case=alias)
     event = work.act(Action.EXCLUSION_ADD, basis=basis, items=[Item(case=alias, row=staff_id)])
     if exclusion_store.is_excluded(work.session, case_id, staff_id):
@@ -53,15 +90,14 @@ def exclude(work: Work, case_id: CaseId, staff_id: StaffId) -> None:
     places = team_store.present(work.session, [case_id])[case_id]
     if any(place.staff_id == staff_id for place in places):
         teams.end_places(work, row, frozenset({staff_id}), basis)
-        case_store.mark_rotation(row, Compartment.JOURNAL)
+        case_store.mark_rotation(row, *OF_THE_TEAM)
     for access in timed_store.live(work.session, case_id, staff_id):
         timed.end(work.desk, row, access, basis)
     _take(work, row, staff_id)
 
 
 def _require_other_holder(work: Work, row: CaseFileRow, staff_id: StaffId) -> None:
-    epoch = key_store.epochs(work.session, row.id, [Compartment.JOURNAL])[Compartment.JOURNAL]
-    holders = key_store.staff_holders(work.session, KeyId(epoch.key_id))
+    holders = key_store.text_holders(work.session, row.id, Compartment.JOURNAL)
     sound, _ = work.vault.keys.standing.people(work.desk, ids=holders - {staff_id})
     if staff_id in holders and not sound:
         raise LastKeyHolder(count=1)

@@ -8,6 +8,7 @@ they wrote.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from journal.domain.access import Action, Facts
 from journal.domain.audit import Item
@@ -15,6 +16,8 @@ from journal.domain.broken import NoteSaved
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, NoteId
 from journal.domain.notes import NoteDraft, NoteState, require_past
+from journal.services import labels
+from journal.services.labels import Banner
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
 from journal.store import drafts as draft_store
@@ -92,6 +95,29 @@ def _keep_copy(work: Work, note: NoteRow, text: str) -> None:
     draft_store.add(work.session, copy)
 
 
+def is_as_sent(work: Work, draft: NoteDraft) -> Later[bool]:
+    """
+    Whether a form that was stored before says what was sent, as far as her own copy still tells.
+
+    Raises:
+        AccessDenied: it is not hers.
+    """
+    if work.principal.id is None:
+        raise AccessDenied(Action.DRAFT_READ)
+    basis = work.require(Action.DRAFT_READ, facts=Facts(is_own=True))
+    stored = note_store.get(work.session, draft.id)
+    if stored is None or stored.note.author_id != work.principal.id:
+        raise AccessDenied(Action.DRAFT_READ)
+    copy = draft_store.get(work.session, draft.id)
+    drafts = work.vault.keys.open_drafts(work.desk)
+    if copy is not None:
+        drafts.declare(copy)
+    work.act(Action.DRAFT_READ, basis=basis, items=[Item(case=None, row=draft.id)])
+    sent = (draft.case_id, draft.type, draft.occurred_at)
+    is_same = sent == (stored.note.case_id, stored.note.type, stored.note.occurred_at)
+    return work.later(lambda: is_same and copy is not None and drafts.text(copy) == draft.text)
+
+
 def own_texts(work: Work) -> Later[list[OwnText]]:
     """What the actor has sent within a day, newest first; of cases she may not know, nothing."""
     if work.principal.id is None:
@@ -132,10 +158,10 @@ def _cases(work: Work, rows: Sequence[DraftRow]) -> dict[CaseId, CaseFileRow]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendTo:
-    """What a form for a note that is sent needs: the pseudonym, and the id the note will have."""
+    """What a form for a note that is sent needs: whom it is about, and the id it will have."""
 
-    case_id: CaseId
-    pseudonym: str
+    banner: Banner
+    id: NoteId
 
 
 def prepare(work: Work, case_id: CaseId) -> Later[SendTo]:
@@ -146,5 +172,5 @@ def prepare(work: Work, case_id: CaseId) -> Later[SendTo]:
         AccessDenied: unknown case, or no rule speaks for her.
     """
     row = work.vault.keys.require_send(work.desk, case_id)
-    label = work.house().pseudonym(row)
-    return work.later(lambda: SendTo(case_id=case_id, pseudonym=label.text()))
+    open_banners = labels.declare_banners(work, [row])
+    return work.later(lambda: SendTo(banner=open_banners()[case_id], id=NoteId(uuid4())))

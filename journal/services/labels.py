@@ -4,7 +4,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from journal.domain.compartments import Compartment
-from journal.domain.ids import CaseId, KeyId, StaffId
+from journal.domain.ids import CaseId, StaffId
+from journal.domain.timed_access import Opened
 from journal.services.work import Work
 from journal.store import grants as grant_store
 from journal.store import keys as key_store
@@ -24,8 +25,23 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Relative:
+    """Somebody of the same family as a page names her; ``kind`` is a code."""
+
+    id: CaseId
+    pseudonym: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Banner:
-    """What stands above every page of a case; kind, state and profession are codes."""
+    """
+    What stands above every page of a case; kind, state and profession are codes.
+
+    Args:
+        timed: the access by which somebody outside the team reads it, with its end.
+        relatives: whom of the family she could open along with it.
+    """
 
     id: CaseId
     pseudonym: str
@@ -34,6 +50,8 @@ class Banner:
     team: Sequence[Contact]
     waits_for: Sequence[str] = ()
     """Names of the colleagues one of whom must open the case before its new key is complete."""
+    timed: Opened | None = None
+    relatives: Sequence[Relative] = ()
 
 
 def declare_people(work: Work, ids: Collection[StaffId]) -> Callable[[], dict[StaffId, Contact]]:
@@ -99,8 +117,7 @@ def _holders_awaited(work: Work, cases: Sequence[CaseFileRow]) -> dict[CaseId, f
         for case in cases
         if case.rotate_pending & Compartment.JOURNAL.bit or CaseId(case.id) in asked
     ]
-    holders: dict[CaseId, frozenset[StaffId]] = {}
-    for case in due:
-        epoch = key_store.epochs(work.session, case.id, [Compartment.JOURNAL])[Compartment.JOURNAL]
-        holders[CaseId(case.id)] = key_store.staff_holders(work.session, KeyId(epoch.key_id))
-    return holders
+    return {
+        CaseId(case.id): key_store.text_holders(work.session, case.id, Compartment.JOURNAL)
+        for case in due
+    }

@@ -17,9 +17,9 @@ from journal.domain.compartments import OF_THE_TEAM, Compartment
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseId, EventId, KeyId, StaffId
 from journal.domain.teams import TeamMember, is_complete
-from journal.services import colleagues, keycare, labels, places, teams
+from journal.services import awaited, colleagues, labels, places, teams
+from journal.services.awaited import Awaited
 from journal.services.colleagues import Colleague
-from journal.services.keycare import Awaited
 from journal.services.labels import Banner, Contact
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
@@ -160,12 +160,12 @@ def leave(
     """
     basis = _require(work, Action.STAFF_LEAVE, staff_id)
     fresh.spend(work.principal, work.now)
+    work.vault.keys.hold_log(work.desk)
     row = staff_store.get(work.session, staff_id)
     if row is None:
         raise AccessDenied(Action.STAFF_LEAVE)
     if row.active_to is not None:
         raise AccountElsewhere
-    work.vault.keys.hold_log(work.desk)
     _require_other_holders(work, staff_id)
     cases = _leave_teams(work, staff_id, replacements)
     row.active_to = work.now
@@ -203,7 +203,7 @@ def report(work: Work, taken: Taken) -> Later[Report]:
     Raises:
         AccessDenied: the actor does not lead.
     """
-    waiting = keycare.awaited(work, taken.waiting)
+    waiting = awaited.report(work, taken.waiting)
     hidden = places.hidden(work)
     seen = [case_store.get(work.session, one) for one in taken.cases if one not in hidden]
     open_banners = labels.declare_banners(work, [row for row in seen if row is not None])
@@ -229,12 +229,12 @@ def suspend(work: Work, staff_id: StaffId, fresh: Fresh) -> Taken:
     """
     basis = _require(work, Action.STAFF_SUSPEND, staff_id)
     fresh.spend(work.principal, work.now)
+    work.vault.keys.hold_log(work.desk)
     account = staff_store.account_of(work.session, staff_id)
     if account is None:
         raise AccessDenied(Action.STAFF_SUSPEND)
     if not account.is_open:
         raise AccountElsewhere
-    work.vault.keys.hold_log(work.desk)
     _require_other_holders(work, staff_id)
     account.staff.suspended_at = work.now
     work.act(Action.STAFF_SUSPEND, basis=basis, items=[Item(case=None, row=staff_id)])
@@ -251,6 +251,7 @@ def resume(work: Work, staff_id: StaffId, fresh: Fresh) -> None:
     """
     basis = _require(work, Action.STAFF_RESUME, staff_id)
     fresh.spend(work.principal, work.now)
+    work.vault.keys.hold_log(work.desk)
     account = staff_store.account_of(work.session, staff_id)
     if account is None:
         raise AccessDenied(Action.STAFF_RESUME)

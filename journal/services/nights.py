@@ -1,44 +1,46 @@
 """
 Min vagt: what somebody on shift has at hand, whether or not she is in any team.
 
-The cases of the house by pseudonym, the emergencies that run, her own notes of the day, and what
-she has opened.
+The cases of the house by pseudonym, the accesses that run, her own notes of the day, and what she
+has done.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from journal.domain.access import Action, Basis, Facts
+from journal.domain.access import Action, Basis, Face, Facts, Outcome
 from journal.domain.audit import Item
 from journal.domain.cases import CaseState
 from journal.domain.clock import from_milliseconds, to_milliseconds
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, FamilyId, StaffId
 from journal.domain.policy import decide
-from journal.domain.roster import WRITING_UP
+from journal.domain.timed_access import LONGEST, Opened
 from journal.services import labels
 from journal.services.labels import Banner
-from journal.services.timed_access import Opened, opened
+from journal.services.timed_access import face_for
 from journal.services.work import Later, Work
 from journal.store import audit as audit_store
 from journal.store import cases as case_store
 from journal.store import exclusions as exclusion_store
-from journal.store import roster as roster_store
+from journal.store import keys as key_store
 from journal.store import teams as team_store
 from journal.store import timed_access as timed_store
 from journal.store.audit import Search
 from journal.store.cases import CaseFileRow
-from journal.vault import duty
+from journal.vault import duty, timed
+from journal.vault.duty import OnDuty
 
 MOST_USES = 100
-AHEAD = timedelta(days=30)
 USES = (
     Action.NOTE_READ,
     Action.NOTE_SEND,
     Action.NOTE_WRITE,
     Action.BREAK_GLASS_OPEN,
+    Action.BREAK_GLASS_WORDS,
     Action.BREAK_GLASS_CLOSE,
+    Action.PURPOSE_OPEN,
     Action.EXCLUSION_ADD,
 )
 """What stands under "what I did" of a shift."""
@@ -46,11 +48,27 @@ USES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AtHand:
-    """One case of the house for somebody on shift."""
+    """
+    One case of the house for somebody on shift.
+
+    Args:
+        is_readable: she is in its team, or reads it for a time.
+        face: by which face she could open it; None for none.
+    """
 
     banner: Banner
     family_id: FamilyId
-    is_mine: bool
+    is_readable: bool
+    face: Face | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnAccess:
+    """A timed access of my own: running, or over and still without my words."""
+
+    opened: Opened
+    pseudonym: str
+    is_running: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,15 +87,18 @@ class MyShift:
 
     Args:
         ends_at: None when she is not on shift now.
+        writes_until: until when she may send notes; None when no shift was lately.
         next_at: when her next shift begins, if she has none now.
-        running: her timed accesses.
+        families: the cases of the house, members of a family together.
+        accesses: her own.
     """
 
     is_on: bool
     ends_at: datetime | None
+    writes_until: datetime | None
     next_at: datetime | None
-    cases: Sequence[AtHand]
-    running: Sequence[Opened]
+    families: Sequence[Sequence[AtHand]]
+    accesses: Sequence[OwnAccess]
     uses: Sequence[Use]
 
 
@@ -94,75 +115,109 @@ def my_shift(work: Work) -> Later[MyShift]:
         raise AccessDenied(Action.SHIFT_READ)
     shift = duty.of_actor(work.desk, work.vault.keys.standing)
     facts = Facts(is_on_shift=shift.is_on, was_on_shift=shift.was_on)
-    if not decide(role, Action.SHIFT_READ, facts).allowed:
-        return _off_shift(work, own)
-    rows = _open_cases(work, own)
-    items = [Item(case=CaseAlias(row.alias)) for row in rows]
-    work.act(Action.SHIFT_READ, basis=Basis.DUTY, items=items)
-    open_banners = labels.declare_banners(work, rows)
-    mine = {CaseId(place.case_id) for place in team_store.of_staff(work.session, own)}
-    running = [opened(one) for one in timed_store.live_of_staff(work.session, own)]
-    uses = _uses(work)
+    is_there = decide(role, Action.SHIFT_READ, facts).allowed
+    hidden = exclusion_store.cases_of(work.session, own)
+    rows = [row for row in case_store.all_cases(work.session) if row.id not in hidden]
+    accesses = _own_accesses(work, {CaseId(row.id): row for row in rows}, own)
+    at_hand = [row for row in rows if row.state == CaseState.OPEN.value] if is_there else []
+    named = {one.case_id for one, _ in accesses} | {row.id for row in at_hand}
+    shown = [row for row in rows if row.id in named]
+    items = [Item(case=CaseAlias(row.alias)) for row in shown]
+    work.act(Action.SHIFT_READ, basis=Basis.DUTY if is_there else Basis.SELF, items=items)
+    open_banners = labels.declare_banners(work, shown)
+    hands = _hands(work, at_hand, accesses, shift)
+    uses = _uses(work, shift)
+    next_at = None if shift.is_on else duty.next_start(work.desk, work.vault.keys.standing)
 
-    def shown() -> MyShift:
+    def opened() -> MyShift:
         banners = open_banners()
-        names = {CaseAlias(row.alias): banners[CaseId(row.id)].pseudonym for row in rows}
+        names = {CaseAlias(row.alias): banners[CaseId(row.id)].pseudonym for row in shown}
         return MyShift(
             is_on=shift.is_on,
             ends_at=shift.ends_at,
-            next_at=None,
-            cases=[_at_hand(row, banners, mine) for row in rows],
-            running=[one for one in running if one.expires_at > work.now],
+            writes_until=shift.writes_until,
+            next_at=next_at,
+            families=_families(banners, hands),
+            accesses=[
+                OwnAccess(
+                    opened=one, pseudonym=banners[one.case_id].pseudonym, is_running=is_running
+                )
+                for one, is_running in accesses
+            ],
             uses=[
                 Use(at=at, action=action, pseudonym=None if alias is None else names.get(alias))
                 for at, action, alias in uses
             ],
         )
 
-    return work.later(shown)
+    return work.later(opened)
 
 
-def _at_hand(
-    row: CaseFileRow, banners: Mapping[CaseId, Banner], mine: Collection[CaseId]
-) -> AtHand:
-    return AtHand(
-        banner=banners[CaseId(row.id)], family_id=FamilyId(row.family_id), is_mine=row.id in mine
-    )
+def _own_accesses(
+    work: Work, cases: Mapping[CaseId, CaseFileRow], own: StaffId
+) -> list[tuple[Opened, bool]]:
+    """Her accesses that run, and those over that may still be given her words."""
+    found = []
+    held = key_store.timed_scopes(work.session, own)
+    for row in timed_store.of_staff(work.session, own, work.now - max(LONGEST.values())):
+        case = cases.get(CaseId(row.case_id))
+        if case is None:
+            continue
+        is_running = (
+            row.ended_at is None
+            and row.case_id in held
+            and timed.is_running(work.vault.keys, work.desk, case, row)
+        )
+        one = timed.opened(row)
+        lacks_words = one.words_until is not None and work.now <= one.words_until
+        if is_running or lacks_words:
+            found.append((one, is_running))
+    return found
 
 
-def _open_cases(work: Work, own: StaffId) -> list[CaseFileRow]:
-    """The cases of the house that she may know."""
-    hidden = exclusion_store.cases_of(work.session, own)
-    rows = case_store.all_cases(work.session)
-    return [row for row in rows if row.id not in hidden and row.state == CaseState.OPEN.value]
+Hand = tuple[CaseFileRow, bool, Face | None]
+"""A case at hand: whether she reads it now, and by which face she could open it."""
 
 
-def _off_shift(work: Work, own: StaffId) -> Later[MyShift]:
-    work.act(Action.SHIFT_READ, basis=Basis.SELF, count=0)
-    coming = roster_store.of_one(work.session, own, work.now, work.now + AHEAD)
-    starts = [row.starts_at for row in coming if row.starts_at > work.now]
-    page = MyShift(
-        is_on=False,
-        ends_at=None,
-        next_at=min(starts) if starts else None,
-        cases=(),
-        running=(),
-        uses=(),
-    )
-    return work.later(lambda: page)
-
-
-def _uses(work: Work) -> list[tuple[datetime, str, CaseAlias | None]]:
-    """What the actor has done since her shift began, as the log has it, newest first."""
-    if work.principal.id is None or work.principal.alias is None:
+def _hands(
+    work: Work,
+    rows: Sequence[CaseFileRow],
+    accesses: Sequence[tuple[Opened, bool]],
+    shift: OnDuty,
+) -> list[Hand]:
+    if work.principal.id is None:
         return []
-    shifts = roster_store.of_one(work.session, work.principal.id, work.now - WRITING_UP, work.now)
-    if not shifts:
+    mine = {CaseId(place.case_id) for place in team_store.of_staff(work.session, work.principal.id)}
+    mine |= {one.case_id for one, is_running in accesses if is_running}
+    return [
+        (row, row.id in mine, None if row.id in mine else face_for(work, row, shift))
+        for row in rows
+    ]
+
+
+def _families(banners: Mapping[CaseId, Banner], hands: Sequence[Hand]) -> list[list[AtHand]]:
+    """Members of a family together, the one whose file was opened first at their head."""
+    families: dict[FamilyId, list[AtHand]] = {}
+    for row, is_readable, face in sorted(hands, key=lambda hand: hand[0].opened_at):
+        one = AtHand(
+            banner=banners[CaseId(row.id)],
+            family_id=FamilyId(row.family_id),
+            is_readable=is_readable,
+            face=face,
+        )
+        families.setdefault(one.family_id, []).append(one)
+    return sorted(families.values(), key=lambda family: family[0].banner.pseudonym.casefold())
+
+
+def _uses(work: Work, shift: OnDuty) -> list[tuple[datetime, str, CaseAlias | None]]:
+    """What the actor has done since her shift began, as the log has it, newest first."""
+    if work.principal.alias is None or shift.began_at is None:
         return []
     search = Search(
         actor=work.principal.alias,
         acts=[action.value for action in USES],
-        since=to_milliseconds(min(row.starts_at for row in shifts)),
+        outcomes=[Outcome.OK.value],
+        since=to_milliseconds(shift.began_at),
     )
     rows = audit_store.search(work.session, search, 0, MOST_USES)
     aliases = audit_store.cases_of(work.session, [row.id for row in rows])

@@ -1,7 +1,7 @@
 """Journal notes: writing one, reading one, reading a case's timeline."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -15,7 +15,7 @@ from journal.domain.notes import (
     is_late,
     require_past,
 )
-from journal.services import labels
+from journal.services import labels, timed_access
 from journal.services.labels import Banner, Contact
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
@@ -106,8 +106,15 @@ def write_note(work: Work, draft: NoteDraft) -> NoteId:
 
 
 def prepare_note(work: Work, case_id: CaseId) -> Later[NewNote]:
-    """Draw the id of a note to be and say whom it is about; nothing of the journal is opened."""
+    """
+    Draw the id of a note to be and say whom it is about; nothing of the journal is opened.
+
+    Raises:
+        AccessDenied: unknown case, or not in its team: who reads for a time sends her notes in.
+    """
     case = work.open_case(case_id, Action.CASE_READ)
+    if case.timed is not None:
+        raise AccessDenied(Action.NOTE_WRITE, case.alias)
     open_banner = _declare_banner(work, case)
     return work.later(lambda: NewNote(banner=open_banner(), id=NoteId(uuid4())))
 
@@ -157,7 +164,10 @@ def _declare_banner(work: Work, case: OpenCase) -> Callable[[], Banner]:
     if row is None:
         raise AccessDenied(Action.CASE_READ)
     open_banners = labels.declare_banners(work, [row])
-    return lambda: open_banners()[case.case_id]
+    open_relatives = timed_access.declare_relatives(work, row, case.timed)
+    return lambda: replace(
+        open_banners()[case.case_id], timed=case.timed, relatives=open_relatives()
+    )
 
 
 def _declare_notes(

@@ -1,11 +1,16 @@
 """Writing single events outside a use case, and signing checkpoints."""
 
+from uuid import uuid4
+
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from journal.domain.audit import Event, Origin
+from journal.domain.access import Action, Outcome
+from journal.domain.audit import Event, Item, Origin
+from journal.domain.broken import KeyWaits
 from journal.domain.clock import to_milliseconds
-from journal.domain.errors import Busy, LogStopped, Tampered
+from journal.domain.errors import AccessDenied, Busy, LogStopped, Tampered
+from journal.domain.ids import EventId
 from journal.services.context import Context
 from journal.vault.desk import Desk
 
@@ -43,6 +48,29 @@ def record(context: Context, event: Event) -> None:
             context.vault.ledger.committed(desk)
     except SQLAlchemyError as error:
         raise LogStopped from error
+
+
+def record_refusal(context: Context, denied: AccessDenied | KeyWaits) -> None:
+    """Nobody in particular is counted elsewhere; a colleague's refused act stands in the log."""
+    if denied.action is None or context.principal.alias is None:
+        return
+    items = [] if denied.case is None else [Item(case=denied.case)]
+    record(
+        context,
+        Event(
+            id=EventId(uuid4()), action=Action(denied.action), outcome=Outcome.DENIED, items=items
+        ),
+    )
+
+
+def report_damage(context: Context, desk: Desk | None, *, is_certain: bool = False) -> None:
+    """Put on record what did not open in a work, or that something did not."""
+    damaged = [] if desk is None else list(desk.damaged)
+    if damaged or is_certain:
+        event = Event(
+            id=EventId(uuid4()), action=Action.OPEN_ERROR, outcome=Outcome.ERROR, items=damaged
+        )
+        record(context, event)
 
 
 def sign_checkpoint(context: Context) -> bool:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from journal.domain.access import Action, Face, Facts
 from journal.domain.audit import Item
 from journal.domain.broken import AlreadyReviewed, ReasonMissing
@@ -20,15 +22,20 @@ from journal.domain.policy import decide
 from journal.domain.staff import Role
 from journal.domain.timed_access import require_words
 from journal.services import labels
+from journal.services.context import Context
+from journal.services.due import reference
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
+from journal.store import exclusions as exclusion_store
 from journal.store import history
 from journal.store import staff as staff_store
 from journal.store import timed_access as timed_store
 from journal.store.cases import CaseFileRow
+from journal.store.db import reading
 from journal.store.staff import StaffRow
 from journal.store.timed_access import TimedAccessRow
 from journal.vault import timed
+from journal.vault.desk import Principal
 from journal.vault.recipients import roles_of
 
 OUTCOMES = "review_outcome"
@@ -42,6 +49,7 @@ class ReviewItem:
     Args:
         who, case: a name and a pseudonym, or short references for who holds no key of the house.
         words: her own, or None when they were not given or do not open.
+        lacks_words: an emergency for which she has not said why.
         may_review: whether the reader may judge it.
         is_altered: its row is not what the log says was opened.
     """
@@ -53,6 +61,7 @@ class ReviewItem:
     face: Face
     reason: str
     words: str | None = field(repr=False)
+    lacks_words: bool
     opened_at: datetime
     expires_at: datetime
     ended_at: datetime | None
@@ -80,8 +89,7 @@ def waiting(work: Work) -> Later[list[ReviewItem]]:
         AccessDenied: the actor reviews nothing.
     """
     basis = work.require(Action.REVIEW_READ)
-    rows = timed_store.unreviewed(work.session)
-    rows = sorted(rows, key=lambda row: (row.words_event is not None, row.review_due))
+    rows = sorted(_unreviewed(work.session, work.principal), key=_most_pressing_first)
     people = {row.id: row for row in staff_store.by_ids(work.session, {r.staff_id for r in rows})}
     cases = {row.case_id: case_store.get(work.session, CaseId(row.case_id)) for row in rows}
     events = history.by_ids(
@@ -114,6 +122,20 @@ def waiting(work: Work) -> Later[list[ReviewItem]]:
     return work.later(shown)
 
 
+def _unreviewed(session: Session, reader: Principal) -> list[TimedAccessRow]:
+    """Uses that nobody has reviewed; of cases that the reader is kept away from, none."""
+    hidden = frozenset() if reader.id is None else exclusion_store.cases_of(session, reader.id)
+    return [row for row in timed_store.unreviewed(session) if row.case_id not in hidden]
+
+
+def _most_pressing_first(row: TimedAccessRow) -> tuple[bool, datetime, datetime]:
+    return not _lacks_words(row), row.review_due, row.opened_at
+
+
+def _lacks_words(row: TimedAccessRow) -> bool:
+    return row.words_event is None and row.face == Face.BREAK_GLASS.value
+
+
 Names = tuple[dict[StaffId, str], dict[CaseId, str]]
 
 
@@ -122,8 +144,8 @@ def _names(
 ) -> Callable[[], Names]:
     """Names and pseudonyms for who holds the key of the house; short references for others."""
     if work.principal.role not in roles_of(Compartment.HOUSE):
-        who = {StaffId(row.id): row.alias.hex[:8] for row in people}
-        which = {CaseId(row.id): row.alias.hex[:8] for row in cases}
+        who = {StaffId(row.id): reference(row.alias) for row in people}
+        which = {CaseId(row.id): reference(row.alias) for row in cases}
         return lambda: (who, which)
     open_people = labels.declare_people(work, {StaffId(row.id) for row in people})
     house = work.house()
@@ -144,7 +166,8 @@ def _item(
     texts: dict[EventId, str | None],
 ) -> ReviewItem:
     role = work.principal.role
-    decision = None if role is None else decide(role, Action.REVIEW_DONE, _facts(work, row, person))
+    facts = _facts(work.session, work.principal, row, person)
+    decision = None if role is None else decide(role, Action.REVIEW_DONE, facts)
     return ReviewItem(
         id=GrantId(row.id),
         who=who[StaffId(row.staff_id)],
@@ -153,6 +176,7 @@ def _item(
         face=Face(row.face),
         reason=row.reason_code,
         words=None if row.words_event is None else texts.get(EventId(row.words_event)),
+        lacks_words=_lacks_words(row),
         opened_at=row.opened_at,
         expires_at=row.expires_at,
         ended_at=row.ended_at,
@@ -164,9 +188,13 @@ def _item(
     )
 
 
-def _facts(work: Work, row: TimedAccessRow, person: StaffRow) -> Facts:
+def _facts(session: Session, reader: Principal, row: TimedAccessRow, person: StaffRow) -> Facts:
+    is_kept_away = reader.id is not None and exclusion_store.is_excluded(
+        session, CaseId(row.case_id), reader.id
+    )
     return Facts(
-        is_own=row.staff_id == work.principal.id,
+        is_excluded=is_kept_away,
+        is_own=row.staff_id == reader.id,
         is_of_leader=person.role == Role.LEADER.value,
     )
 
@@ -187,7 +215,8 @@ def judge(work: Work, judgement: Judgement) -> None:
         raise AccessDenied(Action.REVIEW_DONE)
     case = case_store.get(work.session, CaseId(row.case_id))
     alias = None if case is None else CaseAlias(case.alias)
-    basis = work.require(Action.REVIEW_DONE, facts=_facts(work, row, person), case=alias)
+    facts = _facts(work.session, work.principal, row, person)
+    basis = work.require(Action.REVIEW_DONE, facts=facts, case=alias)
     if row.reviewed_event is not None:
         raise AlreadyReviewed
     if judgement.outcome not in code_list(OUTCOMES):
@@ -208,14 +237,18 @@ def judge(work: Work, judgement: Judgement) -> None:
     row.reviewed_event = EventId(event.id)
 
 
-def count_waiting(work: Work) -> int:
-    """How many uses the actor may review; part of a page that leaves its own event."""
-    role = work.principal.role
-    rows = timed_store.unreviewed(work.session)
-    people = {row.id: row for row in staff_store.by_ids(work.session, {r.staff_id for r in rows})}
-    if role is None:
+def count_waiting(context: Context) -> int:
+    """
+    How many uses the actor may review, for a number in her menu; reads and leaves no event.
+
+    A number names nobody and no case, so looking at it is no use of the journal.
+    """
+    reader, role = context.principal, context.principal.role
+    if role is None or not decide(role, Action.REVIEW_READ).allowed:
         return 0
-    return sum(
-        decide(role, Action.REVIEW_DONE, _facts(work, row, people[row.staff_id])).allowed
-        for row in rows
-    )
+    with reading(context.sessions) as session:
+        rows = _unreviewed(session, reader)
+        staff_ids = {StaffId(row.staff_id) for row in rows}
+        people = {row.id: row for row in staff_store.by_ids(session, staff_ids)}
+        asked = [_facts(session, reader, row, people[row.staff_id]) for row in rows]
+    return sum(decide(role, Action.REVIEW_DONE, facts).allowed for facts in asked)

@@ -5,45 +5,92 @@ Two works make one opening. The first puts it on record; its receipt releases th
 wraps that key to her until the end. A crash between them leaves an opening on paper and no key.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from journal.domain.access import Action, Face, Facts
+from journal.domain.access import Action, Basis, Face, Facts
 from journal.domain.broken import EmergencyKeyMissing, WordsTooLate
 from journal.domain.cases import CaseState
 from journal.domain.compartments import Compartment
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, EventId, GrantId, StaffId
+from journal.domain.policy import decide
 from journal.domain.timed_access import (
     WORDS_WITHIN,
     Ask,
+    Opened,
     expiry,
     require_reason,
     require_words,
     review_due,
 )
+from journal.services import labels
+from journal.services.cases import look_at
+from journal.services.labels import Banner, Relative
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
 from journal.store import exclusions as exclusion_store
+from journal.store import staff as staff_store
 from journal.store import teams as team_store
 from journal.store import timed_access as timed_store
 from journal.store.cases import CaseFileRow
 from journal.store.timed_access import TimedAccessRow
 from journal.vault import duty, timed
 from journal.vault.desk import Fresh
-from journal.vault.timed import OPENING, Released
+from journal.vault.timed import OPENING, Gate, Released
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """An access that runs: to which case, and until when."""
+class Asking:
+    """
+    What somebody reads before she opens a journal.
 
-    id: GrantId
-    case_id: CaseId
-    face: Face
-    expires_at: datetime
-    words_until: datetime | None
-    """Until when her own words may still follow; None when they were given."""
+    Args:
+        banner: whom it is about; her contact team is told.
+        until: when an access that is opened now ends.
+        reason: of the running access that this one goes along with; None for one by itself.
+    """
+
+    banner: Banner
+    until: datetime
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Door:
+    """A journal that the actor may open for a time, with the gated keys she holds to it."""
+
+    case: CaseFileRow
+    basis: Basis
+    until: datetime
+    gates: Sequence[Gate] = field(repr=False)
+
+    @property
+    def alias(self) -> CaseAlias:
+        return CaseAlias(self.case.alias)
+
+
+def prepare(work: Work, case_id: CaseId, face: Face, along: GrantId | None) -> Later[Asking]:
+    """
+    Say what opening a journal means, before anything is opened.
+
+    Args:
+        along: the running access to somebody of the same family that this one goes along with.
+
+    Raises:
+        AccessDenied, EmergencyKeyMissing: as ``open_access`` would.
+    """
+    door = _door(work, case_id, face)
+    first = _first(work, door, Ask(case_id=case_id, face=face, along=along))
+    open_banners = labels.declare_banners(work, [door.case])
+    return work.later(
+        lambda: Asking(
+            banner=open_banners()[case_id],
+            until=door.until,
+            reason=None if first is None else first.reason_code,
+        )
+    )
 
 
 def open_access(work: Work, ask: Ask, fresh: Fresh) -> Later[Released]:
@@ -55,38 +102,69 @@ def open_access(work: Work, ask: Ask, fresh: Fresh) -> Later[Released]:
         EmergencyKeyMissing: she may, but nobody has passed the gated key on to her.
         ReasonMissing, WordsTooShort, WordsTooLong: no reason that a colleague can judge.
     """
-    action = OPENING[ask.face]
-    row = case_store.get(work.session, ask.case_id)
-    if row is None or work.principal.id is None:
-        raise AccessDenied(action)
-    alias, shift = CaseAlias(row.alias), duty.of_actor(work.desk, work.vault.keys.standing)
-    basis = work.require(action, facts=_facts(work, row, shift), case=alias)
-    require_reason(ask)
+    door = _door(work, ask.case_id, ask.face)
+    first = _first(work, door, ask)
+    if first is None:
+        require_reason(ask)
     fresh.spend(work.principal, work.now)
-    gates = timed.gates(work.vault.keys, work.desk, row, ask.face)
-    if not gates:
-        raise EmergencyKeyMissing(action, alias)
-    until = expiry(ask.face, work.now, shift.ends_at)
-    access = timed.draw(work.vault.house, work.desk, ask.case_id, ask.face, ask.reason, until)
+    reason = ask.reason if first is None else first.reason_code
+    access = timed.draw(work.vault.house, work.desk, ask.case_id, ask.face, reason, door.until)
     access.review_due = review_due(work.now, work.zone)
     private = None
-    if ask.words.strip():
-        event_id = EventId(access.event_id)
-        private = work.vault.keys.seal_words(work.desk, event_id, ask.words)
-        access.words_event = event_id
+    if first is not None:
+        access.words_event = first.words_event
+    elif ask.words.strip():
+        access.words_event = EventId(access.event_id)
+        private = work.vault.keys.seal_words(work.desk, access.words_event, ask.words)
     timed_store.add(work.session, access)
     work.act(
-        action,
+        OPENING[ask.face],
         id=EventId(access.event_id),
-        basis=basis,
+        basis=door.basis,
         comp=Compartment.JOURNAL,
-        case=alias,
+        case=door.alias,
         count=1,
-        reason=ask.reason,
+        reason=reason,
+        ref=None if first is None else EventId(first.event_id),
         grant=GrantId(access.id),
         private=private,
     )
-    return work.later(lambda: timed.release(work.vault.keys, work.desk, access, alias, gates))
+    shop = work.vault.keys
+    return work.later(lambda: timed.release(shop, work.desk, access, door.alias, door.gates))
+
+
+def _door(work: Work, case_id: CaseId, face: Face) -> _Door:
+    action = OPENING[face]
+    row = case_store.get(work.session, case_id)
+    if row is None or work.principal.id is None:
+        raise AccessDenied(action)
+    shift = duty.of_actor(work.desk, work.vault.keys.standing)
+    basis = work.require(action, facts=_facts(work, row, shift), case=CaseAlias(row.alias))
+    gates = timed.gates(work.vault.keys, work.desk, row, face)
+    if not gates:
+        raise EmergencyKeyMissing(action, CaseAlias(row.alias))
+    until = expiry(face, work.now, shift.ends_at)
+    return _Door(case=row, basis=basis, until=until, gates=gates)
+
+
+def _first(work: Work, door: _Door, ask: Ask) -> TimedAccessRow | None:
+    """
+    Her running access to somebody of the same family that a new one goes along with.
+
+    Raises:
+        AccessDenied: there is none such.
+    """
+    if ask.along is None:
+        return None
+    row = timed_store.get(work.session, ask.along)
+    case = None if row is None else case_store.get(work.session, CaseId(row.case_id))
+    if row is None or case is None or case.family_id != door.case.family_id:
+        raise AccessDenied(OPENING[ask.face], door.alias)
+    is_hers = row.staff_id == work.principal.id and row.face == ask.face.value
+    is_running = row.ended_at is None and timed.is_running(work.vault.keys, work.desk, case, row)
+    if not (is_hers and is_running):
+        raise AccessDenied(OPENING[ask.face], door.alias)
+    return row
 
 
 def _facts(work: Work, row: CaseFileRow, shift: duty.OnDuty) -> Facts:
@@ -105,6 +183,15 @@ def _facts(work: Work, row: CaseFileRow, shift: duty.OnDuty) -> Facts:
     )
 
 
+def face_for(work: Work, row: CaseFileRow, shift: duty.OnDuty) -> Face | None:
+    """By which face the actor could open a case now, an emergency before a purpose; or None."""
+    role, facts = work.principal.role, _facts(work, row, shift)
+    for face, action in OPENING.items():
+        if role is not None and decide(role, action, facts).allowed:
+            return face
+    return None
+
+
 def grant(work: Work, released: Released) -> Opened:
     """
     Wrap released keys to the actor until her access ends.
@@ -116,24 +203,42 @@ def grant(work: Work, released: Released) -> Opened:
     if row is None:
         raise AccessDenied(Action.KEY_WRAP)
     access = timed.wrap_for_actor(work.vault.keys, work.desk, released, CaseAlias(row.alias))
-    return opened(access)
+    return timed.opened(access)
 
 
-def opened(access: TimedAccessRow) -> Opened:
-    """An access as pages show it."""
-    needs_words = access.words_event is None and access.face == Face.BREAK_GLASS.value
-    return Opened(
-        id=GrantId(access.id),
-        case_id=CaseId(access.case_id),
-        face=Face(access.face),
-        expires_at=access.expires_at,
-        words_until=access.opened_at + WORDS_WITHIN if needs_words else None,
-    )
+def declare_relatives(
+    work: Work, case: CaseFileRow, running: Opened | None
+) -> Callable[[], list[Relative]]:
+    """
+    Declare the others of her family whom the reader of a timed access could open along with her.
+
+    Returns:
+        A function that opens their pseudonyms after COMMIT.
+    """
+    if running is None:
+        return list
+    shift = duty.of_actor(work.desk, work.vault.keys.standing)
+    own = StaffId(work.principal.id) if work.principal.id is not None else None
+    house = work.house()
+    declared = [
+        (other, house.pseudonym(other))
+        for other in case_store.of_family(work.session, case.family_id)
+        if other.id != case.id
+        and own is not None
+        and not timed_store.live(work.session, CaseId(other.id), own)
+        and face_for(work, other, shift) is running.face
+    ]
+    return lambda: [
+        Relative(id=CaseId(other.id), pseudonym=label.text(), kind=other.person_kind)
+        for other, label in declared
+    ]
 
 
 def add_words(work: Work, grant_id: GrantId, words: str) -> Opened:
     """
     Say why, within half an hour of an opening in acute danger.
+
+    They count as well for whom she opened along with it.
 
     Raises:
         AccessDenied: unknown, or not her own.
@@ -153,8 +258,23 @@ def add_words(work: Work, grant_id: GrantId, words: str) -> Opened:
         grant=grant_id,
     )
     event.private = work.vault.keys.seal_words(work.desk, EventId(event.id), words)
-    access.words_event = EventId(event.id)
-    return opened(access)
+    for row in (access, *_companions(work, access, case)):
+        row.words_event = EventId(event.id)
+    return timed.opened(access)
+
+
+def _companions(work: Work, access: TimedAccessRow, case: CaseFileRow) -> list[TimedAccessRow]:
+    """Her accesses to others of the family, for the same reason, that lack her words as well."""
+    family = {other.id for other in case_store.of_family(work.session, case.family_id)}
+    since = work.now - WORDS_WITHIN
+    rows = timed_store.of_staff(work.session, StaffId(access.staff_id), since)
+    return [
+        row
+        for row in rows
+        if row.case_id in family
+        and row.words_event is None
+        and (row.face, row.reason_code) == (access.face, access.reason_code)
+    ]
 
 
 def close(work: Work, grant_id: GrantId) -> None:
@@ -164,11 +284,11 @@ def close(work: Work, grant_id: GrantId) -> None:
     Raises:
         AccessDenied: unknown, not her own, or over.
     """
+    work.vault.keys.hold_log(work.desk)
     access, case = _own(work, grant_id, Action.BREAK_GLASS_CLOSE)
     if access.ended_at is not None:
         raise AccessDenied(Action.BREAK_GLASS_CLOSE, CaseAlias(case.alias))
     basis = work.require(Action.BREAK_GLASS_CLOSE, facts=Facts(is_own=True))
-    work.vault.keys.hold_log(work.desk)
     timed.end(work.desk, case, access, basis)
 
 
@@ -180,3 +300,48 @@ def _own(work: Work, grant_id: GrantId, action: Action) -> tuple[TimedAccessRow,
     if case is None:
         raise AccessDenied(action)
     return access, case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """
+    One timed access to a case as its team sees it; ``function`` is a code of the list ``role``.
+
+    Args:
+        ended_at: when it ended, or will end.
+    """
+
+    face: Face
+    function: str
+    opened_at: datetime
+    ended_at: datetime
+    is_over: bool
+    is_reviewed: bool
+
+
+def of_case(work: Work, case_id: CaseId) -> Later[tuple[Banner, list[Past]]]:
+    """
+    Who has opened a case for a time, by function and without a word of why, newest first.
+
+    Raises:
+        AccessDenied: unknown, or neither in the team nor leading.
+    """
+    row = look_at(work, case_id)
+    accesses = timed_store.of_cases(work.session, [case_id], row.opened_at)
+    people = staff_store.by_ids(work.session, {StaffId(one.staff_id) for one in accesses})
+    roles = {person.id: person.role for person in people}
+    open_banners = labels.declare_banners(work, [row])
+    past = [_past(one, roles[one.staff_id], work.now) for one in accesses]
+    return work.later(lambda: (open_banners()[case_id], past))
+
+
+def _past(row: TimedAccessRow, function: str, now: datetime) -> Past:
+    ended_at = row.expires_at if row.ended_at is None else min(row.ended_at, row.expires_at)
+    return Past(
+        face=Face(row.face),
+        function=function,
+        opened_at=row.opened_at,
+        ended_at=ended_at,
+        is_over=ended_at <= now,
+        is_reviewed=row.reviewed_event is not None,
+    )

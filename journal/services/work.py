@@ -32,7 +32,7 @@ from journal.domain.errors import (
 from journal.domain.ids import CaseAlias, CaseId, EventId
 from journal.domain.policy import decide
 from journal.services.context import Context
-from journal.services.record import origin, record, sign_checkpoint
+from journal.services.record import origin, record_refusal, report_damage, sign_checkpoint
 from journal.store import staff as staff_store
 from journal.vault import house_rotation, rotation
 from journal.vault.desk import PERFORMING, Desk, Stage
@@ -55,14 +55,21 @@ QUIET = (
     "journal.services.passwords.refuse_recovery",
     "journal.services.passwords.has_recovery",
     "journal.services.colleagues.may_invite",
-    "journal.services.upkeep.settle",
+    "journal.services.upkeep.of_house",
+    "journal.services.upkeep.of_duty",
+    "journal.services.upkeep.of_review",
+    "journal.services.upkeep.waiting",
+    "journal.services.upkeep.of_case",
+    "journal.services.upkeep.follow",
     "journal.services.due.run_out",
     "journal.services.due.sweep",
     "journal.services.due.look",
+    "journal.vault.rotation.settle",
 )
 """
 Use cases that may leave no event: looking somebody up before a password or code is tried, counting
-a wrong try for a name that nobody has, and jobs that found nothing to do.
+a wrong try for a name that nobody has, jobs that found nothing to do, and an exchange that another
+member has made meanwhile.
 """
 
 MAX_TRIES = 3
@@ -212,7 +219,7 @@ def perform(
             context, lambda work: use_case(work, *args, **kwargs), _name(use_case)
         )
     except (AccessDenied, KeyWaits) as denied:
-        _write_denied(context, denied)
+        record_refusal(context, denied)
         raise
     else:
         return answer
@@ -229,14 +236,16 @@ class _TryAgain(Exception):  # noqa: N818 -- not an error: the database asks for
 
 
 def _with_retries(context: Context, run: Callable[[Work], Any], name: str) -> Any:
+    last: Exception | None = None
     for _ in range(MAX_TRIES):
         try:
             return _once(context, run, name)
         except RotationDue as due:
             _settle(context, due)
-        except (StaleKey, _TryAgain):
-            continue
-    raise Busy
+            last = due
+        except (StaleKey, _TryAgain) as changed:
+            last = changed
+    raise Busy from last
 
 
 def _settle(context: Context, due: RotationDue) -> None:
@@ -264,11 +273,11 @@ def _once(context: Context, run: Callable[[Work], Any], name: str) -> Any:
             context.vault.ledger.committed(desk)
             desk.stage = Stage.COMMITTED
         answer = result.run() if isinstance(result, Later) else result
-        _report_damage(context, desk)
+        report_damage(context, desk)
     except SQLAlchemyError as error:
         raise _plain(error) from error
     except Tampered:
-        _report_damage(context, desk, is_certain=True)
+        report_damage(context, desk, is_certain=True)
         raise
     finally:
         if desk is not None:
@@ -317,28 +326,6 @@ def _plain(error: SQLAlchemyError) -> Exception:
     if "database is locked" in str(cause):
         return Busy()
     return LogStopped() if isinstance(error, DBAPIError) else error
-
-
-def _write_denied(context: Context, denied: AccessDenied | KeyWaits) -> None:
-    """Nobody in particular is counted elsewhere; a colleague's refused act stands in the log."""
-    if denied.action is None or context.principal.alias is None:
-        return
-    items = [] if denied.case is None else [Item(case=denied.case)]
-    record(
-        context,
-        Event(
-            id=EventId(uuid4()), action=Action(denied.action), outcome=Outcome.DENIED, items=items
-        ),
-    )
-
-
-def _report_damage(context: Context, desk: Desk | None, *, is_certain: bool = False) -> None:
-    damaged = [] if desk is None else list(desk.damaged)
-    if damaged or is_certain:
-        event = Event(
-            id=EventId(uuid4()), action=Action.OPEN_ERROR, outcome=Outcome.ERROR, items=damaged
-        )
-        record(context, event)
 
 
 def _checkpoint_if_due(context: Context) -> None:

@@ -33,7 +33,9 @@ class CaseFileRow(Base):
     pseudonym_sealed: Mapped[Sealed | None] = mapped_column(default=None)
 
 
-_ALIAS = select(CaseFileRow.alias)
+_BY_IDS = select(CaseFileRow).where(
+    CaseFileRow.id.in_(bindparam("ids", type_=Id(), expanding=True))
+)
 _OF_MEMBER = (
     select(CaseFileRow)
     .join(TeamMemberRow, TeamMemberRow.case_id == CaseFileRow.id)
@@ -53,6 +55,15 @@ def get(session: Session, case_id: CaseId) -> CaseFileRow | None:
     return session.get(CaseFileRow, case_id)
 
 
+def read_again(session: Session) -> None:
+    """Bring every case file that this session has seen up to date; what it has changed is kept."""
+    session.flush()
+    seen = [row.id for row in session.identity_map.values() if isinstance(row, CaseFileRow)]
+    if seen:
+        anew = {"populate_existing": True}
+        session.scalars(_BY_IDS, {"ids": seen}, execution_options=anew).all()
+
+
 def all_cases(session: Session) -> Sequence[CaseFileRow]:
     """Every case file of the house, newest first."""
     return session.scalars(
@@ -63,6 +74,12 @@ def all_cases(session: Session) -> Sequence[CaseFileRow]:
 def of_member(session: Session, staff_id: StaffId) -> Sequence[CaseFileRow]:
     """The case files whose team a colleague is in, newest first."""
     return session.scalars(_OF_MEMBER, {"staff": staff_id}).all()
+
+
+def of_family(session: Session, family_id: FamilyId) -> Sequence[CaseFileRow]:
+    """The case files of one family, in the order they were opened."""
+    query = select(CaseFileRow).where(CaseFileRow.family_id == family_id)
+    return session.scalars(query.order_by(CaseFileRow.opened_at, CaseFileRow.id)).all()
 
 
 STALE_MAILBOX = 1

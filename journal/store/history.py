@@ -36,7 +36,12 @@ _OF_KINDS = _RECORDED.where(
     AuditEntryRow.act.in_(bindparam("acts", expanding=True)),
     AuditLeafRow.seq > bindparam("after"),
 ).order_by(AuditLeafRow.seq)
-_NEWEST = select(func.max(AuditEntryRow.t))
+_PLACE = select(AuditLeafRow.seq).where(AuditLeafRow.entry_id == bindparam("event", type_=Id()))
+_NEWEST_SINCE = (
+    select(func.max(AuditEntryRow.t))
+    .join(AuditLeafRow, AuditLeafRow.entry_id == AuditEntryRow.id)
+    .where(AuditLeafRow.seq >= _PLACE.scalar_subquery())
+)
 
 
 def by_ids(session: Session, ids: Collection[EventId]) -> dict[EventId, Recorded]:
@@ -57,9 +62,13 @@ def _recorded(
     return Recorded(id=entry_id, seq=seq, data=data, sealed_words=sealed_words)
 
 
-def newest(session: Session) -> int:
-    """The latest instant in the log, in UTC milliseconds; 0 for an empty log."""
-    return session.scalars(_NEWEST).one() or 0
+def newest_since(session: Session, event_id: EventId) -> int:
+    """
+    The latest instant in the log from an event on, in UTC milliseconds; 0 for an unknown event.
+
+    Later events may say an earlier instant, where the clock was set back between them.
+    """
+    return session.scalars(_NEWEST_SINCE, {"event": event_id}).one() or 0
 
 
 def committed(sessions: sessionmaker[Session]) -> Callable[[EventId], bytes | None]:

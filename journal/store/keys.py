@@ -110,6 +110,40 @@ def staff_holders(session: Session, key_id: KeyId) -> frozenset[StaffId]:
     return frozenset(StaffId(UUID(bytes=recipient)) for recipient in session.scalars(query))
 
 
+def text_holders(session: Session, scope: UUID, comp: Compartment) -> frozenset[StaffId]:
+    """
+    The colleagues who hold the key that the texts of a compartment lie under.
+
+    That is the oldest: a newer one, while there is one, only takes what is sent in.
+    """
+    oldest = of_scope(session, scope, comp)[-1]
+    return staff_holders(session, KeyId(oldest.key_id))
+
+
+def holdings(
+    session: Session, scopes: Collection[UUID]
+) -> dict[tuple[UUID, int], Sequence[KeyWrapRow]]:
+    """
+    The wraps of the oldest key of every compartment of some cases.
+
+    A newer one, while there is one, only takes what is sent in.
+    """
+    query = (
+        select(KeyEpochRow, KeyWrapRow)
+        .outerjoin(KeyWrapRow, KeyWrapRow.key_id == KeyEpochRow.key_id)
+        .where(KeyEpochRow.scope_id.in_(scopes))
+        .order_by(KeyEpochRow.epoch)
+    )
+    found: dict[tuple[UUID, int], tuple[KeyId, list[KeyWrapRow]]] = {}
+    for row in session.execute(query):
+        epoch: KeyEpochRow = row[0]
+        wrap: KeyWrapRow | None = row[1]
+        oldest, held = found.setdefault((epoch.scope_id, epoch.comp), (epoch.key_id, []))
+        if wrap is not None and epoch.key_id == oldest:
+            held.append(wrap)
+    return {place: held for place, (_, held) in found.items()}
+
+
 def held_by(session: Session, staff_id: StaffId) -> Sequence[KeyEpochRow]:
     """The epochs that are wrapped to a colleague."""
     query = (
@@ -120,6 +154,16 @@ def held_by(session: Session, staff_id: StaffId) -> Sequence[KeyEpochRow]:
         .distinct()
     )
     return session.scalars(query).all()
+
+
+def timed_scopes(session: Session, staff_id: StaffId) -> frozenset[UUID]:
+    """Whose keys are wrapped to a colleague for a time."""
+    query = (
+        select(KeyEpochRow.scope_id)
+        .join(KeyWrapRow, KeyWrapRow.key_id == KeyEpochRow.key_id)
+        .where(KeyWrapRow.kind == WrapKind.TIMED.value, KeyWrapRow.recipient_id == staff_id.bytes)
+    )
+    return frozenset(session.scalars(query))
 
 
 def delete_wraps_of(session: Session, staff_id: StaffId) -> None:

@@ -175,6 +175,11 @@ def secret(session: Session, staff_id: StaffId) -> StaffSecretRow | None:
     return session.get(StaffSecretRow, staff_id)
 
 
+def secrets(session: Session) -> Sequence[StaffSecretRow]:
+    """What signs each colleague in."""
+    return session.scalars(select(StaffSecretRow)).all()
+
+
 def delete_secret(session: Session, staff_id: StaffId) -> None:
     """Forget what signs a colleague in: her old keys open nothing from now on."""
     session.execute(delete(StaffSecretRow).where(StaffSecretRow.staff_id == staff_id))

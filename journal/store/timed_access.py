@@ -78,6 +78,16 @@ def live_of_staff(session: Session, staff_id: StaffId) -> Sequence[TimedAccessRo
     return session.scalars(query).all()
 
 
+def of_staff(session: Session, staff_id: StaffId, since: datetime) -> Sequence[TimedAccessRow]:
+    """Accesses that one colleague has opened since an instant, over or not, oldest first."""
+    query = (
+        select(TimedAccessRow)
+        .where(TimedAccessRow.staff_id == staff_id, TimedAccessRow.opened_at >= since)
+        .order_by(TimedAccessRow.opened_at, TimedAccessRow.id)
+    )
+    return session.scalars(query).all()
+
+
 def run_out(session: Session, now: datetime) -> Sequence[TimedAccessRow]:
     """Accesses whose time is over and that nobody has ended yet."""
     query = select(TimedAccessRow).where(

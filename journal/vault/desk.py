@@ -114,10 +114,14 @@ class Desk:
     damaged: list[Item] = field(default_factory=list)
     """What did not open on the way up."""
     labels: int = 0
+    holds_log: bool = False
+    """Whether this work holds the log of the house until its COMMIT."""
     has_read_log: bool = False
     """Whether this work has asked the log what has ended."""
     receipts: dict[EventId, Receipt] = field(default_factory=dict)
     """What was appended; proof of anything only once this work is committed."""
+    until: datetime | None = None
+    """Until when the timed access counts that this work relies on; None when it relies on none."""
     appended_ms: int | None = None
     """The clock at which the events of this work were appended."""
 

@@ -27,17 +27,30 @@ from journal.vault.desk import Desk
 from journal.vault.standing import Standing, Use
 from journal.vault.workshop import Workshop, collect
 
+NEXT = timedelta(days=60)
+"""How far ahead somebody's next shift is looked for."""
 AHEAD = timedelta(days=14)
 """How far ahead the roster decides who is given the key of duty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnDuty:
-    """What the roster says of the actor: on shift now and until when, or lately."""
+    """
+    What the roster says of the actor at this instant.
+
+    Args:
+        is_on: on shift.
+        was_on: on shift, or lately.
+        began_at: when the first of these shifts began.
+        ends_at: when the last that runs ends; None when none runs.
+        writes_until: until when she may send notes about these shifts.
+    """
 
     is_on: bool = False
     was_on: bool = False
+    began_at: datetime | None = None
     ends_at: datetime | None = None
+    writes_until: datetime | None = None
 
 
 def of_actor(desk: Desk, standing: Standing) -> OnDuty:
@@ -47,8 +60,29 @@ def of_actor(desk: Desk, standing: Standing) -> OnDuty:
         return OnDuty()
     lately = roster_store.of_one(desk.session, staff, now - WRITING_UP, now)
     real = [row for row in lately if standing.has_shift(desk, row)]
-    running = [row.ends_at for row in real if row.ends_at > now]
-    return OnDuty(is_on=bool(running), was_on=bool(real), ends_at=max(running) if running else None)
+    if not real:
+        return OnDuty()
+    last_end = max(row.ends_at for row in real)
+    return OnDuty(
+        is_on=last_end > now,
+        was_on=True,
+        began_at=min(row.starts_at for row in real),
+        ends_at=last_end if last_end > now else None,
+        writes_until=last_end + WRITING_UP,
+    )
+
+
+def next_start(desk: Desk, standing: Standing) -> datetime | None:
+    """When the actor's next shift begins, by the signed roster; None without one."""
+    if desk.principal.id is None:
+        return None
+    coming = roster_store.of_one(desk.session, desk.principal.id, desk.now, desk.now + NEXT)
+    starts = [
+        row.starts_at
+        for row in coming
+        if row.starts_at > desk.now and standing.has_shift(desk, row)
+    ]
+    return min(starts, default=None)
 
 
 def begin_week(shop: Workshop, desk: Desk, zone: ZoneInfo) -> None:
@@ -112,4 +146,4 @@ def drop_unused(shop: Workshop, desk: Desk) -> None:
     for comp in GATED:
         for epoch in key_store.of_scope(desk.session, shop.house, comp)[1:]:
             if not key_store.is_recipient(desk.session, KeyId(epoch.key_id)):
-                key_store.delete_epoch(desk.session, KeyId(epoch.key_id))
+                epochs.drop(desk, KeyId(epoch.key_id))

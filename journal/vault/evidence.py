@@ -25,9 +25,11 @@ OF_A_POST = frozenset({Action.STAFF_LEAVE, Action.CERT_REVOKE})
 """What ends somebody's post for good; she may come back with a new one."""
 OF_A_SHIFT = frozenset({Action.STAFF_LEAVE, Action.ROSTER_SET})
 """What takes a shift off the roster."""
+OF_AN_ACCESS = frozenset({Action.BREAK_GLASS_CLOSE})
+"""What ends a timed access."""
 PAUSE, GO_ON = frozenset({Action.STAFF_SUSPEND}), frozenset({Action.STAFF_RESUME})
 """What stops somebody's post for a time, and what ends that time."""
-WATCHED = OF_A_PLACE | OF_A_POST | OF_A_SHIFT | PAUSE | GO_ON
+WATCHED = OF_A_PLACE | OF_A_POST | OF_A_SHIFT | OF_AN_ACCESS | PAUSE | GO_ON
 REMOVED = "removed"
 """Reason of a ``roster.set`` that takes shifts off the roster."""
 NEVER = -1
@@ -35,7 +37,10 @@ NOW = 1 << 62
 """Places of events that this work has collected and not yet appended."""
 
 Named = tuple[UUID | None, UUID]
-"""Alias of the case, or None for the house; and the row: colleague, certificate, shift, key."""
+"""
+Alias of the case, or None for the house; and the row: colleague, certificate, shift, key. A timed
+access stands alone: its id names its case.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +123,8 @@ def _counts(action: str, outcome: str, reason: str | None) -> bool:
 
 
 def _named(event: Event) -> frozenset[Named]:
-    return frozenset((item.case, item.row) for item in event.items if item.row is not None)
+    rows = [(item.case, item.row) for item in event.items if item.row is not None]
+    return frozenset(rows if event.grant is None else [*rows, (None, event.grant)])
 
 
 def _said(data: bytes | None) -> Mapping[str, Any]:
@@ -135,9 +141,9 @@ def _said(data: bytes | None) -> Mapping[str, Any]:
 
 
 def _named_by(said: Mapping[str, Any]) -> frozenset[Named]:
-    return frozenset(
-        (_id(alias), UUID(bytes=bytes_of(row))) for alias, rows in said["on"] for row in rows
-    )
+    named = [(_id(alias), UUID(bytes=bytes_of(row))) for alias, rows in said["on"] for row in rows]
+    grant = _id(said["bg"])
+    return frozenset(named if grant is None else [*named, (None, grant)])
 
 
 def _id(text: str | None) -> UUID | None:

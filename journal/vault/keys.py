@@ -14,7 +14,7 @@ from journal.domain.broken import KeyWaits
 from journal.domain.cases import CaseState
 from journal.domain.compartments import Compartment
 from journal.domain.errors import AccessDenied, RotationDue, Tampered
-from journal.domain.ids import CaseAlias, CaseId, EventId, GrantId, KeyId, Sealed
+from journal.domain.ids import CaseAlias, CaseId, EventId, KeyId, Sealed
 from journal.domain.policy import decide
 from journal.store import house as house_store
 from journal.store import key_facts
@@ -65,19 +65,19 @@ class Keys(Workshop):
         self, desk: Desk, facts: KeyFacts, action: Action, comp: Compartment
     ) -> OpenCase:
         """Open a case for somebody who is not in its team but was let in for a time."""
-        row = timed.live(desk, self.house, facts.case, comp)
-        face = None if row is None else timed.face_of(row)
-        event = self._decided(desk, facts, action, comp, timed=face)
+        row = timed.live(self, desk, facts.case, comp)
+        own = None if row is None else timed.opened(row)
+        event = self._decided(desk, facts, action, comp, timed=None if own is None else own.face)
         rings = []
         for one in facts.epochs:
             if one.timed is not None:
                 use = Use(case=facts.case, is_mailbox=one is not facts.epochs[-1])
                 self.standing.check_epoch(desk, one.epoch, one.signers, use)
                 rings.append(self.ring(desk, one.epoch, one.timed, WrapKind.TIMED))
-        if row is None or not rings:
+        if own is None or not rings:
             raise AccessDenied(action, CaseAlias(facts.case.alias))
-        event.grant = GrantId(row.id)
-        return OpenCase(desk, rings, facts.case, event)
+        event.grant, desk.until = own.id, own.expires_at
+        return OpenCase(desk, rings, facts.case, event, timed=own)
 
     def write_case(self, desk: Desk, case_id: CaseId, action: Action) -> SealOnly:
         """

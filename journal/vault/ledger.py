@@ -15,6 +15,7 @@ from crypto.merkle import Frontier, leaf_hash
 from journal.domain import audit
 from journal.domain.access import Action, Basis
 from journal.domain.audit import Event, Origin
+from journal.domain.clock import from_milliseconds
 from journal.domain.errors import AccessDenied, LogStopped, StaleKey
 from journal.domain.ids import EventId, HouseId, LogId
 from journal.store import audit as audit_store
@@ -55,13 +56,14 @@ class Ledger:
             milliseconds: UTC wall clock.
 
         Raises:
-            AccessDenied: a wrap that was used is gone: the reader was removed meanwhile.
+            AccessDenied: a wrap that was used is gone: the reader was removed meanwhile; or the
+                time of her access ran out while she waited.
             StaleKey: a key that was used is gone: it was exchanged meanwhile.
             LogStopped: the log has no head, or a damaged one.
         """
         session = desk.session
         audit_store.lock(session, self.house)
-        self._look_again(desk)
+        self._look_again(desk, milliseconds)
         self._note_clock(desk, milliseconds)
         self._write(desk, origin, milliseconds)
         desk.appended_ms = milliseconds
@@ -71,13 +73,14 @@ class Ledger:
         if desk.appended_ms is not None:
             self._last_ms = desk.appended_ms
 
-    def _look_again(self, desk: Desk) -> None:
+    def _look_again(self, desk: Desk, milliseconds: int) -> None:
         if not desk.used:
             return
         is_epoch_gone, is_wrap_gone = key_store.missing(desk.session, desk.used)
         if is_epoch_gone:
             raise StaleKey
-        if is_wrap_gone:
+        is_over = desk.until is not None and from_milliseconds(milliseconds) >= desk.until
+        if is_wrap_gone or is_over:
             event = desk.events[0]
             cases = audit.cases_of(event)
             raise AccessDenied(event.action, cases.pop() if len(cases) == 1 else None)

@@ -19,6 +19,7 @@ from journal.domain.compartments import Compartment
 from journal.domain.errors import AccessDenied, RotationDue, Tampered
 from journal.domain.ids import CaseAlias, CaseId, EventId, Sealed
 from journal.domain.notes import Written, from_document, to_document
+from journal.domain.timed_access import Opened
 from journal.store.cases import CaseFileRow
 from journal.store.notes import NoteRow, SignedNote
 from journal.store.staff import StaffRow
@@ -110,10 +111,16 @@ class OpenCase:
 
     Args:
         rings: newest key first; a second one only for who reads while the key is being exchanged.
+        timed: the access by which somebody outside the team reads, with its end; None for others.
     """
 
     def __init__(
-        self, desk: Desk, rings: Sequence[Keyring], case: CaseFileRow, event: Event
+        self,
+        desk: Desk,
+        rings: Sequence[Keyring],
+        case: CaseFileRow,
+        event: Event,
+        timed: Opened | None = None,
     ) -> None:
         self._desk = desk
         self._rings = rings
@@ -122,6 +129,7 @@ class OpenCase:
         self.case_id = CaseId(case.id)
         self.alias = CaseAlias(case.alias)
         self.event_id = EventId(event.id)
+        self.timed = timed
 
     def unread(self, signed: SignedNote) -> Unread:
         """

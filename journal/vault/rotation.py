@@ -19,13 +19,12 @@ from journal.domain.ids import CaseAlias, CaseId, KeyId, NoteId, Sealed
 from journal.store import cases as case_store
 from journal.store import grants as grant_store
 from journal.store import key_facts
-from journal.store import keys as key_store
 from journal.store import notes as note_store
 from journal.store.cases import CaseFileRow
 from journal.store.key_facts import EpochFacts
 from journal.store.keys import WrapKind
 from journal.store.notes import NoteRow, SignedNote
-from journal.vault import timed
+from journal.vault import epochs, timed
 from journal.vault.desk import Desk
 from journal.vault.epochs import NewEpoch
 from journal.vault.keyring import Keyring, key_id_of
@@ -79,7 +78,7 @@ def rotate(shop: Workshop, desk: Desk, case: CaseFileRow, comp: Compartment) -> 
     if comp is Compartment.JOURNAL:
         _reseal(desk, old, ring_of(shop, desk, new, alias), case)
     for ring in old:
-        key_store.delete_epoch(desk.session, ring.key_id)
+        epochs.drop(desk, ring.key_id)
     waiting = [row.staff_id for row in grant_store.of_case(desk.session, CaseId(case.id), comp)]
     grant_store.delete_of(desk.session, CaseId(case.id), comp, waiting)
     case_store.clear_rotation(case, comp)

@@ -15,7 +15,7 @@ from crypto.errors import BadSignature
 from journal.domain.access import Action
 from journal.domain.compartments import Compartment
 from journal.domain.errors import Tampered
-from journal.domain.ids import CaseAlias, CaseId, CertificateId, EventId, KeyId, StaffId
+from journal.domain.ids import CaseAlias, CaseId, CertificateId, EventId, GrantId, KeyId, StaffId
 from journal.domain.policy import LEADING, WITH_RESIDENTS
 from journal.domain.staff import Role
 from journal.store import staff as staff_store
@@ -34,6 +34,7 @@ from journal.vault.evidence import (
     OF_A_PLACE,
     OF_A_POST,
     OF_A_SHIFT,
+    OF_AN_ACCESS,
     PAUSE,
     Begun,
     Evidence,
@@ -182,6 +183,10 @@ class Standing:
             return False
         rows = (None, row.id), (None, row.staff_id)
         return self._evidence.last(desk, OF_A_SHIFT, *rows) < began.seq
+
+    def has_access_ended(self, desk: Desk, grant_id: GrantId) -> bool:
+        """Whether the log has a timed access ended, whatever its row says by now."""
+        return self._evidence.last(desk, OF_AN_ACCESS, (None, grant_id)) != NEVER
 
     def _signer(
         self, desk: Desk, cert_id: CertificateId, sig: bytes, message: bytes, began: Begun

@@ -22,7 +22,7 @@ from journal.domain.clock import from_milliseconds, to_milliseconds
 from journal.domain.compartments import Compartment
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, EventId, GrantId, HouseId, KeyId, StaffId
-from journal.domain.timed_access import is_live
+from journal.domain.timed_access import WORDS_WITHIN, Opened, is_live
 from journal.store import cases as case_store
 from journal.store import history, key_facts
 from journal.store import keys as key_store
@@ -71,9 +71,16 @@ class Released:
     keys: Sequence[tuple[KeyEpochRow, EpochKey]] = field(repr=False)
 
 
-def face_of(row: TimedAccessRow) -> Face:
-    """Emergency or purpose."""
-    return Face(row.face)
+def opened(row: TimedAccessRow) -> Opened:
+    """An access as pages show it."""
+    needs_words = row.words_event is None and row.face == Face.BREAK_GLASS.value
+    return Opened(
+        id=GrantId(row.id),
+        case_id=CaseId(row.case_id),
+        face=Face(row.face),
+        expires_at=row.expires_at,
+        words_until=row.opened_at + WORDS_WITHIN if needs_words else None,
+    )
 
 
 def grant_id_of(house: HouseId, row: TimedAccessRow) -> GrantId:
@@ -115,21 +122,23 @@ def draw(
     return row
 
 
-def live(desk: Desk, house: HouseId, case: CaseFileRow, comp: Compartment) -> TimedAccessRow | None:
+def live(shop: Workshop, desk: Desk, case: CaseFileRow, comp: Compartment) -> TimedAccessRow | None:
     """The timed access that the actor has to a compartment of a case at this instant, or None."""
     if desk.principal.id is None:
         return None
     for row in timed_store.live(desk.session, CaseId(case.id), desk.principal.id):
-        if row.comp == int(comp) and is_running(desk, house, case, row):
+        if row.comp == int(comp) and is_running(shop, desk, case, row):
             return row
     return None
 
 
-def is_running(desk: Desk, house: HouseId, case: CaseFileRow, row: TimedAccessRow) -> bool:
+def is_running(shop: Workshop, desk: Desk, case: CaseFileRow, row: TimedAccessRow) -> bool:
     """Whether an access counts at this instant, on the terms that the log names."""
-    newest = from_milliseconds(history.newest(desk.session))
+    newest = from_milliseconds(history.newest_since(desk.session, EventId(row.event_id)))
     counts = is_live(row.opened_at, row.expires_at, desk.now, newest)
-    return counts and is_as_opened(desk, house, case, row)
+    if not counts or shop.standing.has_access_ended(desk, GrantId(row.id)):
+        return False
+    return is_as_opened(desk, shop.house, case, row)
 
 
 def is_as_opened(desk: Desk, house: HouseId, case: CaseFileRow, row: TimedAccessRow) -> bool:
@@ -138,7 +147,7 @@ def is_as_opened(desk: Desk, house: HouseId, case: CaseFileRow, row: TimedAccess
     if entry is None or entry.data is None or row.id != grant_id_of(house, row):
         return False
     said = json.loads(entry.data)
-    expected = (OPENING[face_of(row)].value, Outcome.OK.value, text_of(row.id.bytes))
+    expected = (OPENING[Face(row.face)].value, Outcome.OK.value, text_of(row.id.bytes))
     return (said["act"], said["out"], said["bg"]) == expected and [
         alias for alias, _ in said["on"]
     ] == [text_of(case.alias.bytes)]
@@ -208,13 +217,16 @@ def release(
         actor=desk.principal.alias,
         now_ms=to_milliseconds(desk.now),
     )
-    keys = [
-        (
-            gate.epoch,
-            shop.provider.gated_unwrap(shop.house, gate.ring.epoch_key(), gate.wrapped, shown),
-        )
-        for gate in found
-    ]
+    try:
+        keys = [
+            (
+                gate.epoch,
+                shop.provider.gated_unwrap(shop.house, gate.ring.epoch_key(), gate.wrapped, shown),
+            )
+            for gate in found
+        ]
+    except AccessDenied as denied:
+        raise AccessDenied(OPENING[Face(row.face)], alias) from denied
     return Released(grant_id=GrantId(row.id), case_id=CaseId(row.case_id), keys=keys)
 
 
@@ -229,9 +241,12 @@ def wrap_for_actor(
         StaleKey: a key was exchanged meanwhile.
     """
     row = timed_store.get(desk.session, released.grant_id)
-    if row is None or row.staff_id != desk.principal.id or row.ended_at is not None:
+    if row is None or row.staff_id != desk.principal.id:
         raise AccessDenied(Action.KEY_WRAP, alias)
-    recipient = _actor(desk.principal, row.expires_at)
+    if row.ended_at is not None or row.expires_at <= desk.now:
+        raise AccessDenied(Action.KEY_WRAP, alias)
+    others = timed_store.live(desk.session, released.case_id, StaffId(row.staff_id))
+    recipient = _actor(desk.principal, max(one.expires_at for one in (row, *others)))
     key_ids = [KeyId(epoch.key_id) for epoch, _ in released.keys]
     key_store.delete_timed_wraps(desk.session, key_ids, StaffId(row.staff_id))
     for epoch, key in released.keys:
@@ -290,7 +305,7 @@ def _actor(principal: Principal, until: datetime) -> Recipient:
 def holders(shop: Workshop, desk: Desk, case: CaseFileRow) -> list[Recipient]:
     """Who reads a case for a time at this instant: a new key must not lock her out."""
     rows = timed_store.open_of_case(desk.session, CaseId(case.id))
-    running = [row for row in rows if is_running(desk, shop.house, case, row)]
+    running = [row for row in rows if is_running(shop, desk, case, row)]
     until = {
         row.staff_id: row.expires_at for row in sorted(running, key=lambda row: row.expires_at)
     }

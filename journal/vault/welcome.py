@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from journal.domain.access import Basis
 from journal.domain.compartments import (
     OF_A_CASE,
     OF_THE_TEAM,
@@ -24,9 +25,10 @@ from journal.store import house as house_store
 from journal.store import key_facts
 from journal.store import keys as key_store
 from journal.store import teams as team_store
+from journal.store import timed_access as timed_store
 from journal.store.cases import CaseFileRow
 from journal.store.staff import Certified
-from journal.vault import duty, house_rotation, rotation
+from journal.vault import duty, epochs, house_rotation, rotation, timed
 from journal.vault.desk import Desk
 from journal.vault.epochs import Recipient
 from journal.vault.recipients import roles_in_a_case, roles_of
@@ -64,6 +66,7 @@ def give(shop: Workshop, desk: Desk, person: Certified) -> None:
             of_team = comp in OF_THE_TEAM and case.id in in_team
             if of_team or role in roles_in_a_case(comp):
                 _give_case_key(shop, desk, case, comp, recipient)
+    duty.pass_on(shop, desk)
 
 
 def _give_house_key(shop: Workshop, desk: Desk, comp: Compartment, recipient: Recipient) -> None:
@@ -105,6 +108,8 @@ def take(
     shop.hold_log(desk)
     held = key_store.held_by(desk.session, staff_id)
     cases = {CaseId(case.id): case for case in case_store.all_cases(desk.session)}
+    for access in timed_store.live_of_staff(desk.session, staff_id):
+        timed.end(desk, cases[CaseId(access.case_id)], access, Basis.SELF)
     key_store.delete_wraps_of(desk.session, staff_id)
     house_comps = {Compartment(row.comp) for row in held if row.scope_id == shop.house}
     house_store.mark_rotation(desk.session, *house_comps)
@@ -143,7 +148,7 @@ def take_personal(desk: Desk, staff_id: StaffId) -> None:
     """End a colleague's personal key and the texts under it: her own keys are gone or new."""
     draft_store.delete_of_author(desk.session, staff_id)
     for epoch in key_store.of_scope(desk.session, staff_id, Compartment.PERSONAL):
-        key_store.delete_epoch(desk.session, KeyId(epoch.key_id))
+        epochs.drop(desk, KeyId(epoch.key_id))
 
 
 def holds(desk: Desk, case: CaseFileRow, comp: Compartment) -> bool:

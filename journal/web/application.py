@@ -21,6 +21,7 @@ from journal.web import (
     errors,
     headers,
     joining,
+    keycare,
     leaving,
     look,
     notes,
@@ -29,6 +30,7 @@ from journal.web import (
     signin,
     staff,
     style,
+    teams,
     words,
 )
 from journal.web.bodies import BodyGuard
@@ -39,6 +41,8 @@ BLUEPRINTS = (
     cases.blueprint,
     notes.blueprint,
     audit.blueprint,
+    teams.blueprint,
+    keycare.blueprint,
     staff.blueprint,
     leaving.blueprint,
     joining.blueprint,

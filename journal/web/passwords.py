@@ -20,8 +20,8 @@ from journal.schemas.passwords import (
     ProofSchema,
     RecoverySchema,
 )
-from journal.services import keycare, leaving, passwords
-from journal.services.keycare import Awaited
+from journal.services import awaited, leaving, passwords
+from journal.services.awaited import Awaited
 from journal.web import access, forms, profile, proof, signin
 from journal.web.leaving import awaited_shown
 from journal.web.staff import Act
@@ -124,7 +124,7 @@ def _code_page(drawn: NewCode, errors: dict[str, list[str]]) -> str:
 @blueprint.route("/mig/stjaalet", methods=["GET", "POST"])
 def stolen() -> ResponseReturnValue:
     """Make keys and password new after a theft; all her sessions end, this one too."""
-    mine = perform(keycare.own) if principal().role in WITH_RESIDENTS else []
+    mine = perform(awaited.own) if principal().role in WITH_RESIDENTS else []
     if request.method != "POST":
         return _stolen_page(mine, {})
     try:

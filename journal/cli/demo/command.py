@@ -66,8 +66,7 @@ def demo(folder: Path, build_only: bool) -> None:
         click.echo(_("The invented house is in %(folder)s.") % {"folder": folder})
         return
     chosen = settings_of(folder, free_port())
-    show(folder, chosen)
-    run(parts, chosen, "warning")
+    run(parts, chosen, "warning", greet=lambda: show(folder, chosen))
 
 
 def build(parts: Composition, folder: Path) -> None:

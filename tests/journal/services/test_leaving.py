@@ -142,7 +142,7 @@ def test_coming_shifts_end(context, sign_in, people, leave, ask, clock):
     start = clock().replace(hour=22)
     end = start + timedelta(hours=8)
     shifts = [Planned(staff_id=people["tove"], starts_at=start, ends_at=end)]
-    perform(context(sign_in("lone")), roster.plan, shifts)
+    perform(context(sign_in("lone")), roster.plan_shifts, shifts)
     leave(people["tove"])
 
     assert [] == ask("SELECT 1 FROM shift")

@@ -15,7 +15,7 @@ from journal.domain.broken import (
 from journal.domain.errors import AccessDenied
 from journal.domain.staff import Profession, Role
 from journal.request import accounts
-from journal.services import keycare, teams
+from journal.services import awaited, teams
 from journal.services.work import perform
 
 NEW = "syv gule heste"
@@ -176,7 +176,7 @@ def test_the_only_leader_is_told_to_take_in_a_second_one(renew, sign_in, stored,
 
 def test_she_sees_beforehand_who_can_bring_back_what(context, sign_in, case_id):
     """For each key of hers the colleagues who hold it too, by name."""
-    own = perform(context(sign_in("anna")), keycare.own)
+    own = perform(context(sign_in("anna")), awaited.own)
     journal = next(one for one in own if 2 in one.comps and one.case_id == case_id)
 
     assert "Birgit Bro" in journal.who
