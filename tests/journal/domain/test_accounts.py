@@ -10,7 +10,7 @@ from journal.domain.accounts import ACTS_IN, AccountState, state_of
 FACTS = ("has_left", "is_suspended", "is_certified", "has_keys")
 
 
-@pytest.mark.parametrize("values", product([False, True], repeat=4))
+@pytest.mark.parametrize("values", list(product([False, True], repeat=4)))
 def test_what_stops_an_account_beats_what_opens_it(values):
     """Left before suspended, suspended before certified; nothing else is active."""
     facts = dict(zip(FACTS, values, strict=True))
