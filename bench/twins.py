@@ -20,7 +20,7 @@ from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseId, HouseId, Sealed
 from journal.domain.notes import Written, to_document
 from journal.store.cases import CaseFileRow
-from journal.store.db import ENVELOPE_VERSION
+from journal.store.columns import ENVELOPE_VERSION
 from journal.store.exclusions import ExclusionRow
 from journal.store.key_facts import KeyFacts
 from journal.store.notes import NoteRow, SignedNote

@@ -144,7 +144,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # the server ships no type
             else f"{host}:{self._chosen.bind_port}",
             "workers": self._chosen.workers,
             "threads": self._chosen.threads,
-            "worker_class": "gthread",
+            "worker_class": self._parts.worker,
             "control_socket_disable": True,
             "forwarded_allow_ips": "",
             "graceful_timeout": GRACE_SECONDS,

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from journal.domain.compartments import Compartment
 from journal.domain.ids import CaseAlias, CaseId, EventId, FamilyId, Sealed, StaffId
-from journal.store.db import Base, Id
+from journal.store.columns import Id
+from journal.store.db import Base
 from journal.store.teams import TeamMemberRow
 
 

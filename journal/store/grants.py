@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from journal.domain.compartments import Compartment
 from journal.domain.ids import CaseId, StaffId
-from journal.store.db import Base, Id
+from journal.store.columns import Id
+from journal.store.db import Base
 
 
 class PendingGrantRow(Base):

@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import (
     ForeignKey,
     Index,
-    LargeBinary,
     UniqueConstraint,
     and_,
     bindparam,
@@ -20,6 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from journal.domain.compartments import Compartment
 from journal.domain.ids import CertificateId, KeyId, StaffId
+from journal.store.columns import Raw
 from journal.store.db import Base
 
 
@@ -44,11 +44,11 @@ class KeyEpochRow(Base):
     scope_id: Mapped[UUID]
     comp: Mapped[int]
     epoch: Mapped[int]
-    commitment: Mapped[bytes] = mapped_column(LargeBinary(32))
-    intake_pub: Mapped[bytes] = mapped_column(LargeBinary(32))
+    commitment: Mapped[bytes] = mapped_column(Raw(32))
+    intake_pub: Mapped[bytes] = mapped_column(Raw(32))
     created_by: Mapped[StaffId] = mapped_column(ForeignKey("staff.id"))
     created_ms: Mapped[int]
-    sig: Mapped[bytes] = mapped_column(LargeBinary(64))
+    sig: Mapped[bytes] = mapped_column(Raw(64))
 
     __table_args__ = (UniqueConstraint("scope_id", "comp", "epoch"),)
 
@@ -60,9 +60,9 @@ class KeyWrapRow(Base):
 
     key_id: Mapped[KeyId] = mapped_column(ForeignKey("key_epoch.key_id"), primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
-    recipient_id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    recipient_id: Mapped[bytes] = mapped_column(Raw(16), primary_key=True)
     cert_id: Mapped[CertificateId | None] = mapped_column(default=None)
-    blob: Mapped[bytes] = mapped_column(LargeBinary(80))
+    blob: Mapped[bytes] = mapped_column(Raw(80))
     expires_at: Mapped[datetime | None] = mapped_column(default=None)
 
     __table_args__ = (Index(None, "recipient_id"), Index(None, "expires_at"))

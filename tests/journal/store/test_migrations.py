@@ -8,13 +8,14 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import LargeBinary, String, inspect, text
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from journal.domain.errors import StartRefused
 from journal.store import append_only, audit, schema
-from journal.store.db import Id, SealedBytes, Utc, is_sqlite, make_engine
+from journal.store.columns import Id, Raw, SealedBytes, Utc, Words
+from journal.store.db import is_sqlite, make_engine
 
 
 @pytest.fixture
@@ -76,9 +77,9 @@ def fill(owner, noon, append):
         (key,) = column.foreign_keys or (None,)
         if key is not None:
             return there[key.column.table.name][key.column.name]
-        kinds = {Id: uuid4(), Utc: noon, SealedBytes: b"\x01sealed", String: "ord"}
+        kinds = {Id: uuid4(), Utc: noon, SealedBytes: b"\x01sealed", Words: "ord"}
         found = (value for kind, value in kinds.items() if isinstance(column.type, kind))
-        plain = bytes(column.type.length or 1) if isinstance(column.type, LargeBinary) else 1
+        plain = bytes(column.type.size or 1) if isinstance(column.type, Raw) else 1
         return next(found, plain)
 
     def fill_all():
