@@ -258,14 +258,15 @@ def staying(work: Work, ids: Collection[StaffId]) -> list[TeamMember]:
 def replacements(work: Work, case: CaseFileRow, present: Collection[StaffId]) -> list[TeamMember]:
     """Who may join the team of a case: certified, with residents, not in it, not kept away."""
     sound, _ = work.vault.keys.standing.people(work.desk, WITH_RESIDENTS)
-    recipients = work.vault.keys.recipients
+    able = work.vault.keys.recipients.let_in(
+        work.desk, case, [StaffId(person.staff.id) for person in sound]
+    )
     return [
         TeamMember(
             staff_id=StaffId(person.staff.id), profession=Profession(person.staff.profession)
         )
         for person in sound
-        if person.staff.id not in present
-        and not recipients.is_kept_away(work.desk, case, StaffId(person.staff.id))
+        if person.staff.id in able and person.staff.id not in present
     ]
 
 

@@ -60,7 +60,7 @@ def give(shop: Workshop, desk: Desk, person: Certified) -> None:
             _give_house_key(shop, desk, comp, recipient)
     in_team = {CaseId(place.case_id) for place in team_store.of_staff(desk.session, staff_id)}
     for case in case_store.all_cases(desk.session):
-        if shop.recipients.is_kept_away(desk, case, staff_id):
+        if not shop.recipients.let_in(desk, case, [staff_id]):
             continue
         for comp in OF_A_CASE:
             of_team = comp in OF_THE_TEAM and case.id in in_team
