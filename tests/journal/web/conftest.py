@@ -8,10 +8,14 @@ from datetime import timedelta
 import pytest
 import structlog
 from browsers import Browser, typed_in
+from houses import PASSWORD
 from jinja2 import FileSystemBytecodeCache
+from joining import activate, code_on, digits_on, draw_code, invite
 from sqlalchemy import event, text
+from walking import id_of
 
 from config.logging import configure_logging
+from journal.domain.staff import Profession, Role
 from journal.services import teams
 from journal.services.sessions import SessionKeeper
 from journal.services.work import perform
@@ -156,3 +160,44 @@ def unlock_log(owner):
                 connection.execute(text(f"DROP TRIGGER {name}"))
 
     return drop_triggers
+
+
+@pytest.fixture
+def deputy(hire):
+    """Take a deputy in: the house begins without one. A second leader can confirm the first."""
+    hire("lea", Role.LEADER, Profession.OTHER, "Lea Lund")
+    return hire("dagny", Role.DEPUTY, Profession.OTHER, "Dagny Dam")
+
+
+@pytest.fixture
+def places(case_id, open_case, write, sign_in):
+    """Return a case and a note of Anna and Birgit, and a note of a case of Carla and Dorte."""
+    other = open_case("carla", "dorte", pseudonym="Rolig Mose", by="carla")
+    return {
+        "case": case_id,
+        "note": write(sign_in("anna"), case_id),
+        "other_note": write(sign_in("carla"), other),
+        "other_case": other,
+    }
+
+
+@pytest.fixture
+def subjects(visit, hire, deputy):
+    """Return somebody for each act on an account, by the end of its address; and what is typed."""
+    people = {
+        act: hire(f"{act}.x", Role.NIGHT_GUARD, Profession.OTHER)
+        for act in ("pause", "genoptag", "nulstil", "fratraed")
+    }
+    leader, stranger = visit("lea"), visit()
+    suspended = f"/medarbejdere/{people['genoptag']}/pause"
+    assert 200 == leader.post(suspended, password=PASSWORD).status_code
+    codes = {
+        login: code_on(invite(leader, login, name=f"Gry {login}").text)
+        for login in ("kode", "godkend", "new")
+    }
+    typed = {"heard": digits_on(activate(stranger, "godkend", codes["godkend"]).text)}
+    for name in ("kode", "godkend", "new"):
+        people[name] = id_of(leader, name)
+    typed["seen"] = typed_in(leader.get(f"/medarbejdere/{people['kode']}/kode").text)["seen"]
+    typed["recovery"] = draw_code(visit("eva"))
+    return {"people": people, "typed": typed | {"code": codes["new"]}}

@@ -8,8 +8,14 @@ from uuid import uuid4
 import pytest
 from browsers import seen
 from houses import PASSWORD
+from joining import NEW_PASSWORD, act_on
+from walking import LATER, act, addresses, called
 
 from journal.domain.staff import Profession, Role
+from journal.request.accounts import renew_keys
+from journal.services import leaving, passwords
+from journal.services.work import perform
+from journal.vault.desk import Fresh
 
 TABLE = Path(__file__).parents[2] / "access-table.md"
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
@@ -34,6 +40,16 @@ def lines():
     return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
 
 
+OWN = ("/", "/laas-op", "/session/aktiv")
+"""Addresses that are everybody's who is signed in."""
+QUIET_TO_HER = ("/laas-op", "/session/aktiv", "/stil")
+"""Addresses at which nothing is decided about her: a cover, a word that she types, the look."""
+ENDING = ("/log-ud", "/log-ind", "/session/daek")
+"""Addresses after which somebody signs in anew."""
+LAST = ("/mig/adgangskode", "/mig/stjaalet")
+"""Addresses after which she has another password."""
+
+
 def said(address, verb, person):
     """Return what the table says, and "refused" where it has no line."""
     asked = "GET" if verb == "HEAD" else verb
@@ -41,61 +57,6 @@ def said(address, verb, person):
         if (line["address"], line["verb"]) == (address, asked):
             return line[person]
     return "refused"
-
-
-@pytest.fixture
-def deputy(hire):
-    """Take a deputy in: the house begins without one."""
-    return hire("dagny", Role.DEPUTY, Profession.OTHER, "Dagny Dam")
-
-
-@pytest.fixture
-def places(case_id, open_case, write, sign_in):
-    """Return a case and a note of Anna and Birgit, and a note of a case of Carla and Dorte."""
-    other = open_case("carla", "dorte", pseudonym="Rolig Mose", by="carla")
-    return {
-        "case": case_id,
-        "note": write(sign_in("anna"), case_id),
-        "other_note": write(sign_in("carla"), other),
-        "other_case": other,
-    }
-
-
-def path_of(address, case, note):
-    """Return the address with its gaps filled."""
-    filled = {"<uuid:case>": case, "<uuid:note>": note, "<path:filename>": "vaern.css"}
-    return re.sub(r"<[^>]+>", lambda gap: str(filled[gap[0]]), address)
-
-
-def fields_of(address, login):
-    """Return a form that would be taken, for an address that takes one."""
-    return {
-        "/sag/<uuid:case>/notat": {
-            "id": str(uuid4()),
-            "text": "Hun sov roligt.",
-            "type": "observation",
-            "occurred_at": "2026-03-02T12:00",
-        },
-        "/log-ind": {"name": login or "eva", "password": PASSWORD},
-        "/udseende/sprog": {"language": "da"},
-        "/udseende/tema": {"theme": "dark"},
-    }.get(address, {})
-
-
-def act(browser, address, verb, login, case, note):
-    """Do one thing."""
-    path = path_of(address, case, note)
-    if verb in ("GET", "HEAD", "OPTIONS", "TRACE"):
-        return browser.open(path, verb)
-    return browser.post(path, fields_of(address, login), verb)
-
-
-def called(answer, address):
-    """Return the table's word for an answer; "done" is "yes" or "open"."""
-    if 'autocomplete="current-password"' in answer.text and address != "/log-ind":
-        return "sign in"
-    words = {200: "done", 303: "done", 404: "not found", 405: "refused"}
-    return words.get(answer.status_code, answer.status_code)
 
 
 def is_logged_as(word, new):
@@ -121,16 +82,16 @@ def test_the_table_has_a_line_for_every_address_and_verb(app):
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-def test_everybody_gets_what_the_table_says(person, visit, places, deputy, events, app):
+def test_everybody_gets_what_the_table_says(person, visit, places, subjects, events, app):
     """Every address with every verb: the answer and the trace in the log are those of the table."""
     login = PEOPLE[person]
     browser = visit(login)
     browser.get("/log-ind")
     wrong = []
-    for address in sorted({rule.rule for rule in app.url_map.iter_rules()}):
+    for address in sorted(addresses(app), key=lambda each: (each in LAST, each)):
         for verb in VERBS:
             word, before = said(address, verb, person), len(events())
-            answer = act(browser, address, verb, login, places["case"], places["note"])
+            answer = act(browser, address, verb, login, places, subjects)
             new = events()[before:]
             expected = {"yes": "done", "open": "done", "demo": "not found"}.get(word, word)
             if verb == "HEAD" and word == "sign in":
@@ -138,11 +99,78 @@ def test_everybody_gets_what_the_table_says(person, visit, places, deputy, event
             shown = called(answer, address)
             if shown != expected or not is_logged_as(word, new):
                 wrong.append((address, verb, word, shown, [event["act"] for event in new]))
-            if address in ("/log-ud", "/log-ind"):
+            if address in ENDING:
                 browser = visit(login)
                 browser.get("/log-ind")
 
     assert [] == wrong
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.LOG_REVIEWER])
+def test_who_has_no_part_in_cases_gets_what_the_text_says(
+    role, visit, hire, places, subjects, events, app
+):
+    """Her own page and what is open to all; everything else is not found, and on record once."""
+    hire("adam", role, Profession.OTHER)
+    browser = visit("adam")
+    wrong = []
+    for address in sorted(addresses(app), key=lambda each: (each in LAST, each)):
+        is_own = address.startswith("/mig/") or address in OWN
+        for verb in ("GET", "POST"):
+            word, before = said(address, verb, "nobody"), len(events())
+            shown = called(act(browser, address, verb, "adam", places, subjects), address)
+            denied = [event for event in events()[before:] if event["out"] == "denied"]
+            if word == "sign in" and address != "/stil":
+                expected = ("done", 0) if is_own else ("not found", 1)
+                if expected != (shown, len(denied)):
+                    wrong.append((address, verb, shown, len(denied)))
+            if address in ENDING:
+                browser = visit("adam")
+                browser.get("/log-ind")
+
+    assert [] == wrong
+
+
+@pytest.mark.parametrize("state", ["suspended", "left", "begun anew", "renewed"])
+def test_a_session_that_outlives_its_account_opens_nothing(
+    state, visit, places, subjects, app, people, context, sign_in
+):
+    """Whatever keeps the cookie alive: each page is refused in the deciding transaction."""
+    browser, eva = visit("eva"), people["eva"]
+    lone = context(sign_in("lone"))
+    proof = Fresh(session_tag=None, at=lone.clock())
+    stops = {
+        "suspended": lambda: perform(lone, leaving.suspend, eva, proof),
+        "left": lambda: perform(lone, leaving.leave, eva, {}, proof),
+        "begun anew": lambda: perform(lone, passwords.reset, eva, proof),
+        "renewed": lambda: renew_keys(context(sign_in("eva")), LATER, proof),
+    }
+    stops[state]()
+    for address in addresses(app):
+        for verb in ("GET", "POST"):
+            if said(address, verb, "nobody") == "sign in" and address not in QUIET_TO_HER:
+                answer = act(browser, address, verb, None, places, subjects)
+                assert "not found" == called(answer, address), (address, verb)
+                assert "Eva Eng" not in answer.text.partition("<main")[2].partition("</main")[0]
+
+
+@pytest.mark.parametrize("state", ["invited", "unconfirmed", "suspended", "left"])
+def test_who_is_not_in_service_is_nobody(state, visit, places, subjects, app, people, events):
+    """She cannot sign in, and every address is to her what it is to a stranger."""
+    browser, lone = visit(address="127.0.0.7"), visit("lone")
+    login = {"invited": "kode", "unconfirmed": "godkend"}.get(state, "eva")
+    if login == "eva":
+        act_on(lone, people["eva"], {"suspended": "pause", "left": "fratraed"}[state])
+    for password in (PASSWORD, NEW_PASSWORD):
+        assert 422 == browser.sign_in(login, password).status_code
+    before = len(events())
+    for address in addresses(app):
+        for verb in ("GET", "POST"):
+            if said(address, verb, "nobody") == "sign in":
+                answer = act(browser, address, verb, None, places, subjects)
+                assert "sign in" == called(answer, address), (address, verb)
+
+    assert before == len(events())
 
 
 @pytest.mark.parametrize("person", ["other team", "temp", "leader", "deputy"])
@@ -157,7 +185,7 @@ def test_a_refusal_is_the_answer_for_a_case_that_does_not_exist(person, visit, p
         for verb in VERBS
     ):
         answers = [
-            seen(act(browser, address, verb, None, case, note))
+            seen(act(browser, address, verb, None, {"case": case, "note": note}))
             for case, note in (
                 (places["case"], places["note"]),
                 (uuid4(), places["note"]),
@@ -167,9 +195,31 @@ def test_a_refusal_is_the_answer_for_a_case_that_does_not_exist(person, visit, p
         ]
         assert [answers[0]] * 4 == answers, (address, verb)
     note_page = "/sag/<uuid:case>/notat/<uuid:note>"
-    assert seen(act(browser, note_page, "GET", None, own, places["note"])) == seen(
-        act(browser, note_page, "GET", None, own, uuid4())
-    )
+    assert seen(
+        act(browser, note_page, "GET", None, {"case": own, "note": places["note"]})
+    ) == seen(act(browser, note_page, "GET", None, {"case": own, "note": uuid4()}))
+
+
+@pytest.mark.parametrize("person", ["team", "temp", "deputy", "nobody"])
+def test_a_refusal_is_the_answer_for_a_colleague_who_does_not_exist(
+    person, visit, places, subjects, app
+):
+    """Status, headers and bytes are the same, so nobody learns who works here, or how."""
+    browser, real = visit(PEOPLE[person]), subjects["people"]
+    browser.get("/log-ind")
+    unknown = subjects | {"people": {name: uuid4() for name in real}}
+    for address in addresses(app):
+        if "<uuid:person>" not in address:
+            continue
+        for verb in ("GET", "POST"):
+            pair = [
+                act(browser, address, verb, None, places, which) for which in (subjects, unknown)
+            ]
+            if person == "nobody":
+                pages = [re.sub(r"[0-9a-f-]{36}|[\w.-]{60,}", "", each.text) for each in pair]
+                assert [pages[0]] * 2 == pages, (address, verb)
+            else:
+                assert seen(pair[0]) == seen(pair[1]), (address, verb)
 
 
 def test_a_note_of_another_case_is_no_note_of_mine(visit, places, events):

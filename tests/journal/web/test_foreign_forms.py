@@ -17,6 +17,23 @@ FORMS = {
     "/hvem-har-laest/efterproev": "lone",
     "/log-ind": None,
     "/log-ud": "anna",
+    "/laas-op": "anna",
+    "/session/aktiv": "anna",
+    "/session/daek": "anna",
+    "/aktiver": None,
+    "/glemt-adgangskode": None,
+    "/medarbejdere/inviter": "lone",
+    "/medarbejdere/{person}/kode": "lone",
+    "/medarbejdere/{person}/godkend": "lone",
+    "/medarbejdere/{person}/pause": "lone",
+    "/medarbejdere/{person}/genoptag": "lone",
+    "/medarbejdere/{person}/nulstil": "lone",
+    "/medarbejdere/{person}/fratraed": "lone",
+    "/mig/adgangskode": "anna",
+    "/mig/kode": "anna",
+    "/mig/kode/gem": "anna",
+    "/mig/sessioner/afslut": "anna",
+    "/mig/stjaalet": "anna",
     "/udseende/sprog": "anna",
     "/udseende/tema": None,
 }
@@ -25,7 +42,7 @@ FIELDS = {"language": "en", "theme": "dark", "name": "anna", "password": "fire g
 
 
 @pytest.fixture
-def sending(visit, case_id, form, events, ask):
+def sending(visit, case_id, form, events, ask, people):
     """Return a function that sends a form and gives the answer and whether something changed."""
 
     def send(path, headers=None, **fields):
@@ -35,7 +52,8 @@ def sending(visit, case_id, form, events, ask):
         sent = form(browser) | {"text": "Hun sov."} if "notat" in path else FIELDS
         browser.get(page)
         before = [len(events()), *map(browser.cookie, COOKIES)]
-        answer = browser.post(path.format(case=case_id), sent | fields, headers=headers)
+        address = path.format(case=case_id, person=people["eva"])
+        answer = browser.post(address, sent | fields, headers=headers)
         after = [len(events()), *map(browser.cookie, COOKIES)]
         return answer, before == after and [(0,)] == ask("SELECT count(*) FROM note")
 
@@ -45,7 +63,7 @@ def sending(visit, case_id, form, events, ask):
 def test_every_form_is_tried(app):
     """A new address that changes something belongs into this list."""
     unsafe = {
-        rule.rule.replace("<uuid:case>", "{case}")
+        rule.rule.replace("<uuid:case>", "{case}").replace("<uuid:person>", "{person}")
         for rule in app.url_map.iter_rules()
         if "POST" in rule.methods
     }
@@ -77,6 +95,15 @@ def test_a_form_from_elsewhere_changes_nothing(kind, sending):
     for path in FORMS:
         answer, is_same = sending(path, FOREIGN[kind])
         assert (403, True) == (answer.status_code, is_same), path
+
+
+@pytest.mark.parametrize("kind", FOREIGN)
+def test_no_page_of_a_colleague_opens_from_elsewhere(kind, visit, people):
+    """It names her and the cases she is contact person of."""
+    lone = visit("lone")
+    for act in ("", "/fratraed"):
+        answer = lone.get(f"/medarbejdere/{people['eva']}{act}", headers=FOREIGN[kind])
+        assert (403, False) == (answer.status_code, "Eva Eng" in answer.text)
 
 
 @pytest.mark.parametrize("kind", FOREIGN)

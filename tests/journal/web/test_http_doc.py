@@ -4,11 +4,34 @@ import re
 from pathlib import Path
 
 import pytest
-from browsers import Browser
+from browsers import Browser, typed_in
+from houses import PASSWORD
+from joining import NEW_PASSWORD, act_on, activate, code_on, digits_on, draw_code, invite
 
+from journal.domain.staff import Profession, Role
 from journal.web.application import BODY_SECONDS, LARGEST_BODY
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "http.md"
+
+
+NEW = {"present": PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD}
+SENT = {
+    "/log-ind": {"name": "anna"},
+    "/udseende/sprog": {"language": "da"},
+    "/udseende/tema": {"theme": "dark"},
+    "/medarbejdere/inviter": {
+        "name": "Gerd",
+        "login": "gerd",
+        "role": "vikar",
+        "profession": "anden",
+    },
+    "/mig/kode": {"proof": PASSWORD},
+    "/mig/sessioner/afslut": {"others": "yes"},
+    "/mig/adgangskode": NEW,
+    "/mig/stjaalet": NEW,
+}
+WHO = {"/mig/adgangskode": "eva", "/mig/stjaalet": "carla"}
+"""Who gets another password on the way, so that Anna keeps hers."""
 
 
 def table(heading):
@@ -39,25 +62,89 @@ def test_every_address_is_told(app):
     assert live == {(code(address), verb) for address, verb, *_ in table("address")}
 
 
-def test_every_address_leaves_the_event_that_is_told(visit, case_id, form, write, sign_in, events):
-    """Done by somebody who may do it, it leaves exactly that; a page without an event none."""
-    note = write(sign_in("anna"), case_id)
-    filled = {"<uuid:case>": case_id, "<uuid:note>": note, "<path:filename>": "vaern.css"}
-    sent = {
-        "/log-ind": {"name": "anna", "password": "fire grønne heste"},
-        "/udseende/sprog": {"language": "da"},
-        "/udseende/tema": {"theme": "dark"},
+def codes(cell):
+    """Return everything that stands between backticks."""
+    return set(re.findall(r"`([^`]+)`", cell))
+
+
+@pytest.fixture
+def accounts(visit, hire):
+    """Return somebody for each act on an account, and what is typed into the forms."""
+    lone, stranger = visit("lone"), visit()
+    people = {
+        act: hire(f"{act}.x", Role.NIGHT_GUARD, Profession.OTHER)
+        for act in ("pause", "genoptag", "nulstil", "fratraed")
     }
-    for address, verb, who, _, event in table("address"):
-        browser = visit("lone" if who.startswith("leader") else "anna")
-        path = re.sub(r"<[^>]+>", lambda gap: str(filled[gap[0]]), code(address))
-        fields = form(browser, text="Hun sov.") if address.endswith("notat`") else {}
+    act_on(lone, people["genoptag"], "pause")
+    activation = code_on(invite(lone, "aktiver", name="Gry").text)
+    waiting = code_on(invite(lone, "godkend", name="Gudrun").text)
+    invite(lone, "kode", name="Gunver")
+    digits = digits_on(activate(stranger, "godkend", waiting).text)
+    listed = dict(
+        re.findall(r'/medarbejdere/([0-9a-f-]{36})">(\w+)<', lone.get("/medarbejdere/").text)
+    )
+    people |= {"kode": named(listed, "Gunver"), "godkend": named(listed, "Gudrun")}
+    seen = typed_in(lone.get(f"/medarbejdere/{people['kode']}/kode").text)["seen"]
+    forms = {
+        "kode": {"seen": seen},
+        "godkend": {"heard": digits, "aloud": "yes"},
+        "/aktiver": {"name": "aktiver", "code": activation, "again": PASSWORD},
+        "/glemt-adgangskode": {
+            "name": "dorte",
+            "code": draw_code(visit("dorte")),
+            "again": PASSWORD,
+        },
+    }
+    return people, forms
+
+
+def named(listed, name):
+    """Return the id of whoever has a name in the list of colleagues."""
+    return next(person for person, shown in listed.items() if shown == name)
+
+
+def recovery(browser):
+    """Draw a recovery code; the return value is the form that keeps it."""
+    found = typed_in(browser.post("/mig/kode", proof=PASSWORD).text)
+    return {"sealed": found["sealed"], "typed": found["code"]}
+
+
+def fields_for(address, browser, form, forms):
+    """Return the form that is sent to an address; a page that is only read takes none."""
+    act = address.rsplit("/", 1)[-1]
+    if address == "/mig/kode/gem":
+        return recovery(browser)
+    if address.endswith("/notat"):
+        return form(browser, text="Hun sov.")
+    fields = SENT.get(address) or forms.get(address) or {}
+    if "person" in address:
+        fields = forms.get(act, {})
+    is_proof = address.startswith(("/medarbejdere", "/aktiver", "/glemt", "/laas", "/log-ind"))
+    return fields | ({"password": PASSWORD} if is_proof else {})
+
+
+def test_every_address_leaves_the_event_that_is_told(
+    visit, case_id, form, write, sign_in, events, accounts
+):
+    """Done by somebody who may do it, it leaves exactly those; a page without an event none."""
+    people, forms = accounts
+    filled = {
+        "<uuid:case>": case_id,
+        "<uuid:note>": write(sign_in("anna"), case_id),
+        "<path:filename>": "vaern.css",
+    }
+    for cell, verb, who, _, event in table("address"):
+        address = code(cell)
+        browser = visit("lone" if who.startswith("leader") else WHO.get(address, "anna"))
+        filled["<uuid:person>"] = people.get(address.rsplit("/", 1)[-1], people["pause"])
+        path = re.sub(r"<[^>]+>", lambda gap: str(filled[gap[0]]), address)
+        fields = fields_for(address, browser, form, forms) if verb == "POST" else {}
         before = len(events())
         if verb == "POST":
-            browser.post(path, fields | sent.get(path, {}))
+            browser.post(path, fields)
         else:
             browser.get(path)
-        assert [code(event)] * bool(code(event)) == [new["act"] for new in events()[before:]], path
+        assert codes(event) == {each["act"] for each in events()[before:]}, path
 
 
 def test_every_cookie_is_told(app):
