@@ -177,7 +177,9 @@ def set_team(work: Work, case_id: CaseId, wanted: frozenset[StaffId]) -> TeamCha
     work.vault.keys.hold_log(work.desk)  # keys are exchanged: the log comes first
     row, basis = open_for_change(work, case_id)
     change, members = _proposed(work, row, wanted)
-    _apply(work, row, change, members, basis)
+    _move(work, row, change, members, basis)
+    for comp in OF_THE_TEAM:
+        _renew(work, row, comp, change)
     return change
 
 
@@ -227,6 +229,8 @@ def replace_member(
     """
     End one colleague's place and, where the team would break, begin another's in the same act.
 
+    The keys of the team are marked to be exchanged, which gives them to who joins.
+
     Raises:
         ReplacementMissing: the team would lack a pedagogue or a social worker, or who shall join
             may not.
@@ -242,7 +246,8 @@ def replace_member(
         raise ReplacementMissing(case_id)
     change = teams.change(present, present - {leaving} | joins)
     _require_key_holder(work, row, change)
-    _apply(work, row, change, members, basis)
+    _move(work, row, change, members, basis)
+    case_store.mark_rotation(row, *OF_THE_TEAM)
     return change
 
 
@@ -270,18 +275,17 @@ def replacements(work: Work, case: CaseFileRow, present: Collection[StaffId]) ->
     ]
 
 
-def _apply(
+def _move(
     work: Work,
     row: CaseFileRow,
     change: TeamChange,
     members: Sequence[TeamMember],
     basis: Basis,
 ) -> None:
+    """End and begin places, before any key is touched."""
     end_places(work, row, change.leaving, basis)
     joining = [member for member in members if member.staff_id in change.joining]
     places.begin(work, row, joining, basis)
-    for comp in OF_THE_TEAM:
-        _renew(work, row, comp, change)
 
 
 def _require_key_holder(work: Work, row: CaseFileRow, change: TeamChange) -> None:
