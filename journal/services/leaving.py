@@ -267,7 +267,7 @@ def _leave_teams(
         if row is None:
             teams.replace_member(work, case_id, staff_id, replacements.get(case_id))
         else:
-            teams.end_places(work, row, frozenset({staff_id}), Basis.LEADER)
+            places.end(work, row, frozenset({staff_id}), Basis.LEADER)
             case_store.mark_rotation(row, *OF_THE_TEAM)
     return cases
 

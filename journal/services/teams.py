@@ -179,6 +179,7 @@ def set_team(work: Work, case_id: CaseId, wanted: frozenset[StaffId]) -> TeamCha
     change, members = _proposed(work, row, wanted)
     _move(work, row, change, members, basis)
     for comp in OF_THE_TEAM:
+        _take(work, row, comp, change.leaving)
         _renew(work, row, comp, change)
     return change
 
@@ -229,7 +230,8 @@ def replace_member(
     """
     End one colleague's place and, where the team would break, begin another's in the same act.
 
-    The keys of the team are marked to be exchanged, which gives them to who joins.
+    The keys of the team are marked to be exchanged, which gives them to who joins; the caller takes
+    hers from who leaves.
 
     Raises:
         ReplacementMissing: the team would lack a pedagogue or a social worker, or who shall join
@@ -283,7 +285,7 @@ def _move(
     basis: Basis,
 ) -> None:
     """End and begin places, before any key is touched."""
-    end_places(work, row, change.leaving, basis)
+    places.end(work, row, change.leaving, basis)
     joining = [member for member in members if member.staff_id in change.joining]
     places.begin(work, row, joining, basis)
 
@@ -294,21 +296,12 @@ def _require_key_holder(work: Work, row: CaseFileRow, change: TeamChange) -> Non
         teams.require_key_holder(change.staying, holders)
 
 
-def end_places(work: Work, row: CaseFileRow, leaving: frozenset[StaffId], basis: Basis) -> None:
-    """End places in a team; the wraps that came with them go in this act."""
-    if not leaving:
-        return
-    case_id = CaseId(row.id)
-    team_store.end(work.session, case_id, leaving, work.now)
-    grant_store.delete_of(work.session, case_id, None, leaving)
-    for comp in OF_THE_TEAM:
-        by_role = staff_store.certified(work.session, roles_in_a_case(comp), leaving)
-        losing = leaving - {person.staff.id for person in by_role}
-        keys = [KeyId(one.key_id) for one in key_store.of_scope(work.session, row.id, comp)]
-        key_store.delete_staff_wraps(work.session, keys, losing)
-    alias = CaseAlias(row.alias)
-    items = [Item(case=alias, row=staff_id) for staff_id in sorted(leaving)]
-    work.act(Action.TEAM_REMOVE, basis=basis, items=items)
+def _take(work: Work, row: CaseFileRow, comp: Compartment, leaving: frozenset[StaffId]) -> None:
+    """Delete the wraps that came with a place; who holds the key by her role keeps hers."""
+    by_role = staff_store.certified(work.session, roles_in_a_case(comp), leaving)
+    losing = leaving - {person.staff.id for person in by_role}
+    keys = [KeyId(one.key_id) for one in key_store.of_scope(work.session, row.id, comp)]
+    key_store.delete_staff_wraps(work.session, keys, losing)
 
 
 def _renew(work: Work, row: CaseFileRow, comp: Compartment, change: TeamChange) -> None:
