@@ -80,6 +80,7 @@ def opened(row: TimedAccessRow) -> Opened:
         face=Face(row.face),
         expires_at=row.expires_at,
         words_until=row.opened_at + WORDS_WITHIN if needs_words else None,
+        is_ended=row.ended_at is not None,
     )
 
 

@@ -14,7 +14,24 @@ from journal.request import HOUSE_KEY, request_id
 from journal.services.house import House
 from journal.services.sessions import SessionKeeper
 from journal.vault.session import NodeSecret
-from journal.web import access, audit, cases, errors, headers, look, notes, signin, style, words
+from journal.web import (
+    access,
+    audit,
+    cases,
+    errors,
+    exclusions,
+    headers,
+    intake,
+    look,
+    nights,
+    notes,
+    reviews,
+    roster,
+    signin,
+    style,
+    timed_access,
+    words,
+)
 from journal.web.bodies import BodyGuard
 from journal.web.forwarded import ForwardedGuard
 
@@ -22,6 +39,12 @@ BLUEPRINTS = (
     signin.blueprint,
     cases.blueprint,
     notes.blueprint,
+    intake.blueprint,
+    nights.blueprint,
+    timed_access.blueprint,
+    exclusions.blueprint,
+    reviews.blueprint,
+    roster.blueprint,
     audit.blueprint,
     look.blueprint,
     style.blueprint,
