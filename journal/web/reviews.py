@@ -66,7 +66,7 @@ def _shown(item: ReviewItem) -> dict[str, Any]:
         "words": item.words,
         "lacks_words": item.lacks_words,
         "opened_at": item.opened_at,
-        "ended_at": item.ended_at or item.expires_at,
+        "ended_at": min(item.ended_at or item.expires_at, item.expires_at),
         "due": item.due,
         "is_overdue": item.is_overdue,
         "is_own": item.is_own,
