@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import event
 
 from crypto import wrap
+from journal.services import teams
+from journal.services.work import perform
 
 
 @pytest.fixture
@@ -46,3 +48,21 @@ def verify_log(house):
             return house.vault.verify(session).check
 
     return run
+
+
+@pytest.fixture
+def denials(events):
+    """Return a function that gives the acts that were refused since the test asked for it."""
+    before = len(events())
+    return lambda: [event["act"] for event in events()[before:] if event["out"] == "denied"]
+
+
+@pytest.fixture
+def set_team(context, sign_in, people):
+    """Return a function that makes colleagues, by sign-in names, the team of a case."""
+
+    def make_team(case_id, *logins):
+        wanted = frozenset(people[login] for login in logins)
+        return perform(context(sign_in("lone")), teams.set_team, case_id, wanted)
+
+    return make_team
