@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from crypto import wrap
 from journal.services import teams
@@ -66,3 +66,21 @@ def set_team(context, sign_in, people):
         return perform(context(sign_in("lone")), teams.set_team, case_id, wanted)
 
     return make_team
+
+
+@pytest.fixture
+def unlock_log(owner, engine_name):
+    """Return a function that takes the triggers of the log's entries away, as an intruder would."""
+
+    def drop_triggers():
+        with owner.begin() as connection:
+            if engine_name == "postgresql":
+                connection.execute(text("ALTER TABLE audit_entry DISABLE TRIGGER ALL"))
+                return
+            names = connection.execute(
+                text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            ).scalars()
+            for name in names.all():
+                connection.execute(text(f"DROP TRIGGER {name}"))
+
+    return drop_triggers
