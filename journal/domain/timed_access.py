@@ -81,6 +81,17 @@ def require_reason(ask: Ask) -> None:
     """
     if ask.reason not in code_list(REASONS[ask.face]):
         raise ReasonMissing
+    require_words_for(ask)
+
+
+def require_words_for(ask: Ask) -> None:
+    """
+    Refuse own words that do not do for this reason.
+
+    Raises:
+        WordsTooShort: an emergency without own words, unless life is in danger now.
+        WordsTooLong: more than a reviewer reads.
+    """
     may_follow = ask.reason == WORDS_MAY_FOLLOW and not ask.words.strip()
     if ask.face is Face.BREAK_GLASS and not may_follow:
         require_words(ask.words)

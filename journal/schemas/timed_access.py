@@ -1,5 +1,6 @@
 """Opening a journal for a time, and saying why, as they come from a form."""
 
+from dataclasses import replace
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
@@ -9,7 +10,13 @@ from journal.domain.broken import ReasonMissing
 from journal.domain.codes import code_list
 from journal.domain.errors import RuleBroken
 from journal.domain.ids import CaseId, GrantId
-from journal.domain.timed_access import REASONS, Ask, require_reason, require_words
+from journal.domain.timed_access import (
+    REASONS,
+    WORDS_MAY_FOLLOW,
+    Ask,
+    require_words,
+    require_words_for,
+)
 from journal.schemas import rules
 from journal.schemas.signin import LONGEST_PASSWORD
 
@@ -55,12 +62,14 @@ class AskSchema(Schema):
         if data.get("along") is not None:
             return
         said: dict[str, list[Any]] = {}
-        if data.get("reason") not in code_list(REASONS[self.face]):
+        ask = self._ask(data)
+        if ask.reason not in code_list(REASONS[self.face]):
             said["reason"] = [ReasonMissing()]
+            ask = replace(ask, reason=WORDS_MAY_FOLLOW)  # words that may be missing must not be bad
         try:
-            require_reason(self._ask(data))
+            require_words_for(ask)
         except RuleBroken as error:
-            said.setdefault(error.field, [error])
+            said[error.field] = [error]
         if said:
             raise ValidationError(said)
 
