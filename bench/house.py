@@ -18,7 +18,7 @@ from config.settings import Settings, load_settings
 from journal.domain.cases import PersonKind
 from journal.domain.ids import CaseId, NoteId, StaffId
 from journal.domain.notes import NoteDraft
-from journal.domain.staff import Profession, Role
+from journal.domain.staff import Person, Profession, Role
 from journal.request import sign_in
 from journal.services import cases, founding, notes, staff
 from journal.services.context import Turnstile
@@ -50,13 +50,9 @@ køkkenet tegnede advokat
 """
 """Words that invented notes are put together from."""
 PEOPLE = (
-    staff.Person(
-        name="Lone Leder", login="lone", role=Role.LEADER, profession=Profession.SOCIAL_WORKER
-    ),
-    staff.Person(
-        name="Anna Ager", login="anna", role=Role.PEDAGOGUE, profession=Profession.PEDAGOGUE
-    ),
-    staff.Person(
+    Person(name="Lone Leder", login="lone", role=Role.LEADER, profession=Profession.SOCIAL_WORKER),
+    Person(name="Anna Ager", login="anna", role=Role.PEDAGOGUE, profession=Profession.PEDAGOGUE),
+    Person(
         name="Birgit Bro",
         login="birgit",
         role=Role.SOCIAL_WORKER,
@@ -161,13 +157,13 @@ def _folders(settings: Settings) -> Files:
     )
 
 
-def hire(house: House, clock: Clock, person: staff.Person) -> StaffId:
+def hire(house: House, clock: Clock, person: Person) -> StaffId:
     """Let the leader take a colleague in."""
     clock.tick()
     leader = sign_in_as(house, PEOPLE[0].login)
     new = staff.draw_colleague(house.vault.unlocker, person, PASSWORD)
-    certificate = perform(house.context("cli", leader), staff.certify, new)
-    return perform(house.context("cli", leader), staff.add, new, certificate)
+    signed = perform(house.context("cli", leader), staff.certify, new)
+    return perform(house.context("cli", leader), staff.add, new, signed)
 
 
 def sign_in_as(house: House, login: str) -> Principal:
@@ -187,23 +183,30 @@ def furnished(founded: Founded, seed: int, count: int = CASES) -> Measured:
     chance = random.Random(seed)  # noqa: S311 -- the same texts every time, and no secret
     made = []
     for number in range(count):
-        clock.tick()
-        case_id = cases.reserve(house.vault)
-        new = cases.NewCase(
-            id=case_id,
-            kind=PersonKind.WOMAN,
-            pseudonym=f"Stille Birk {number}",
-            team=founded.team,
-        )
-        perform(house.context("cli", worker), cases.create_case, new)
+        case_id = open_case(founded, number, founded.team, worker)
         for _ in range(NOTES_A_PAGE):
             clock.tick()
-            perform(house.context("cli", worker), notes.write_note, _draft(case_id, clock, chance))
+            perform(house.context("cli", worker), notes.write_note, draft(case_id, clock, chance))
         made.append(case_id)
     return Measured(house=house, app=_application(house), clock=clock, cases=made)
 
 
-def _draft(case_id: CaseId, clock: Clock, chance: random.Random) -> NoteDraft:
+def open_case(
+    founded: Founded, number: int, team: frozenset[StaffId], worker: Principal | None = None
+) -> CaseId:
+    """Open a case, by the first contact person unless somebody else is given."""
+    founded.clock.tick()
+    case_id = cases.reserve(founded.house.vault)
+    new = cases.NewCase(
+        id=case_id, kind=PersonKind.WOMAN, pseudonym=f"Stille Birk {number}", team=team
+    )
+    who = worker or sign_in_as(founded.house, PEOPLE[1].login)
+    perform(founded.house.context("cli", who), cases.create_case, new)
+    return case_id
+
+
+def draft(case_id: CaseId, clock: Clock, chance: random.Random) -> NoteDraft:
+    """A note to be, of invented words."""
     return NoteDraft(
         id=NoteId(UUID(bytes=chance.randbytes(16), version=4)),
         case_id=case_id,

@@ -25,8 +25,7 @@ from bench.house import PASSWORD, PEOPLE, closed, found, furnished, hire, settin
 from bench.rounds import MILLISECONDS, percentile
 from bench.twins import real
 from config.settings import Settings
-from journal.domain.staff import Profession, Role
-from journal.services import staff
+from journal.domain.staff import Person, Profession, Role
 from journal.vault.unlock import STANDARD
 
 AT_ONCE = 5
@@ -34,7 +33,7 @@ PAGES_A_SECOND = 10
 STRETCH_SECONDS = 3.0
 START_SECONDS = 60.0
 NEWCOMERS = tuple(
-    staff.Person(
+    Person(
         name=f"Kollega {number}",
         login=f"kollega{number}",
         role=Role.PEDAGOGUE,

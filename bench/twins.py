@@ -18,10 +18,12 @@ from journal.domain.audit import Origin
 from journal.domain.compartments import Compartment
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseId, HouseId, Sealed
+from journal.domain.notes import Written, to_document
 from journal.store.cases import CaseFileRow
-from journal.store.db import ENVELOPE_VERSION
-from journal.store.keys import KeyFacts
-from journal.store.notes import SignedNote
+from journal.store.columns import ENVELOPE_VERSION
+from journal.store.exclusions import ExclusionRow
+from journal.store.key_facts import KeyFacts
+from journal.store.notes import NoteRow, SignedNote
 from journal.store.teams import TeamMemberRow
 from journal.vault.desk import Desk, Stage
 from journal.vault.keyring import Keyring
@@ -38,7 +40,10 @@ _IS_MEMBER = exists().where(
     TeamMemberRow.staff_id == bindparam("staff"),
     TeamMemberRow.until.is_(None),
 )
-_CASE = select(CaseFileRow, _IS_MEMBER).where(CaseFileRow.id == bindparam("case"))
+_IS_EXCLUDED = exists().where(
+    ExclusionRow.case_id == CaseFileRow.id, ExclusionRow.staff_id == bindparam("staff")
+)
+_CASE = select(CaseFileRow, _IS_MEMBER, _IS_EXCLUDED).where(CaseFileRow.id == bindparam("case"))
 
 
 class PlainRing(Keyring):
@@ -72,8 +77,11 @@ class PlainCase(OpenCase):
     def _opened(self, signed: SignedNote) -> bytes:
         return (signed.note.body_sealed or b"")[1:]
 
-    def _sealed(self, note: Any, document: bytes) -> Sealed:  # noqa: ARG002 -- the signature of the real one
-        return Sealed(FIRST_BYTE + document)
+    def _sealed(self, note: NoteRow, text: str) -> Sealed:
+        written = Written(
+            text=text, type=note.type, occurred_at=note.occurred_at, signed_at=note.signed_at
+        )
+        return Sealed(FIRST_BYTE + to_document(written))
 
 
 class PlainHouse(OpenHouse):
@@ -92,8 +100,8 @@ class PlainKeys(Keys):
         """Decide whether the actor may do this to this case."""
         desk.require(Stage.DOWN)
         facts = self._facts(desk, case_id, action, comp)
-        event = self._decided(desk, facts, action, comp)
-        return PlainCase(desk, PlainRing(self.chain.house), facts.case, event)
+        event = self._decided(desk, facts, action, comp, is_member=facts.is_member)
+        return PlainCase(desk, [PlainRing(self.house)], facts.case, event)
 
     def _facts(self, desk: Desk, case_id: CaseId, action: Action, comp: Compartment) -> KeyFacts:  # noqa: ARG002 -- the signature of the real one
         found = desk.session.execute(
@@ -101,15 +109,20 @@ class PlainKeys(Keys):
         ).one_or_none()
         if found is None:
             raise AccessDenied(action)
-        case, is_member = found
+        case, is_member, is_excluded = found
         return KeyFacts(
-            case=case, epoch=None, wrap=None, is_member=is_member, has_grants=False, signers=()
+            case=case,
+            epochs=(),
+            is_member=is_member,
+            is_excluded=is_excluded,
+            has_grants=False,
+            has_run_out=False,
         )
 
     def open_house(self, desk: Desk) -> OpenHouse:
         """Open the house for labels."""
         desk.require(Stage.DOWN)
-        return PlainHouse(desk, PlainRing(self.chain.house))
+        return PlainHouse(desk, PlainRing(self.house))
 
 
 class SilentLedger(Ledger):

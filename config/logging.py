@@ -65,13 +65,13 @@ class LibraryFormatter(logging.Formatter):
     """
     Writes what a library logs as one of our lines, without the values in its message.
 
-    Of the WSGI server the sentence is kept with its gaps unfilled; of every other library only its
-    name, since we do not know what it puts into a message.
+    Of the WSGI server a sentence is kept with its gaps unfilled, where it has gaps: one without may
+    have been filled already. Of every other library only its name is kept.
     """
 
     def format(self, record: logging.LogRecord) -> str:
         """Return one JSON line, without its end."""
-        known = record.name.split(".")[0] == "gunicorn"
+        known = record.name.split(".")[0] == "gunicorn" and bool(record.args)
         event = {
             "event": str(record.msg) if known else record.name,
             "level": record.levelname.lower(),

@@ -32,7 +32,7 @@ from journal.vault.provider import FileKeyProvider
 from journal.vault.session import read_node_secret
 from journal.vault.unlock import STANDARD, CostProfile
 from journal.vault.vault import Report, Vault, open_vault
-from journal.web import application
+from journal.web import application, worker
 
 UNREADABLE = N_("The database cannot be read. Check the file, or put it back from a backup.")
 
@@ -229,5 +229,6 @@ def main() -> None:
             verify=verify_log,
             end_sessions=end_sessions,
             create_app=create_app,
+            worker=worker.Worker,
         )
     )

@@ -30,6 +30,7 @@ class Composition:
             own); raises ``StartRefused`` when it cannot be checked at all.
         end_sessions: ends the sessions of some people in a running service.
         create_app: the web application of an opened house.
+        worker: what serves it in a process of the server.
         profile: cost of new passwords; tests alone pass another.
     """
 
@@ -42,4 +43,5 @@ class Composition:
     verify: Callable[[Settings, str | None], Report]
     end_sessions: Callable[[Settings, Iterable[StaffId]], None]
     create_app: Callable[[House], Any]
+    worker: type
     profile: CostProfile = STANDARD

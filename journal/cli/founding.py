@@ -17,12 +17,12 @@ from journal.cli.words import _, sentence
 from journal.domain.broken import HouseExists, SlipMistyped
 from journal.domain.errors import N_
 from journal.domain.passwords import require_strong
-from journal.domain.staff import Profession, Role
+from journal.domain.staff import Person, Profession, Role
 from journal.services import founding as services
 from journal.services import staff as colleagues
 from journal.services.house import note_migration
 from journal.services.record import sign_checkpoint
-from journal.services.staff import NewColleague, Person
+from journal.services.staff import NewColleague
 from journal.services.work import perform
 from journal.vault.founding import Foundation, lay, require_free
 

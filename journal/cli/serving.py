@@ -7,10 +7,8 @@ with a checkpoint; the application is made in the worker, after the fork, so tha
 shared.
 """
 
-import fcntl
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,6 +22,7 @@ from config.settings import Settings
 from journal.cli.acting import composition, settings
 from journal.cli.composition import Composition
 from journal.cli.due import say_done
+from journal.cli.holding import held
 from journal.cli.reports import say_report
 from journal.cli.speaking import Command
 from journal.cli.words import sentence
@@ -33,7 +32,6 @@ from journal.services.house import House, note_start, note_stop
 from journal.vault.session import new_node_secret
 from journal.vault.verifier import Report
 
-PRIVATE = 0o700
 UMASK = 0o077
 GRACE_SECONDS = 30
 """How long requests in hand may take to finish when the service is asked to stop."""
@@ -52,7 +50,9 @@ def serve() -> None:
     run(composition(), settings(), "info")
 
 
-def run(parts: Composition, chosen: Settings, log_level: str) -> None:
+def run(
+    parts: Composition, chosen: Settings, log_level: str, greet: Callable[[], None] | None = None
+) -> None:
     """
     Serve a house; returns by ending the process.
 
@@ -60,14 +60,15 @@ def run(parts: Composition, chosen: Settings, log_level: str) -> None:
         parts: how the house is reached.
         chosen: the settings.
         log_level: of the server's own lines.
+        greet: says the address, once it is certain that it will be this server's.
 
     Raises:
         StartRefused: the house is not whole, is served already, or the port is taken.
     """
     _require_port(chosen)
-    chosen.run_dir.mkdir(PRIVATE, parents=True, exist_ok=True)
-    chosen.run_dir.chmod(PRIVATE)
-    with _held(chosen):
+    with held(chosen):
+        if greet is not None:
+            greet()
         report = _begin(parts, chosen)
         Server(parts, chosen, report, log_level).run()
 
@@ -91,17 +92,6 @@ def is_free(host: str, port: int) -> bool:
     except OSError:
         return False
     return True
-
-
-@contextmanager
-def _held(chosen: Settings) -> Iterator[None]:
-    """Keep a second server of the same house out: it would end the sessions of the first."""
-    with (chosen.run_dir / "lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise StartRefused(N_("This house is served already.")) from error
-        yield
 
 
 def _begin(parts: Composition, chosen: Settings) -> Report:
@@ -167,7 +157,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # the server ships no type
             else f"{host}:{self._chosen.bind_port}",
             "workers": self._chosen.workers,
             "threads": self._chosen.threads,
-            "worker_class": "gthread",
+            "worker_class": self._parts.worker,
             "control_socket_disable": True,
             "forwarded_allow_ips": "",
             "graceful_timeout": GRACE_SECONDS,

@@ -6,11 +6,11 @@ from journal.cli.acting import acting_options, opened_house, read_password, sign
 from journal.cli.speaking import Group, option
 from journal.cli.words import _, named
 from journal.domain.errors import N_
-from journal.domain.staff import Profession, Role
+from journal.domain.staff import Person, Profession, Role
 from journal.services import colleagues
 from journal.services import staff as staff_service
 from journal.services.context import Context
-from journal.services.staff import NewColleague, Person
+from journal.services.staff import NewColleague
 from journal.services.work import perform
 
 staff = Group(name="staff", help=N_("Colleagues: take one in, list them."))

@@ -1,7 +1,13 @@
-"""An account from invitation to leaving: its states, and how long the codes around it live."""
+"""
+An account from invitation to leaving.
+
+Its states, what a leader can do in each, and how long the codes around it live.
+"""
 
 from datetime import timedelta
 from enum import StrEnum
+
+from journal.domain.access import Action
 
 
 class AccountState(StrEnum):
@@ -34,3 +40,13 @@ def state_of(
     if is_certified:
         return AccountState.ACTIVE
     return AccountState.UNCONFIRMED if has_keys else AccountState.INVITED
+
+
+ACTS_IN: dict[AccountState, tuple[Action, ...]] = {
+    AccountState.INVITED: (Action.STAFF_INVITE, Action.STAFF_LEAVE),
+    AccountState.UNCONFIRMED: (Action.CERT_ISSUE, Action.PASSWORD_RESET, Action.STAFF_LEAVE),
+    AccountState.ACTIVE: (Action.PASSWORD_RESET, Action.STAFF_SUSPEND, Action.STAFF_LEAVE),
+    AccountState.SUSPENDED: (Action.STAFF_RESUME, Action.STAFF_LEAVE),
+    AccountState.LEFT: (),
+}
+"""What a leader can do with an account in each state, the likeliest first."""

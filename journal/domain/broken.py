@@ -7,7 +7,7 @@ Each is answered with its sentence beside the field it belongs to; nothing she t
 from collections.abc import Sequence
 
 from journal.domain.errors import N_, RuleBroken
-from journal.domain.ids import CaseAlias
+from journal.domain.ids import CaseAlias, CaseId
 
 
 class NoteSaved(RuleBroken):
@@ -109,19 +109,37 @@ class LastKeyHolder(RuleBroken):
 
     code = "last_key_holder"
     sentence = N_(
-        "She is the only one who can open %(count)s journal(s). Add a colleague to the team first; "
-        "when that colleague has opened the case, it can be done."
+        "Nobody else can open %(count)s of the journals. Put a colleague into the team first; "
+        "when that colleague has opened the case, this can be done."
+    )
+
+
+class LastLeader(RuleBroken):
+    """New keys for the one leader there is: nobody could confirm them."""
+
+    code = "last_leader"
+    sentence = N_(
+        "You are the only leader, so nobody could confirm your new keys. Change your password "
+        "instead, and make a second leader today; then she can confirm you."
     )
 
 
 class ReplacementMissing(RuleBroken):
-    """Somebody leaves a team that would then lack a pedagogue or a social worker."""
+    """
+    Somebody leaves a team that would then lack a pedagogue or a social worker.
+
+    Args:
+        case_id: in which case a replacement is missing, or is none.
+    """
 
     code = "replacement_missing"
     sentence = N_(
-        "Without her a contact team lacks a pedagogue or a social worker. "
-        "Choose who takes her place in each case."
+        "Without her this team lacks a pedagogue or a social worker. Choose who takes her place."
     )
+
+    def __init__(self, case_id: CaseId) -> None:
+        super().__init__()
+        self.field = f"instead-{case_id}"
 
 
 class HouseNotReady(RuleBroken):
@@ -142,7 +160,7 @@ class NameTaken(RuleBroken):
     """Two people with one user name."""
 
     code = "name_taken"
-    field = "name"
+    field = "login"
     sentence = N_("That user name is taken. Choose another.")
 
 
@@ -171,6 +189,16 @@ class CodeRefused(RuleBroken):
     sentence = N_(
         "User name or code is wrong, or the code is used or older than a day. "
         "Ask your leader for a new one."
+    )
+
+
+class RecoveryRefused(CodeRefused):
+    """As before, for the recovery code of a forgotten password."""
+
+    code = "recovery_refused"
+    sentence = N_(
+        "User name or recovery code is wrong, or the code has been used. "
+        "Without a code your leader begins anew for you."
     )
 
 

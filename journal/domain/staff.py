@@ -1,6 +1,7 @@
 """Who works in the house: roles decide rights, professions decide the places in a team."""
 
 import unicodedata
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -36,8 +37,22 @@ class Profession(StrEnum):
         return self in (Profession.SOCIAL_WORKER, Profession.BOTH)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """
+    Who somebody is in the house.
+
+    The name colleagues see, the name she signs in with, role and training.
+    """
+
+    name: str
+    login: str
+    role: Role
+    profession: Profession
+
+
 CARE_ROLES = (Role.PEDAGOGUE, Role.SOCIAL_WORKER, Role.NIGHT_GUARD, Role.TEMP)
-"""Roles that hold the safety cards and the key of the duty week."""
+"""Roles that hold the safety cards; the key of the duty week is for who is on the roster."""
 
 LEADING_ROLES = (Role.LEADER, Role.DEPUTY)
 """Roles that decide about teams and read the log."""

@@ -5,21 +5,20 @@ Keys are drawn and sealed between the works, outside any transaction; nobody but
 herself ever hands a password to them.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from journal.domain.broken import CodeMistyped, CodeRefused, SigninBlocked
+from journal.domain.broken import CodeMistyped, CodeRefused, RecoveryRefused, SigninBlocked
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import StaffId
 from journal.domain.passwords import require_strong
 from journal.request.entering import minutes
 from journal.services import joining, passwords
 from journal.services.context import Context
+from journal.services.leaving import Taken
 from journal.services.signin import Attempt, Tries, claimed_by
 from journal.services.work import perform
 from journal.vault.desk import Fresh
 from journal.vault.unlock import new_keys, public_keys
-from journal.vault.welcome import Waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,20 +73,19 @@ def change_password(context: Context, password: str, fresh: Fresh) -> None:
         PasswordWeak: too short or known.
     """
     require_strong(password)
-    keys, old = context.principal.keys, perform(context, passwords.own_secret)
-    if keys is None:
+    principal = context.principal
+    if principal.id is None or principal.keys is None:
         raise AccessDenied
-    secret = context.vault.unlocker.new_secret(StaffId(old.staff_id), password, keys)
-    secret.recovery_blob = old.recovery_blob
+    secret = context.vault.unlocker.new_secret(principal.id, password, principal.keys)
     perform(context, passwords.change, secret, fresh)
 
 
-def renew_keys(context: Context, password: str, fresh: Fresh) -> tuple[str, Sequence[Waiting]]:
+def renew_keys(context: Context, password: str, fresh: Fresh) -> tuple[str, Taken]:
     """
     Make keys and password new after a theft.
 
     Returns:
-        The fingerprint that she reads aloud to the leader, and the keys that wait for somebody.
+        The fingerprint that she reads aloud to the leader, and what became of her keys.
 
     Raises:
         PasswordWeak: too short or known.
@@ -100,11 +98,12 @@ def renew_keys(context: Context, password: str, fresh: Fresh) -> tuple[str, Sequ
     return perform(context, passwords.renew, secret, public_keys(keys), fresh)
 
 
-def draw_recovery(context: Context) -> NewCode:
+def draw_recovery(context: Context, fresh: Fresh) -> NewCode:
     """Draw a recovery code for whoever is signed in; nothing is kept until it was typed back."""
     principal = context.principal
     if principal.id is None or principal.keys is None:
         raise AccessDenied
+    fresh.spend(principal, context.clock())
     code, blob = context.vault.unlocker.new_recovery(principal.id, principal.keys)
     return NewCode(code=code, sealed=blob.hex())
 
@@ -116,16 +115,21 @@ def keep_recovery(context: Context, sealed: str, typed: str) -> None:
     Raises:
         CodeMistyped: it is not the one; the page shows it again.
     """
+    if not is_recovery(context, sealed, typed):
+        raise CodeMistyped
+    perform(context, passwords.keep_recovery, bytes.fromhex(sealed))
+
+
+def is_recovery(context: Context, sealed: str, code: str) -> bool:
+    """Whether a code opens what a page carries, and that is the actor's keys."""
     principal = context.principal
-    if principal.id is None:
+    if principal.id is None or principal.keys is None:
         raise AccessDenied
     try:
         blob = bytes.fromhex(sealed)
-    except ValueError as error:
-        raise CodeMistyped from error
-    if context.vault.unlocker.open_recovery(principal.id, typed, blob) != principal.keys:
-        raise CodeMistyped
-    perform(context, passwords.keep_recovery, blob)
+    except ValueError:
+        return False
+    return context.vault.unlocker.open_recovery(principal.id, code, blob) == principal.keys
 
 
 def recover(base: Context, attempt: Attempt, code: str, password: str) -> StaffId:
@@ -137,7 +141,7 @@ def recover(base: Context, attempt: Attempt, code: str, password: str) -> StaffI
 
     Raises:
         PasswordWeak: too short or known; the code is not used up.
-        CodeRefused: wrong name or code, or no code was ever kept.
+        RecoveryRefused: wrong name or code, or no code was ever kept.
         SigninBlocked: too many wrong tries.
     """
     require_strong(password)
@@ -147,12 +151,12 @@ def recover(base: Context, attempt: Attempt, code: str, password: str) -> StaffI
     blob = None if account is None or account.secret is None else account.secret.recovery_blob
     if account is None or blob is None:
         perform(base, passwords.refuse_recovery, asked)
-        raise CodeRefused
+        raise RecoveryRefused
     own = replace(base, principal=claimed_by(account))
     keys = unlocker.open_recovery(StaffId(account.staff.id), code, blob)
     if keys is None:
         perform(own, passwords.refuse_recovery, asked)
-        raise CodeRefused
+        raise RecoveryRefused
     secret = unlocker.new_secret(StaffId(account.staff.id), password, keys)
     return perform(own, passwords.recover, asked, secret)
 

@@ -8,19 +8,16 @@ the outcome on record. After the door, what waited for a holder of her keys is d
 from dataclasses import replace
 from datetime import timedelta
 
-import structlog
-
 from journal.domain.broken import PasswordWrong, SigninBlocked, SigninFailed, SigninWaits
 from journal.domain.errors import AccessDenied, JournalError
 from journal.domain.ids import StaffId
-from journal.services import signin, upkeep
+from journal.request.upkeep import keep_up
+from journal.services import signin
 from journal.services.context import Context
 from journal.services.signin import Attempt, Candidate
 from journal.services.work import perform
 from journal.vault.desk import Fresh, Principal
 from journal.vault.unlock import PasswordKeys
-
-_LOG = structlog.get_logger()
 
 
 def sign_in(base: Context, attempt: Attempt, password: str) -> Principal:
@@ -57,7 +54,7 @@ def _enter(base: Context, candidate: Candidate, password: str) -> Principal:
     if candidate.account is not None and not candidate.account.is_open:
         raise SigninWaits(digits=perform(claimed, signin.wait, candidate))
     entered = perform(claimed, signin.succeed, candidate, derived)
-    _keep_up(replace(base, principal=entered))
+    keep_up(replace(base, principal=entered))
     return entered
 
 
@@ -75,14 +72,6 @@ def _after(candidate: Candidate, failed: JournalError) -> JournalError:
     """What somebody is told after a wrong try: that it was wrong, or that she must wait now."""
     wait = candidate.tries.next_wait
     return SigninBlocked(minutes=minutes(wait)) if wait else failed
-
-
-def _keep_up(context: Context) -> None:
-    """Do what waits for a holder of her keys; a fault there must not keep her out."""
-    try:
-        perform(context, upkeep.settle)
-    except JournalError as error:
-        _LOG.error("upkeep failed", code=error.code)
 
 
 def prove(context: Context, attempt: Attempt, password: str) -> Fresh:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from journal.domain.access import Action, Outcome
 from journal.domain.audit import Item, bytes_of
 from journal.domain.clock import from_milliseconds, to_milliseconds
+from journal.domain.errors import Tampered
 from journal.domain.ids import CaseAlias, CaseId, StaffAlias, StaffId
 from journal.domain.logbook import KINDS, REFUSAL, LogQuery
 from journal.services.context import Context
@@ -54,7 +55,12 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogPage:
-    """A page of the log with what its filters offer, and the uses per day of the period shown."""
+    """
+    A page of the log with what its filters offer, and the uses per day of the period shown.
+
+    Args:
+        is_readable: False when an entry is damaged so that none of this page can be shown.
+    """
 
     lines: Sequence[LogLine]
     page: int
@@ -63,7 +69,7 @@ class LogPage:
     cases: Sequence[tuple[CaseId, str]]
     people: Sequence[tuple[StaffId, str]]
     per_day: Sequence[tuple[date, int]]
-    size: int
+    is_readable: bool
 
 
 def review(work: Work, query: LogQuery, zone: ZoneInfo) -> Later[LogPage]:
@@ -84,15 +90,13 @@ def review(work: Work, query: LogQuery, zone: ZoneInfo) -> Later[LogPage]:
     total = audit_store.count(work.session, asked)
     pages = max(1, -(-total // PAGE))
     page = min(max(query.page, 1), pages)
-    rows = audit_store.search(work.session, asked, (page - 1) * PAGE, PAGE)
-    head = audit_store.head(work.session)
+    rows, per_day, is_readable = _read(work, asked, page, zone)
     items = [] if asked.case is None else [Item(case=asked.case)]
     work.act(Action.LOG_READ, basis=basis, items=items, count=len(rows))
     house = work.house()
     house.prefetch(list(cases.values()))
     pseudonyms = {case_id: house.pseudonym(row) for case_id, row in cases.items()}
     names = {staff_id: house.staff_name(row) for staff_id, row in people.items()}
-    per_day = _per_day(work, asked, zone)
 
     def open_page() -> LogPage:
         cases_shown = {case_id: label.text() for case_id, label in pseudonyms.items()}
@@ -110,10 +114,21 @@ def review(work: Work, query: LogQuery, zone: ZoneInfo) -> Later[LogPage]:
             cases=sorted(cases_shown.items(), key=lambda pair: pair[1]),
             people=sorted(people_shown.items(), key=lambda pair: pair[1]),
             per_day=per_day,
-            size=0 if head is None else head.size,
+            is_readable=is_readable,
         )
 
     return work.later(open_page)
+
+
+def _read(
+    work: Work, asked: Search, page: int, zone: ZoneInfo
+) -> tuple[Sequence[AuditEntryRow], list[tuple[date, int]], bool]:
+    """A page of entries and the uses per day; nothing where a damaged entry stands among them."""
+    try:
+        rows = audit_store.search(work.session, asked, (page - 1) * PAGE, PAGE)
+        return rows, _per_day(work, asked, zone), True
+    except Tampered:
+        return [], [], False
 
 
 def _search(

@@ -11,8 +11,9 @@ from journal.domain.audit import Item
 from journal.domain.broken import HouseNotReady
 from journal.domain.cases import Anonymity, CaseState, CaseType, PersonKind
 from journal.domain.compartments import OF_A_CASE, Compartment
-from journal.domain.errors import AccessDenied
+from journal.domain.errors import AccessDenied, Tampered
 from journal.domain.ids import CaseAlias, CaseId, EventId, FamilyId, StaffId
+from journal.domain.policy import WITH_RESIDENTS
 from journal.domain.staff import CARE_ROLES, LEADING_ROLES, Profession
 from journal.domain.teams import TeamMember
 from journal.services import labels, places
@@ -23,7 +24,6 @@ from journal.store import exclusions as exclusion_store
 from journal.store import house as house_store
 from journal.store import keys as key_store
 from journal.store import notes as note_store
-from journal.store import staff as staff_store
 from journal.store import teams as team_store
 from journal.store import timed_access as timed_store
 from journal.store.cases import CaseFileRow
@@ -110,7 +110,7 @@ def list_cases(work: Work) -> Later[list[CaseCard]]:
         rows = list(case_store.of_member(work.session, work.principal.id))
     work.act(Action.CASE_LIST, basis=basis, items=[Item(case=CaseAlias(row.alias)) for row in rows])
     open_banners = labels.declare_banners(work, rows)
-    latest = note_store.latest(work.session, [CaseId(row.id) for row in rows])
+    latest = _latest(work, rows)
     open_authors = labels.declare_people(work, {note.author_id for note in latest.values()})
 
     opened = _opened_lately(work, [CaseId(row.id) for row in rows])
@@ -131,6 +131,17 @@ def list_cases(work: Work) -> Later[list[CaseCard]]:
         ]
 
     return work.later(cards)
+
+
+def _latest(work: Work, rows: Sequence[CaseFileRow]) -> dict[CaseId, note_store.LatestNote]:
+    """The newest note of each case; one that is damaged is reported, and hides no other case."""
+    try:
+        return note_store.latest(work.session, [CaseId(row.id) for row in rows])
+    except Tampered:
+        if len(rows) == 1:
+            work.desk.damaged.append(Item(case=CaseAlias(rows[0].alias)))
+            return {}
+        return {case_id: note for row in rows for case_id, note in _latest(work, [row]).items()}
 
 
 def _opened_lately(work: Work, case_ids: Sequence[CaseId]) -> Counter[tuple[CaseId, str]]:
@@ -232,13 +243,14 @@ def _require_ready(work: Work, team: frozenset[StaffId]) -> None:
     """No compartment is ever made before its recipients exist."""
     house = work.vault.house
     epochs = key_store.epochs(work.session, house, [Compartment.DUTY, Compartment.PURPOSE])
-    sound, _ = work.vault.keys.standing.people(work.desk, ids=team)
+    standing = work.vault.keys.standing
+    care_staff, _ = standing.people(work.desk, CARE_ROLES)
+    sound, _ = standing.people(work.desk, WITH_RESIDENTS, team)
     certified = {person.staff.id for person in sound}
     missing = [
         name
         for name, is_there in {
-            "two certified care staff": len(staff_store.certified(work.session, CARE_ROLES))
-            >= LEAST_CARE_STAFF,
+            "two certified care staff": len(care_staff) >= LEAST_CARE_STAFF,
             "recovery key": house_store.recovery_key(work.session) is not None,
             "duty key": Compartment.DUTY in epochs,
             "purpose key": Compartment.PURPOSE in epochs,

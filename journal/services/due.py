@@ -35,11 +35,11 @@ def end_access(work: Work, grant_id: GrantId) -> None:
     Raises:
         AccessDenied: there is none, or somebody has ended it.
     """
+    work.vault.keys.hold_log(work.desk)
     row = timed_store.get(work.session, grant_id)
     case = None if row is None else case_store.get(work.session, CaseId(row.case_id))
     if row is None or case is None or row.ended_at is not None or row.expires_at > work.now:
         raise AccessDenied(Action.BREAK_GLASS_CLOSE)
-    work.vault.keys.hold_log(work.desk)
     timed.end(work.desk, case, row, Basis.JOB)
 
 

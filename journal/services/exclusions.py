@@ -6,7 +6,7 @@ from journal.domain.access import Action, Facts
 from journal.domain.audit import Item
 from journal.domain.broken import LastKeyHolder
 from journal.domain.cases import CaseState
-from journal.domain.compartments import OF_A_CASE, Compartment
+from journal.domain.compartments import OF_A_CASE, OF_THE_TEAM, Compartment
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, EventId, KeyId, StaffId
 from journal.services import labels, teams
@@ -90,15 +90,14 @@ def exclude(work: Work, case_id: CaseId, staff_id: StaffId) -> None:
     places = team_store.present(work.session, [case_id])[case_id]
     if any(place.staff_id == staff_id for place in places):
         teams.end_places(work, row, frozenset({staff_id}), basis)
-        case_store.mark_rotation(row, Compartment.JOURNAL)
+        case_store.mark_rotation(row, *OF_THE_TEAM)
     for access in timed_store.live(work.session, case_id, staff_id):
         timed.end(work.desk, row, access, basis)
     _take(work, row, staff_id)
 
 
 def _require_other_holder(work: Work, row: CaseFileRow, staff_id: StaffId) -> None:
-    epoch = key_store.epochs(work.session, row.id, [Compartment.JOURNAL])[Compartment.JOURNAL]
-    holders = key_store.staff_holders(work.session, KeyId(epoch.key_id))
+    holders = key_store.text_holders(work.session, row.id, Compartment.JOURNAL)
     sound, _ = work.vault.keys.standing.people(work.desk, ids=holders - {staff_id})
     if staff_id in holders and not sound:
         raise LastKeyHolder(count=1)

@@ -6,17 +6,20 @@ compared her fingerprint in person. A reset goes the same way with keys that are
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import uuid4
 
-from journal.domain.access import Action, Basis, Outcome
+from journal.domain.access import Action, Basis, Facts, Outcome
 from journal.domain.accounts import CODE_LIFE
 from journal.domain.audit import Item
 from journal.domain.broken import AccountElsewhere, CodeRefused
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import EventId, StaffAlias, StaffId
-from journal.domain.staff import Profession, Role, sign_in_name
-from journal.services.signin import Attempt, Tries, take_try
-from journal.services.staff import Person, Signed, require_free_name, sign_post, staff_row
+from journal.domain.staff import Person, Profession, Role, sign_in_name
+from journal.services import colleagues
+from journal.services.colleagues import Colleague
+from journal.services.signin import FORGET_AFTER, Attempt, Tries, take_try
+from journal.services.staff import Signed, require_free_name, sign_post, staff_row
 from journal.services.work import Later, Work
 from journal.store import joining as joining_store
 from journal.store import signin as signin_store
@@ -43,10 +46,12 @@ class Activating:
 
     Args:
         account: None when name or code is wrong, the code is used or out of date.
+        code_mac: of the code that was typed.
     """
 
     account: Account | None
     tries: Tries
+    code_mac: bytes = b""
 
 
 def invite(work: Work, person: Person, fresh: Fresh) -> Invited:
@@ -68,20 +73,26 @@ def invite(work: Work, person: Person, fresh: Fresh) -> Invited:
     return new_code(work, staff_id)
 
 
-def invite_again(work: Work, staff_id: StaffId, fresh: Fresh) -> Invited:
+def invite_again(work: Work, staff_id: StaffId, seen: datetime | None, fresh: Fresh) -> Invited:
     """
     A new code for an account that nobody has activated yet; the old one is void.
 
+    Args:
+        seen: when the code ends that the actor was shown, so that one form makes one code.
+
     Raises:
         AccessDenied: unknown, or the actor is no leader.
-        AccountElsewhere: it has keys already.
+        AccountElsewhere: it has keys already, or another code by now.
     """
     basis = work.require(Action.STAFF_INVITE)
     fresh.spend(work.principal, work.now)
     account = staff_store.account_of(work.session, staff_id)
     if account is None:
         raise AccessDenied(Action.STAFF_INVITE)
+    row = joining_store.activation(work.session, staff_id)
     if account.secret is not None or account.staff.active_to is not None:
+        raise AccountElsewhere
+    if seen != (None if row is None else row.expires_at):
         raise AccountElsewhere
     work.act(Action.STAFF_INVITE, basis=basis, items=[Item(case=None, row=staff_id)])
     return new_code(work, staff_id)
@@ -108,13 +119,16 @@ def find_invited(work: Work, attempt: Attempt, code: str) -> Activating:
     mac = unlocker.name_mac(sign_in_name(attempt.name))
     tries = take_try(work, mac, attempt)
     account = staff_store.account_by_name(work.session, mac)
-    fits = account is not None and not tries.blocked_for and _fits(work, account, code)
-    return Activating(account=account if fits else None, tries=tries)
-
-
-def _fits(work: Work, account: Account, code: str) -> bool:
+    if account is None or tries.blocked_for:
+        return Activating(account=None, tries=tries)
     row = joining_store.activation(work.session, StaffId(account.staff.id))
-    if row is None or row.expires_at <= work.now or account.staff.active_to is not None:
+    if row is None or not _fits(work, account, row, code):
+        return Activating(account=None, tries=tries)
+    return Activating(account=account, tries=tries, code_mac=row.code_mac)
+
+
+def _fits(work: Work, account: Account, row: ActivationRow, code: str) -> bool:
+    if row.expires_at <= work.now or account.staff.active_to is not None:
         return False
     return work.vault.unlocker.is_activation(StaffId(account.staff.id), code, row.code_mac)
 
@@ -138,16 +152,17 @@ def enrol(
         The fingerprint that she reads aloud to the leader.
 
     Raises:
-        CodeRefused: the code was used meanwhile.
+        CodeRefused: the code was used or replaced meanwhile.
     """
     account = asked.account
     if account is None:
         raise CodeRefused
     staff_id = StaffId(account.staff.id)
-    if joining_store.activation(work.session, staff_id) is None:
+    waiting = joining_store.activation(work.session, staff_id)
+    if waiting is None or waiting.code_mac != asked.code_mac:
         raise CodeRefused
     joining_store.delete_activation(work.session, staff_id)
-    signin_store.forget(work.session, asked.tries.keys, work.now)
+    signin_store.forget(work.session, asked.tries.keys, work.now - FORGET_AFTER)
     staff_store.delete_secret(work.session, staff_id)
     staff_store.add(work.session, secret)
     row = EnrolmentRow(staff_id=staff_id, sign_pub=public[0], box_pub=public[1], made_at=work.now)
@@ -156,16 +171,17 @@ def enrol(
     return spoken_fingerprint(public)
 
 
-def fingerprint(work: Work, staff_id: StaffId) -> str:
+def prepare_confirm(work: Work, staff_id: StaffId) -> Later[tuple[Colleague, str]]:
     """
-    The fingerprint of keys that wait for a certificate, for the leader to compare.
+    Whose keys wait for a certificate, and their fingerprint for the leader to compare.
 
     Raises:
-        AccessDenied: the actor is no leader.
+        AccessDenied: unknown, the actor is no leader, or she means herself.
         AccountElsewhere: no keys wait.
     """
-    work.act(Action.HOUSE_LABELS, basis=work.require(Action.CERT_ISSUE), count=1)
-    return spoken_fingerprint(_waiting_keys(work, staff_id))
+    shown = colleagues.show(work, staff_id, Action.CERT_ISSUE)
+    digits = spoken_fingerprint(_waiting_keys(work, staff_id))
+    return work.later(lambda: (shown.run(), digits))
 
 
 def _waiting_keys(work: Work, staff_id: StaffId) -> tuple[bytes, bytes]:
@@ -186,6 +202,7 @@ def confirm(work: Work, staff_id: StaffId, heard: str, fresh: Fresh) -> Later[Si
         AccessDenied: only a leader holds the root, and nobody certifies herself.
         AccountElsewhere: no keys wait, or others than those she heard.
     """
+    work.require(Action.CERT_ISSUE, facts=Facts(is_own=staff_id == work.principal.id))
     account = staff_store.account_of(work.session, staff_id)
     if account is None:
         raise AccessDenied(Action.CERT_ISSUE)

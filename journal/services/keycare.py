@@ -5,7 +5,7 @@ The same look serves the leader's page, with names, and the nightly job, which h
 names references only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -15,17 +15,19 @@ from journal.domain.access import Action
 from journal.domain.audit import Item
 from journal.domain.cases import CaseState
 from journal.domain.compartments import OF_A_CASE, SHARED_BY_THE_HOUSE, Compartment
-from journal.domain.ids import CaseAlias, CaseId, KeyId, StaffId
+from journal.domain.ids import CaseAlias, CaseId, StaffId
 from journal.domain.staff import Profession
 from journal.domain.teams import TeamMember
-from journal.services import labels
+from journal.services import labels, places
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
+from journal.store import grants as grant_store
 from journal.store import house as house_store
 from journal.store import keys as key_store
 from journal.store import teams as team_store
 from journal.store.cases import CaseFileRow
 from journal.store.keys import KeyWrapRow, WrapKind
+from journal.store.teams import TeamMemberRow
 
 FEWEST_HOLDERS = 2
 
@@ -40,7 +42,11 @@ class Concern(StrEnum):
     NO_PURPOSE = "no_purpose"
     TEAM_INCOMPLETE = "team_incomplete"
     EXCHANGE_WAITS = "exchange_waits"
+    MEMBER_WAITS = "member_waits"
     HOUSE_WAITS = "house_waits"
+
+
+_GATED = {WrapKind.DUTY: Concern.NO_DUTY, WrapKind.PURPOSE: Concern.NO_PURPOSE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +81,17 @@ def find(work: Work) -> list[Found]:
     """Look at every open case and at the house; needs no key and leaves no event."""
     sound, _ = work.vault.keys.standing.people(work.desk)
     living = {StaffId(person.staff.id): Profession(person.staff.profession) for person in sound}
-    found = [
-        one
-        for case in case_store.all_cases(work.session)
-        if case.state == CaseState.OPEN.value
-        for one in _of_case(work, case, living)
-    ]
+    cases = [one for one in case_store.all_cases(work.session) if one.state == CaseState.OPEN.value]
+    ids = [CaseId(case.id) for case in cases]
+    wraps, present = key_store.holdings(work.session, ids), team_store.present(work.session, ids)
+    asked = grant_store.asked(work.session)
+    found = []
+    for case in cases:
+        keys = {comp: wraps.get((case.id, int(comp)), ()) for comp in OF_A_CASE}
+        looked = _Looked(case=case, keys=keys, living=living.keys())
+        found += _of_keys(looked)
+        found += _of_waiting(looked, asked[CaseId(case.id)])
+        found += _of_team(case, present[CaseId(case.id)], living)
     pending = house_store.pending(work.session)
     waiting = [comp for comp in SHARED_BY_THE_HOUSE if pending & comp.bit]
     if waiting:
@@ -88,74 +99,77 @@ def find(work: Work) -> list[Found]:
     return found
 
 
-def _of_case(work: Work, case: CaseFileRow, living: dict[StaffId, Profession]) -> list[Found]:
-    journal = key_store.of_scope(work.session, case.id, Compartment.JOURNAL)
-    wraps = key_store.wraps(work.session, KeyId(journal[-1].key_id)) if journal else []
-    holders = [one for one in _staff_of(wraps) if one in living]
-    kinds = {row.kind for row in wraps}
-    found = []
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Looked:
+    """The keys of one case by compartment, and who is in service."""
+
+    case: CaseFileRow
+    keys: Mapping[Compartment, Sequence[KeyWrapRow]]
+    living: Collection[StaffId]
+
+    def holders(self, comps: Collection[Compartment]) -> list[StaffId]:
+        """Colleagues in service who hold one of these keys."""
+        held = {
+            StaffId(UUID(bytes=wrap.recipient_id))
+            for comp in comps
+            for wrap in self.keys[comp]
+            if wrap.kind == WrapKind.STAFF.value
+        }
+        return sorted(held.intersection(self.living))
+
+    def concern(self, concern: Concern, comps: Sequence[Compartment]) -> Found:
+        return Found(concern=concern, case=self.case, comps=comps, who=self.holders(comps))
+
+
+def _of_keys(looked: _Looked) -> list[Found]:
+    """What is missing of who and what must be able to open the keys of a case."""
+    journal, found = [Compartment.JOURNAL], []
+    holders = looked.holders(journal)
     if len(holders) < FEWEST_HOLDERS:
-        found.append(Concern.ONE_HOLDER if holders else Concern.NO_HOLDER)
-    missing = {
-        WrapKind.RECOVERY: Concern.NO_RECOVERY,
-        WrapKind.DUTY: Concern.NO_DUTY,
-        WrapKind.PURPOSE: Concern.NO_PURPOSE,
-    }
-    found += [concern for kind, concern in missing.items() if kind.value not in kinds]
-    members = team_store.present(work.session, [CaseId(case.id)])[CaseId(case.id)]
+        found.append(looked.concern(Concern.ONE_HOLDER if holders else Concern.NO_HOLDER, journal))
+    kinds = {comp: {wrap.kind for wrap in wraps} for comp, wraps in looked.keys.items()}
+    unrecovered = [comp for comp in OF_A_CASE if WrapKind.RECOVERY.value not in kinds[comp]]
+    if unrecovered:
+        found.append(looked.concern(Concern.NO_RECOVERY, unrecovered))
+    for kind, concern in _GATED.items():
+        if kind.value not in kinds[Compartment.JOURNAL]:
+            found.append(looked.concern(concern, journal))
+    return found
+
+
+def _of_waiting(looked: _Looked, asked: Collection[Compartment]) -> list[Found]:
+    """Keys that wait for a colleague who holds them: to be exchanged, or to be passed on."""
+    due = [comp for comp in OF_A_CASE if looked.case.rotate_pending & comp.bit]
+    handed = [comp for comp in OF_A_CASE if comp in asked and comp not in due]
+    waiting = {Concern.EXCHANGE_WAITS: due, Concern.MEMBER_WAITS: handed}
+    return [looked.concern(concern, comps) for concern, comps in waiting.items() if comps]
+
+
+def _of_team(
+    case: CaseFileRow, places: Sequence[TeamMemberRow], living: Mapping[StaffId, Profession]
+) -> list[Found]:
     team = [
         TeamMember(staff_id=StaffId(row.staff_id), profession=Profession(row.profession))
-        for row in members
+        for row in places
         if row.staff_id in living
     ]
-    if not teams.is_complete(team):
-        found.append(Concern.TEAM_INCOMPLETE)
-    concerns = [
-        Found(
-            concern=concern,
-            case=case,
-            comps=[Compartment.JOURNAL],
-            who=[] if concern is Concern.TEAM_INCOMPLETE else holders,
-        )
-        for concern in found
-    ]
-    waiting = [comp for comp in OF_A_CASE if case.rotate_pending & comp.bit]
-    if waiting:
-        who = _who_can(work, case, waiting, living)
-        concerns.append(Found(concern=Concern.EXCHANGE_WAITS, case=case, comps=waiting, who=who))
-    return concerns
-
-
-def _staff_of(wraps: Sequence[KeyWrapRow]) -> list[StaffId]:
-    return [
-        StaffId(UUID(bytes=row.recipient_id)) for row in wraps if row.kind == WrapKind.STAFF.value
-    ]
-
-
-def _who_can(
-    work: Work,
-    case: CaseFileRow,
-    comps: Sequence[Compartment],
-    living: dict[StaffId, Profession],
-) -> list[StaffId]:
-    """Who holds what waits to be exchanged."""
-    who: set[StaffId] = set()
-    for comp in comps:
-        epochs = key_store.of_scope(work.session, case.id, comp)
-        if epochs:
-            who |= set(_staff_of(key_store.wraps(work.session, KeyId(epochs[-1].key_id))))
-    return sorted(who & living.keys())
+    if teams.is_complete(team):
+        return []
+    return [Found(concern=Concern.TEAM_INCOMPLETE, case=case, comps=[Compartment.JOURNAL], who=())]
 
 
 def overview(work: Work) -> Later[list[Shown]]:
     """
     Every concern with names, for who leads; that she looked is in the log.
 
+    A case that she is kept away from is left to whoever else leads.
+
     Raises:
         AccessDenied: the actor does not lead.
     """
     basis = work.require(Action.KEY_READ)
-    found = find(work)
+    hidden = places.hidden(work)
+    found = [one for one in find(work) if one.case is None or one.case.id not in hidden]
     cases = {CaseId(one.case.id): one.case for one in found if one.case is not None}
     items = [Item(case=CaseAlias(case.alias)) for case in cases.values()]
     work.act(Action.KEY_READ, basis=basis, items=items)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from journal.domain.compartments import Compartment
-from journal.domain.ids import CaseId, KeyId, StaffId
+from journal.domain.ids import CaseId, StaffId
 from journal.domain.timed_access import Opened
 from journal.services.work import Work
 from journal.store import grants as grant_store
@@ -117,8 +117,7 @@ def _holders_awaited(work: Work, cases: Sequence[CaseFileRow]) -> dict[CaseId, f
         for case in cases
         if case.rotate_pending & Compartment.JOURNAL.bit or CaseId(case.id) in asked
     ]
-    holders: dict[CaseId, frozenset[StaffId]] = {}
-    for case in due:
-        epoch = key_store.epochs(work.session, case.id, [Compartment.JOURNAL])[Compartment.JOURNAL]
-        holders[CaseId(case.id)] = key_store.staff_holders(work.session, KeyId(epoch.key_id))
-    return holders
+    return {
+        CaseId(case.id): key_store.text_holders(work.session, case.id, Compartment.JOURNAL)
+        for case in due
+    }

@@ -5,18 +5,18 @@ Rules: a new password seals the same keys again; after a theft everything is new
 nobody else ever learns or sets a password; a recovery code is kept only once it was typed back.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from journal.domain.access import Action, Basis, Facts, Outcome
 from journal.domain.audit import Item
-from journal.domain.broken import AccountElsewhere, CodeRefused
+from journal.domain.broken import AccountElsewhere, RecoveryRefused
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import StaffId
 from journal.domain.staff import sign_in_name
-from journal.services import leaving
+from journal.services import leaving, places
 from journal.services.joining import Invited, new_code
-from journal.services.signin import Attempt, Tries, take_try
+from journal.services.leaving import Taken
+from journal.services.signin import FORGET_AFTER, Attempt, Tries, take_try
 from journal.services.work import Work
 from journal.store import joining as joining_store
 from journal.store import signin as signin_store
@@ -26,7 +26,6 @@ from journal.store.staff import Account, StaffSecretRow
 from journal.vault import welcome
 from journal.vault.desk import Fresh
 from journal.vault.unlock import spoken_fingerprint
-from journal.vault.welcome import Waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +35,15 @@ class Recovering:
     account: Account | None
     tries: Tries
 
+    @property
+    def secret(self) -> StaffSecretRow | None:
+        """What is stored of her, her keys under the code among it."""
+        return None if self.account is None else self.account.secret
+
 
 def own_secret(work: Work) -> StaffSecretRow:
     """
-    What signs the actor in, to be sealed again; the looking leaves no event.
+    What signs the actor in; the looking leaves no event.
 
     Raises:
         AccessDenied: she has none.
@@ -52,6 +56,11 @@ def own_secret(work: Work) -> StaffSecretRow:
     return found
 
 
+def has_recovery(work: Work) -> bool:
+    """Whether the actor has kept a recovery code; the looking leaves no event."""
+    return own_secret(work).recovery_blob is not None
+
+
 def change(work: Work, secret: StaffSecretRow, fresh: Fresh) -> None:
     """
     Put the same keys under a new password; the entrance ends her other sessions.
@@ -61,6 +70,7 @@ def change(work: Work, secret: StaffSecretRow, fresh: Fresh) -> None:
     """
     basis = work.require(Action.PASSWORD_CHANGE)
     fresh.spend(work.principal, work.now)
+    secret.recovery_blob = own_secret(work).recovery_blob
     _replace(work, secret)
     item = Item(case=None, row=secret.staff_id)
     work.act(Action.PASSWORD_CHANGE, basis=basis, items=[item])
@@ -100,29 +110,33 @@ def recover(work: Work, asked: Recovering, secret: StaffSecretRow) -> StaffId:
     Put the keys that a recovery code has opened under a new password; the code is used up.
 
     Raises:
-        CodeRefused: nobody has that name.
+        RecoveryRefused: nobody has that name, or code or account have ended meanwhile.
     """
-    if asked.account is None:
-        raise CodeRefused
-    signin_store.forget(work.session, asked.tries.keys, work.now)
+    blob = None if asked.secret is None else asked.secret.recovery_blob
+    account = staff_store.account_of(work.session, StaffId(secret.staff_id))
+    if blob is None or account is None or account.secret is None or not account.is_open:
+        raise RecoveryRefused
+    if account.secret.recovery_blob != blob:
+        raise RecoveryRefused
+    signin_store.forget(work.session, asked.tries.keys, work.now - FORGET_AFTER)
     _replace(work, secret)
     item = Item(case=None, row=secret.staff_id)
     work.act(Action.PASSWORD_RECOVER, basis=Basis.RECOVERY, items=[item])
     return StaffId(secret.staff_id)
 
 
-def reset(work: Work, staff_id: StaffId, fresh: Fresh) -> tuple[Invited, Sequence[Waiting]]:
+def reset(work: Work, staff_id: StaffId, fresh: Fresh) -> tuple[Invited, Taken]:
     """
     Begin anew for a colleague who has lost password and code: new keys, which the leader signs.
 
     Her old keys open nothing any more; the other contact persons pass her cases on to her new ones.
 
     Returns:
-        The code with which she chooses her password, and the keys that wait for somebody.
+        The code with which she chooses her password, and what became of her keys.
 
     Raises:
         AccessDenied: unknown, the actor is no leader, or she means herself.
-        AccountElsewhere: the account is not in use.
+        AccountElsewhere: the account has no password to lose, or is stopped.
         LastKeyHolder: nobody else could open one of her cases.
     """
     facts = Facts(is_own=staff_id == work.principal.id)
@@ -131,19 +145,20 @@ def reset(work: Work, staff_id: StaffId, fresh: Fresh) -> tuple[Invited, Sequenc
     account = staff_store.account_of(work.session, staff_id)
     if account is None:
         raise AccessDenied(Action.PASSWORD_RESET)
-    if account.staff.active_to is not None or account.secret is None:
+    stopped = account.staff.active_to or account.staff.suspended_at
+    if stopped is not None or account.secret is None:
         raise AccountElsewhere
-    waiting = leaving.strip(work, staff_id)
+    taken = leaving.strip(work, staff_id, places.of(work, staff_id))
     welcome.take_personal(work.desk, staff_id)
     staff_store.delete_secret(work.session, staff_id)
     joining_store.delete_enrolment(work.session, staff_id)
     work.act(Action.PASSWORD_RESET, basis=basis, items=[Item(case=None, row=staff_id)])
-    return new_code(work, staff_id), waiting
+    return new_code(work, staff_id), taken
 
 
 def renew(
     work: Work, secret: StaffSecretRow, public: tuple[bytes, bytes], fresh: Fresh
-) -> tuple[str, Sequence[Waiting]]:
+) -> tuple[str, Taken]:
     """
     Make everything new for a colleague who fears that her password was stolen.
 
@@ -152,10 +167,11 @@ def renew(
         public: her new Ed25519 and X25519 public keys, 32 bytes each.
 
     Returns:
-        The fingerprint that she reads aloud to the leader, and the keys that wait for somebody.
+        The fingerprint that she reads aloud to the leader, and what became of her keys.
 
     Raises:
         LastKeyHolder: nobody else could open one of her cases.
+        LastLeader: nobody else could confirm her new keys.
     """
     basis = work.require(Action.KEYS_RENEW)
     fresh.spend(work.principal, work.now)
@@ -163,9 +179,9 @@ def renew(
     if staff_id != work.principal.id:
         raise AccessDenied(Action.KEYS_RENEW)
     work.act(Action.KEYS_RENEW, basis=basis, items=[Item(case=None, row=staff_id)])
-    waiting = leaving.strip(work, staff_id)
+    taken = leaving.strip(work, staff_id, places.of(work, staff_id))
     welcome.take_personal(work.desk, staff_id)
     _replace(work, secret)
     row = EnrolmentRow(staff_id=staff_id, sign_pub=public[0], box_pub=public[1], made_at=work.now)
     joining_store.put_enrolment(work.session, row)
-    return spoken_fingerprint(public), waiting
+    return spoken_fingerprint(public), taken

@@ -1,4 +1,8 @@
-"""Places in a contact team: each begins with a statement that whoever gives it signs."""
+"""
+Places in a contact team: whose they are, and how one begins.
+
+Each begins with a statement that whoever gives it signs.
+"""
 
 from collections.abc import Sequence
 from uuid import uuid4
@@ -6,12 +10,24 @@ from uuid import uuid4
 from journal.domain.access import Action, Basis
 from journal.domain.audit import Item
 from journal.domain.errors import AccessDenied
-from journal.domain.ids import CaseAlias, CaseId, EventId
+from journal.domain.ids import CaseAlias, CaseId, EventId, StaffId
 from journal.domain.teams import TeamMember
 from journal.services.work import Work
+from journal.store import exclusions as exclusion_store
 from journal.store import teams as team_store
 from journal.store.cases import CaseFileRow
 from journal.store.teams import TeamMemberRow
+
+
+def of(work: Work, staff_id: StaffId) -> list[CaseId]:
+    """The cases whose team a colleague is in."""
+    return [CaseId(place.case_id) for place in team_store.of_staff(work.session, staff_id)]
+
+
+def hidden(work: Work) -> frozenset[CaseId]:
+    """The cases that the actor is kept away from: she sees neither pseudonym nor team."""
+    own = work.principal.id
+    return frozenset() if own is None else exclusion_store.cases_of(work.session, own)
 
 
 def begin(work: Work, case: CaseFileRow, joining: Sequence[TeamMember], basis: Basis) -> None:

@@ -195,10 +195,10 @@ class SessionKeeper:
             return False
         return bool(self._store.delete_one(staff_id, row_id))
 
-    def end_others(self, staff_id: StaffId, token: bytes) -> None:
-        """End every session of a person but the one of this cookie."""
+    def end_others(self, staff_id: StaffId, token: bytes) -> int:
+        """End every session of a person but the one of this cookie, and count them."""
         keep = split.row_id(token) if len(token) == split.TOKEN_SIZE else b""
-        self._store.delete_others(staff_id, keep)
+        return self._store.delete_others(staff_id, keep)
 
     def end_all(self, staff_id: StaffId) -> None:
         """End every session of a person."""

@@ -267,6 +267,12 @@ def claimed_by(account: Account | None) -> Principal:
     return Principal(id=StaffId(staff.id), alias=StaffAlias(staff.alias), role=Role(staff.role))
 
 
+def end_sessions(work: Work, count: int) -> None:
+    """Put on record that a colleague ended so many of her own sessions."""
+    basis = work.require(Action.SESSION_END)
+    work.act(Action.SESSION_END, basis=basis, count=count)
+
+
 def sign_out(work: Work) -> None:
     """Put on record that a colleague ended her session."""
     work.act(Action.LOGOUT, basis=Basis.SELF)

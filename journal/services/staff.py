@@ -13,7 +13,7 @@ from journal.domain.audit import Item
 from journal.domain.broken import NameTaken
 from journal.domain.ids import EventId, StaffAlias, StaffId
 from journal.domain.passwords import require_strong
-from journal.domain.staff import Profession, Role, sign_in_name
+from journal.domain.staff import Person, Profession, Role, sign_in_name
 from journal.services.work import Later, Work
 from journal.store import staff as staff_store
 from journal.store.staff import (
@@ -31,20 +31,6 @@ from journal.vault.unlock import Unlocker, new_keys, public_keys, spoken_fingerp
 
 Signed = tuple[CertificateRow, AppointmentRow]
 """What the root has signed of a colleague: whose keys they are, and her post."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """
-    Who somebody is in the house.
-
-    The name colleagues see, the name she signs in with, role and training.
-    """
-
-    name: str
-    login: str
-    role: Role
-    profession: Profession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -285,11 +285,11 @@ def close(work: Work, grant_id: GrantId) -> None:
         AccessDenied: unknown, or not her own.
         AccessEnded: it is over already.
     """
+    work.vault.keys.hold_log(work.desk)
     access, case = _own(work, grant_id, Action.BREAK_GLASS_CLOSE)
     if access.ended_at is not None:
         raise AccessEnded
     basis = work.require(Action.BREAK_GLASS_CLOSE, facts=Facts(is_own=True))
-    work.vault.keys.hold_log(work.desk)
     timed.end(work.desk, case, access, basis)
 
 

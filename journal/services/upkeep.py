@@ -1,14 +1,16 @@
 """
-What a sign-in does for others on the way: keys that waited for somebody who holds them.
+What waits for a holder of the keys that the actor holds.
 
-Exchanges what is due, passes on what is asked for, makes the key of a new duty week and wraps her
-journals to it. So nothing needs a timer that holds keys, and nobody waits longer than for the next
-colleague who comes by.
+She exchanges what is due, passes on what is asked for, makes the key of a new duty week and wraps
+her journals to it. So nothing needs a timer that holds keys, and nobody waits longer than for the
+next colleague who signs in.
 """
 
 from collections.abc import Sequence
 
+from journal.domain.access import Action
 from journal.domain.compartments import OF_A_CASE, Compartment
+from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseId, CertificateId
 from journal.domain.policy import WITH_RESIDENTS
 from journal.services.work import Work
@@ -22,21 +24,54 @@ from journal.store.cases import CaseFileRow
 from journal.vault import duty, house_rotation, making, rotation, welcome
 
 
-def settle(work: Work) -> None:
-    """Do everything that waits for a holder of the keys the actor holds; often that is nothing."""
-    shop, desk = work.vault.keys, work.desk
+def of_house(work: Work) -> None:
+    """Make the actor's own key, if she has none yet, and exchange what the house waits for."""
     _begin_personal_key(work)
+    if work.principal.role in WITH_RESIDENTS:
+        house_rotation.settle_house(work.vault.keys, work.desk)
+
+
+def of_duty(work: Work) -> None:
+    """Make the key of a new duty week, and give it to who is on the roster."""
+    if work.principal.role in WITH_RESIDENTS:
+        duty.begin_week(work.vault.keys, work.desk, work.zone)
+        duty.pass_on(work.vault.keys, work.desk)
+
+
+def of_review(work: Work) -> None:
+    """Give the key of words for reviewers to reviewers who lack it."""
+    if work.principal.role in WITH_RESIDENTS:
+        house_rotation.hand_on_review(work.vault.keys, work.desk)
+
+
+def waiting(work: Work) -> list[CaseId]:
+    """The cases of which some key waits for something, for ``of_case``; leaves no event."""
     if work.principal.role not in WITH_RESIDENTS:
-        return
-    house_rotation.settle_house(shop, desk)
-    duty.begin_week(shop, desk, work.zone)
-    duty.pass_on(shop, desk)
-    house_rotation.hand_on_review(shop, desk)
-    for case in _waiting(work):
-        for comp in OF_A_CASE:
-            _settle_case(work, case, comp)
-    duty.follow(shop, desk, _own_cases(work))
-    duty.drop_unused(shop, desk)
+        return []
+    cases = case_store.all_cases(work.session)
+    asked = grant_store.waiting_cases(work.session, [CaseId(case.id) for case in cases])
+    run_out = {row.case_id for row in timed_store.run_out(work.session, work.now)}
+    return [
+        CaseId(case.id)
+        for case in cases
+        if case.rotate_pending or case.id in asked or case.id in run_out
+    ]
+
+
+def of_case(work: Work, case_id: CaseId) -> None:
+    """Exchange or pass on the keys of one case, as far as the actor holds them."""
+    case = case_store.get(work.session, case_id)
+    if case is None:
+        raise AccessDenied(Action.KEY_ROTATE)
+    for comp in OF_A_CASE:
+        _settle_case(work, case, comp)
+
+
+def follow(work: Work) -> None:
+    """Wrap the actor's journals to the newest key of duty, and end keys that nothing needs."""
+    if work.principal.role in WITH_RESIDENTS:
+        duty.follow(work.vault.keys, work.desk, _own_cases(work))
+        duty.drop_unused(work.vault.keys, work.desk)
 
 
 def _begin_personal_key(work: Work) -> None:
@@ -47,14 +82,6 @@ def _begin_personal_key(work: Work) -> None:
     found = staff_store.signer(work.session, CertificateId(certificate))
     if found is not None and not key_store.of_scope(work.session, own, Compartment.PERSONAL):
         making.new_personal_key(work.vault.keys, work.desk, work.principal, found[0])
-
-
-def _waiting(work: Work) -> Sequence[CaseFileRow]:
-    """The cases of which some key waits for something."""
-    cases = case_store.all_cases(work.session)
-    asked = grant_store.waiting_cases(work.session, [CaseId(case.id) for case in cases])
-    run_out = {row.case_id for row in timed_store.run_out(work.session, work.now)}
-    return [case for case in cases if case.rotate_pending or case.id in asked or case.id in run_out]
 
 
 def _settle_case(work: Work, case: CaseFileRow, comp: Compartment) -> None:

@@ -9,7 +9,6 @@ refusal is written in a transaction of its own.
 """
 
 from collections.abc import Callable
-from contextvars import ContextVar
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -36,7 +35,7 @@ from journal.services.context import Context
 from journal.services.record import origin, record_refusal, report_damage, sign_checkpoint
 from journal.store import staff as staff_store
 from journal.vault import house_rotation, rotation
-from journal.vault.desk import Desk, Fresh, Stage
+from journal.vault.desk import PERFORMING, Desk, Stage
 from journal.vault.opened import OpenCase, OpenHouse
 from journal.vault.sent import SealOnly
 from journal.vault.vault import Vault
@@ -54,19 +53,26 @@ QUIET = (
     "journal.services.joining.refuse_code",
     "journal.services.passwords.find_recovering",
     "journal.services.passwords.refuse_recovery",
-    "journal.services.passwords.own_secret",
-    "journal.services.upkeep.settle",
+    "journal.services.passwords.has_recovery",
+    "journal.services.colleagues.may_invite",
+    "journal.services.upkeep.of_house",
+    "journal.services.upkeep.of_duty",
+    "journal.services.upkeep.of_review",
+    "journal.services.upkeep.waiting",
+    "journal.services.upkeep.of_case",
+    "journal.services.upkeep.follow",
     "journal.services.due.run_out",
     "journal.services.due.sweep",
     "journal.services.due.look",
+    "journal.vault.rotation.settle",
 )
 """
 Use cases that may leave no event: looking somebody up before a password or code is tried, counting
-a wrong try for a name that nobody has, and jobs that found nothing to do.
+a wrong try for a name that nobody has, jobs that found nothing to do, and an exchange that another
+member has made meanwhile.
 """
 
 MAX_TRIES = 3
-_IN_WORK: ContextVar[bool] = ContextVar("in_work", default=False)
 
 
 class Later(Generic[T]):
@@ -205,26 +211,20 @@ def perform(
         Busy: the database was held by others for too long.
         NotCommitted: performs were nested, or a use case left no event.
     """
-    if _IN_WORK.get():
+    if PERFORMING.get() is not None:
         raise NotCommitted
-    token = _IN_WORK.set(True)
+    token = PERFORMING.set(object())
     try:
-        given = (*args, *kwargs.values())
-        unspent = [proof for proof in given if isinstance(proof, Fresh) and not proof.is_spent]
-
-        def run(work: Work) -> Any:
-            for proof in unspent:
-                proof.is_spent = False  # a try that was rolled back has used nothing up
-            return use_case(work, *args, **kwargs)
-
-        answer = _with_retries(context, run, _name(use_case))
+        answer = _with_retries(
+            context, lambda work: use_case(work, *args, **kwargs), _name(use_case)
+        )
     except (AccessDenied, KeyWaits) as denied:
         record_refusal(context, denied)
         raise
     else:
         return answer
     finally:
-        _IN_WORK.reset(token)
+        PERFORMING.reset(token)
 
 
 def _name(use_case: Callable[..., Any]) -> str:
@@ -236,14 +236,16 @@ class _TryAgain(Exception):  # noqa: N818 -- not an error: the database asks for
 
 
 def _with_retries(context: Context, run: Callable[[Work], Any], name: str) -> Any:
+    last: Exception | None = None
     for _ in range(MAX_TRIES):
         try:
             return _once(context, run, name)
         except RotationDue as due:
             _settle(context, due)
-        except (StaleKey, _TryAgain):
-            continue
-    raise Busy
+            last = due
+        except (StaleKey, _TryAgain) as changed:
+            last = changed
+    raise Busy from last
 
 
 def _settle(context: Context, due: RotationDue) -> None:

@@ -12,9 +12,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import (
-    BigInteger,
     Index,
-    LargeBinary,
     Select,
     Table,
     and_,
@@ -27,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from journal.domain.ids import CaseAlias, EventId, HouseId, RequestId, StaffAlias
+from journal.store.columns import Count, Raw
 from journal.store.db import Base
 
 
@@ -36,14 +35,14 @@ class AuditEntryRow(Base):
     __tablename__ = "audit_entry"
 
     id: Mapped[EventId] = mapped_column(primary_key=True)
-    t: Mapped[int] = mapped_column(BigInteger())
+    t: Mapped[int] = mapped_column(Count(is_long=True))
     act: Mapped[str]
     actor: Mapped[StaffAlias | None]
     out: Mapped[str]
     basis: Mapped[str | None]
     rid: Mapped[RequestId]
     entry: Mapped[bytes | None]
-    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    hash: Mapped[bytes] = mapped_column(Raw(32))
     priv_ct: Mapped[bytes | None]
 
     __table_args__ = (Index(None, "actor", "t"), Index(None, "act", "t"), Index(None, "t"))
@@ -65,7 +64,7 @@ class AuditLeafRow(Base):
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     entry_id: Mapped[EventId] = mapped_column(unique=True)
-    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    hash: Mapped[bytes] = mapped_column(Raw(32))
 
 
 class AuditHeadRow(Base):
@@ -74,9 +73,9 @@ class AuditHeadRow(Base):
     __tablename__ = "audit_head"
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    size: Mapped[int] = mapped_column(BigInteger())
+    size: Mapped[int] = mapped_column(Count(is_long=True))
     frontier: Mapped[bytes]
-    pruned: Mapped[int] = mapped_column(BigInteger())
+    pruned: Mapped[int] = mapped_column(Count(is_long=True))
 
 
 class AuditCheckpointRow(Base):
@@ -84,7 +83,7 @@ class AuditCheckpointRow(Base):
 
     __tablename__ = "audit_checkpoint"
 
-    size: Mapped[int] = mapped_column(BigInteger(), primary_key=True, autoincrement=False)
+    size: Mapped[int] = mapped_column(Count(is_long=True), primary_key=True, autoincrement=False)
     note: Mapped[str]
 
 
@@ -213,15 +212,15 @@ def leaf_hashes(
             yield row.seq, row.hash
 
 
-def leaves(session: Session, first: int) -> Generator[Leaf, None, None]:
-    """Every leaf from ``first`` on with its entry, in log order, for the verifier."""
+def leaves(session: Session, first: int, batch: int = 500) -> Generator[Leaf, None, None]:
+    """Every leaf from ``first`` on with its entry, in log order, some at a time."""
     query = (
         select(AuditLeafRow.seq, AuditLeafRow.hash, AuditLeafRow.entry_id, AuditEntryRow)
         .outerjoin(AuditEntryRow, AuditEntryRow.id == AuditLeafRow.entry_id)
         .where(AuditLeafRow.seq >= first)
         .order_by(AuditLeafRow.seq)
     )
-    with session.execute(query.execution_options(yield_per=2_000)) as rows:
+    with session.execute(query.execution_options(yield_per=batch)) as rows:
         for seq, leaf_hash, entry_id, entry in rows:
             yield Leaf(seq=seq, leaf_hash=leaf_hash, entry_id=entry_id, entry=entry)
 

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from journal.domain.compartments import Compartment
 from journal.domain.ids import CaseAlias, CaseId, EventId, FamilyId, Sealed, StaffId
-from journal.store.db import Base, Id
+from journal.store.columns import Id
+from journal.store.db import Base
 from journal.store.teams import TeamMemberRow
 
 
@@ -33,7 +34,9 @@ class CaseFileRow(Base):
     pseudonym_sealed: Mapped[Sealed | None] = mapped_column(default=None)
 
 
-_ALIAS = select(CaseFileRow.alias)
+_BY_IDS = select(CaseFileRow).where(
+    CaseFileRow.id.in_(bindparam("ids", type_=Id(), expanding=True))
+)
 _OF_MEMBER = (
     select(CaseFileRow)
     .join(TeamMemberRow, TeamMemberRow.case_id == CaseFileRow.id)
@@ -51,6 +54,15 @@ def add(session: Session, row: CaseFileRow) -> None:
 def get(session: Session, case_id: CaseId) -> CaseFileRow | None:
     """One case file by id."""
     return session.get(CaseFileRow, case_id)
+
+
+def read_again(session: Session) -> None:
+    """Bring every case file that this session has seen up to date; what it has changed is kept."""
+    session.flush()
+    seen = [row.id for row in session.identity_map.values() if isinstance(row, CaseFileRow)]
+    if seen:
+        anew = {"populate_existing": True}
+        session.scalars(_BY_IDS, {"ids": seen}, execution_options=anew).all()
 
 
 def all_cases(session: Session) -> Sequence[CaseFileRow]:

@@ -1,26 +1,16 @@
 """
-The database: base class, column types and engines for SQLite and PostgreSQL.
+The database: base class and engines for SQLite and PostgreSQL.
 
-Rules: ids are raw bytes or ``uuid``, instants are UTC microseconds, a sealed column refuses what
-is not an envelope. SQLite writes through to the disk (``synchronous=FULL``), wipes what it
-deletes and begins every transaction as a writer; PostgreSQL commits synchronously.
+Rules: what a column may hold is decided by its kind (``store.columns``). SQLite writes through to
+the disk (``synchronous=FULL``), wipes what it deletes and begins every transaction as a writer;
+PostgreSQL commits synchronously.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, dataclass_transform
 from uuid import UUID
 
-from sqlalchemy import (
-    BigInteger,
-    Dialect,
-    Integer,
-    LargeBinary,
-    MetaData,
-    TypeDecorator,
-    Uuid,
-    create_engine,
-    event,
-)
+from sqlalchemy import MetaData, create_engine, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Session, mapped_column, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -28,64 +18,7 @@ from sqlalchemy.types import TypeEngine
 
 from journal.domain import ids
 from journal.store.authorizer import guard_connection
-
-ENVELOPE_VERSION = 1
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-
-
-class Id(TypeDecorator[UUID]):
-    """A UUID as 16 raw bytes on SQLite and as ``uuid`` on PostgreSQL."""
-
-    impl = LargeBinary(16)
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> Any:
-        """Choose the engine's own type."""
-        return dialect.type_descriptor(Uuid() if dialect.name == "postgresql" else LargeBinary(16))
-
-    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
-        """Turn an id into what the driver takes."""
-        return value if value is None or dialect.name == "postgresql" else value.bytes
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
-        """Turn what the driver gives into an id."""
-        return value if value is None or dialect.name == "postgresql" else UUID(bytes=value)
-
-
-class Utc(TypeDecorator[datetime]):
-    """An aware instant as whole microseconds since 1970-01-01 UTC."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 -- SQLAlchemy's signature
-        """Count microseconds; an instant without a time zone is refused."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            message = "an instant needs a time zone"
-            raise ValueError(message)
-        return (value - _EPOCH) // _MICROSECOND
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 -- SQLAlchemy's signature
-        """Make an aware instant in UTC."""
-        return None if value is None else _EPOCH + value * _MICROSECOND
-
-
-class SealedBytes(TypeDecorator[bytes]):
-    """An envelope; plain text does not start with the version byte and is refused."""
-
-    impl = LargeBinary
-    cache_ok = True
-
-    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002 -- SQLAlchemy's signature
-        """Let envelopes through and refuse the rest."""
-        if value is not None and value[:1] != bytes([ENVELOPE_VERSION]):
-            message = "a sealed column takes envelopes only"
-            raise ValueError(message)
-        return value
-
+from journal.store.columns import Count, Id, Raw, SealedBytes, Utc, Words
 
 _ID_KINDS: tuple[Any, ...] = (
     UUID,
@@ -109,9 +42,10 @@ _TYPES: dict[Any, TypeEngine[Any]] = {
     **{kind: Id() for kind in _ID_KINDS},
     datetime: Utc(),
     ids.Sealed: SealedBytes(),
-    ids.KeyId: LargeBinary(8),
-    bytes: LargeBinary(),
-    int: BigInteger().with_variant(Integer(), "sqlite"),
+    ids.KeyId: Raw(8),
+    bytes: Raw(),
+    str: Words(),
+    int: Count(),
 }
 
 

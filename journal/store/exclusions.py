@@ -7,7 +7,8 @@ from sqlalchemy import ForeignKey, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from journal.domain.ids import CaseId, EventId, StaffId
-from journal.store.db import Base, Id
+from journal.store.columns import Id
+from journal.store.db import Base
 
 
 class ExclusionRow(Base):

@@ -1,5 +1,6 @@
 """Who waits for a key that somebody else must pass on."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
@@ -8,7 +9,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from journal.domain.compartments import Compartment
 from journal.domain.ids import CaseId, StaffId
-from journal.store.db import Base, Id
+from journal.store.columns import Id
+from journal.store.db import Base
 
 
 class PendingGrantRow(Base):
@@ -37,6 +39,15 @@ def of_case(
     return session.scalars(
         query if comp is None else query.where(PendingGrantRow.comp == int(comp))
     ).all()
+
+
+def asked(session: Session) -> defaultdict[CaseId, set[Compartment]]:
+    """By case, the compartments whose key somebody waits for."""
+    found: defaultdict[CaseId, set[Compartment]] = defaultdict(set)
+    rows = session.execute(select(PendingGrantRow.case_id, PendingGrantRow.comp).distinct())
+    for case_id, comp in rows:
+        found[case_id].add(Compartment(comp))
+    return found
 
 
 def delete_of(

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from journal.domain.ids import EventId
 from journal.store.audit import AuditEntryRow, AuditLeafRow
-from journal.store.db import Id, reading
+from journal.store.columns import Id
+from journal.store.db import reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, select
+from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from journal.domain.compartments import Compartment
 from journal.domain.ids import EventId, HouseId, LogId, RecoveryId, Sealed
+from journal.store.columns import Raw
 from journal.store.db import Base
 
 
@@ -28,7 +29,7 @@ class OrgRootRow(Base):
     __tablename__ = "org_root"
 
     id: Mapped[HouseId] = mapped_column(primary_key=True)
-    public: Mapped[bytes] = mapped_column(LargeBinary(32))
+    public: Mapped[bytes] = mapped_column(Raw(32))
     event_id: Mapped[EventId]
     revision: Mapped[int]
     private_sealed: Mapped[Sealed]
@@ -40,10 +41,10 @@ class RecoveryKeyRow(Base):
     __tablename__ = "recovery_key"
 
     id: Mapped[RecoveryId] = mapped_column(primary_key=True)
-    pub: Mapped[bytes] = mapped_column(LargeBinary(32))
-    pair_12: Mapped[bytes] = mapped_column(LargeBinary(60))
-    pair_13: Mapped[bytes] = mapped_column(LargeBinary(60))
-    pair_23: Mapped[bytes] = mapped_column(LargeBinary(60))
+    pub: Mapped[bytes] = mapped_column(Raw(32))
+    pair_12: Mapped[bytes] = mapped_column(Raw(60))
+    pair_13: Mapped[bytes] = mapped_column(Raw(60))
+    pair_23: Mapped[bytes] = mapped_column(Raw(60))
     made_at: Mapped[datetime]
 
 

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, delete
+from sqlalchemy import ForeignKey, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from journal.domain.ids import StaffId
+from journal.store.columns import Raw
 from journal.store.db import Base
 
 
@@ -15,7 +16,7 @@ class ActivationRow(Base):
     __tablename__ = "activation"
 
     staff_id: Mapped[StaffId] = mapped_column(ForeignKey("staff.id"), primary_key=True)
-    code_mac: Mapped[bytes] = mapped_column(LargeBinary(32))
+    code_mac: Mapped[bytes] = mapped_column(Raw(32))
     asked_by: Mapped[StaffId]
     expires_at: Mapped[datetime]
 
@@ -26,8 +27,8 @@ class EnrolmentRow(Base):
     __tablename__ = "enrolment"
 
     staff_id: Mapped[StaffId] = mapped_column(ForeignKey("staff.id"), primary_key=True)
-    sign_pub: Mapped[bytes] = mapped_column(LargeBinary(32))
-    box_pub: Mapped[bytes] = mapped_column(LargeBinary(32))
+    sign_pub: Mapped[bytes] = mapped_column(Raw(32))
+    box_pub: Mapped[bytes] = mapped_column(Raw(32))
     made_at: Mapped[datetime]
 
 

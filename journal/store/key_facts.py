@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from journal.domain.compartments import Compartment
 from journal.domain.ids import CaseId, StaffId
 from journal.store.cases import CaseFileRow
-from journal.store.db import Utc
+from journal.store.columns import Utc
 from journal.store.exclusions import ExclusionRow
 from journal.store.grants import PendingGrantRow
 from journal.store.keys import KeyEpochRow, KeyWrapRow, WrapKind

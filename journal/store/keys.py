@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import (
     ForeignKey,
     Index,
-    LargeBinary,
     UniqueConstraint,
     and_,
     bindparam,
@@ -20,6 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from journal.domain.compartments import Compartment
 from journal.domain.ids import CertificateId, KeyId, StaffId
+from journal.store.columns import Raw
 from journal.store.db import Base
 
 
@@ -44,11 +44,11 @@ class KeyEpochRow(Base):
     scope_id: Mapped[UUID]
     comp: Mapped[int]
     epoch: Mapped[int]
-    commitment: Mapped[bytes] = mapped_column(LargeBinary(32))
-    intake_pub: Mapped[bytes] = mapped_column(LargeBinary(32))
+    commitment: Mapped[bytes] = mapped_column(Raw(32))
+    intake_pub: Mapped[bytes] = mapped_column(Raw(32))
     created_by: Mapped[StaffId] = mapped_column(ForeignKey("staff.id"))
     created_ms: Mapped[int]
-    sig: Mapped[bytes] = mapped_column(LargeBinary(64))
+    sig: Mapped[bytes] = mapped_column(Raw(64))
 
     __table_args__ = (UniqueConstraint("scope_id", "comp", "epoch"),)
 
@@ -60,9 +60,9 @@ class KeyWrapRow(Base):
 
     key_id: Mapped[KeyId] = mapped_column(ForeignKey("key_epoch.key_id"), primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
-    recipient_id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    recipient_id: Mapped[bytes] = mapped_column(Raw(16), primary_key=True)
     cert_id: Mapped[CertificateId | None] = mapped_column(default=None)
-    blob: Mapped[bytes] = mapped_column(LargeBinary(80))
+    blob: Mapped[bytes] = mapped_column(Raw(80))
     expires_at: Mapped[datetime | None] = mapped_column(default=None)
 
     __table_args__ = (Index(None, "recipient_id"), Index(None, "expires_at"))
@@ -108,6 +108,40 @@ def staff_holders(session: Session, key_id: KeyId) -> frozenset[StaffId]:
         KeyWrapRow.key_id == key_id, KeyWrapRow.kind == WrapKind.STAFF.value
     )
     return frozenset(StaffId(UUID(bytes=recipient)) for recipient in session.scalars(query))
+
+
+def text_holders(session: Session, scope: UUID, comp: Compartment) -> frozenset[StaffId]:
+    """
+    The colleagues who hold the key that the texts of a compartment lie under.
+
+    That is the oldest: a newer one, while there is one, only takes what is sent in.
+    """
+    oldest = of_scope(session, scope, comp)[-1]
+    return staff_holders(session, KeyId(oldest.key_id))
+
+
+def holdings(
+    session: Session, scopes: Collection[UUID]
+) -> dict[tuple[UUID, int], Sequence[KeyWrapRow]]:
+    """
+    The wraps of the oldest key of every compartment of some cases.
+
+    A newer one, while there is one, only takes what is sent in.
+    """
+    query = (
+        select(KeyEpochRow, KeyWrapRow)
+        .outerjoin(KeyWrapRow, KeyWrapRow.key_id == KeyEpochRow.key_id)
+        .where(KeyEpochRow.scope_id.in_(scopes))
+        .order_by(KeyEpochRow.epoch)
+    )
+    found: dict[tuple[UUID, int], tuple[KeyId, list[KeyWrapRow]]] = {}
+    for row in session.execute(query):
+        epoch: KeyEpochRow = row[0]
+        wrap: KeyWrapRow | None = row[1]
+        oldest, held = found.setdefault((epoch.scope_id, epoch.comp), (epoch.key_id, []))
+        if wrap is not None and epoch.key_id == oldest:
+            held.append(wrap)
+    return {place: held for place, (_, held) in found.items()}
 
 
 def held_by(session: Session, staff_id: StaffId) -> Sequence[KeyEpochRow]:

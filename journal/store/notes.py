@@ -3,12 +3,14 @@
 from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, bindparam, func, select, update
+from sqlalchemy import ForeignKey, Index, bindparam, func, select, type_coerce, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from journal.domain.ids import CaseId, CertificateId, EventId, NoteId, Sealed, StaffId
-from journal.store.db import Base, Id
+from journal.store.columns import Id, IdOrNone
+from journal.store.db import Base
 from journal.store.staff import CertificateRow
 
 
@@ -137,8 +139,10 @@ def reseal(session: Session, rows: Sequence[tuple[NoteId, int, Sealed]]) -> None
     )
 
 
-def envelopes(session: Session) -> Generator[tuple[NoteId, Sealed | None], None, None]:
-    """Every note's id and envelope as stored, for the verifier."""
-    query = select(NoteRow.id, NoteRow.body_sealed)
+def envelopes(session: Session) -> Generator[tuple[NoteId | None, Sealed | None], None, None]:
+    """Every note's id and envelope as stored, for the verifier; None for an id that is none."""
+    query = select(type_coerce(NoteRow.id, IdOrNone()), NoteRow.body_sealed)
     with session.execute(query.execution_options(yield_per=1_000)) as rows:
-        yield from rows
+        for row in rows:
+            note_id: Any = row[0]
+            yield note_id, row[1]

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, bindparam, delete, select
+from sqlalchemy import ForeignKey, Index, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from journal.domain.ids import CertificateId, EventId, ShiftId, StaffId
-from journal.store.db import Base, Id, Utc
+from journal.store.columns import Id, Raw, Utc
+from journal.store.db import Base
 
 
 class ShiftRow(Base):
@@ -21,7 +22,7 @@ class ShiftRow(Base):
     ends_at: Mapped[datetime]
     event_id: Mapped[EventId]
     cert_id: Mapped[CertificateId]
-    sig: Mapped[bytes] = mapped_column(LargeBinary(64))
+    sig: Mapped[bytes] = mapped_column(Raw(64))
 
     __table_args__ = (Index(None, "starts_at"), Index(None, "staff_id", "ends_at"))
 

@@ -33,7 +33,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.sql.dml import Delete
 
 from journal.domain.ids import StaffId
-from journal.store.db import Id, Utc
+from journal.store.columns import Id, Utc
 
 ID_BYTES = 32
 

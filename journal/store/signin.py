@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from journal.store.columns import Raw
 from journal.store.db import Base
 
 
@@ -18,7 +19,7 @@ class SigninThrottleRow(Base):
 
     __tablename__ = "signin_throttle"
 
-    key: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    key: Mapped[bytes] = mapped_column(Raw(32), primary_key=True)
     failed: Mapped[int]
     last_at: Mapped[datetime]
     blocked_until: Mapped[datetime | None] = mapped_column(default=None)

@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import (
     ForeignKey,
     Index,
-    LargeBinary,
     Row,
     UniqueConstraint,
     bindparam,
@@ -19,7 +18,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from journal.domain.ids import AppointmentId, CertificateId, EventId, Sealed, StaffAlias, StaffId
 from journal.domain.staff import Role
-from journal.store.db import Base, Id
+from journal.store.columns import Id, Raw
+from journal.store.db import Base
 
 
 class StaffRow(Base):
@@ -29,7 +29,7 @@ class StaffRow(Base):
 
     id: Mapped[StaffId] = mapped_column(primary_key=True)
     alias: Mapped[StaffAlias] = mapped_column(unique=True)
-    login_mac: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    login_mac: Mapped[bytes] = mapped_column(Raw(32), unique=True)
     role: Mapped[str]
     profession: Mapped[str]
     kind: Mapped[str]
@@ -52,8 +52,8 @@ class StaffSecretRow(Base):
 
     staff_id: Mapped[StaffId] = mapped_column(ForeignKey("staff.id"), primary_key=True)
     argon: Mapped[str]
-    salt: Mapped[bytes] = mapped_column(LargeBinary(16))
-    auth_mac: Mapped[bytes] = mapped_column(LargeBinary(32))
+    salt: Mapped[bytes] = mapped_column(Raw(16))
+    auth_mac: Mapped[bytes] = mapped_column(Raw(32))
     keys_blob: Mapped[bytes]
     recovery_blob: Mapped[bytes | None] = mapped_column(default=None)
 
@@ -65,12 +65,12 @@ class CertificateRow(Base):
 
     id: Mapped[CertificateId] = mapped_column(primary_key=True)
     staff_id: Mapped[StaffId] = mapped_column(ForeignKey("staff.id"))
-    sign_pub: Mapped[bytes] = mapped_column(LargeBinary(32))
-    box_pub: Mapped[bytes] = mapped_column(LargeBinary(32))
+    sign_pub: Mapped[bytes] = mapped_column(Raw(32))
+    box_pub: Mapped[bytes] = mapped_column(Raw(32))
     not_before: Mapped[datetime]
     not_after: Mapped[datetime]
     revoked_event: Mapped[EventId | None] = mapped_column(default=None)
-    sig: Mapped[bytes] = mapped_column(LargeBinary(64))
+    sig: Mapped[bytes] = mapped_column(Raw(64))
 
     __table_args__ = (Index(None, "staff_id"),)
 
@@ -87,7 +87,7 @@ class AppointmentRow(Base):
     profession: Mapped[str]
     since: Mapped[datetime]
     event_id: Mapped[EventId]
-    sig: Mapped[bytes] = mapped_column(LargeBinary(64))
+    sig: Mapped[bytes] = mapped_column(Raw(64))
 
     __table_args__ = (Index(None, "staff_id"), UniqueConstraint("cert_id"))
 
@@ -173,6 +173,11 @@ def get(session: Session, staff_id: StaffId) -> StaffRow | None:
 def secret(session: Session, staff_id: StaffId) -> StaffSecretRow | None:
     """What signs one colleague in."""
     return session.get(StaffSecretRow, staff_id)
+
+
+def secrets(session: Session) -> Sequence[StaffSecretRow]:
+    """What signs each colleague in."""
+    return session.scalars(select(StaffSecretRow)).all()
 
 
 def delete_secret(session: Session, staff_id: StaffId) -> None:

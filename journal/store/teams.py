@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, bindparam, select, update
+from sqlalchemy import ForeignKey, Index, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from journal.domain.ids import CaseId, CertificateId, EventId, StaffId
-from journal.store.db import Base, Id
+from journal.store.columns import Id, Raw
+from journal.store.db import Base
 
 
 class TeamMemberRow(Base):
@@ -27,7 +28,7 @@ class TeamMemberRow(Base):
     profession: Mapped[str]
     event_id: Mapped[EventId]
     cert_id: Mapped[CertificateId]
-    sig: Mapped[bytes] = mapped_column(LargeBinary(64))
+    sig: Mapped[bytes] = mapped_column(Raw(64))
 
     __table_args__ = (Index(None, "staff_id", "until"),)
 

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, bindparam, select
+from sqlalchemy import ForeignKey, Index, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from journal.domain.ids import CaseId, EventId, GrantId, StaffId
-from journal.store.db import Base, Id
+from journal.store.columns import Id, Raw
+from journal.store.db import Base
 
 
 class TimedAccessRow(Base):
@@ -25,7 +26,7 @@ class TimedAccessRow(Base):
     face: Mapped[str]
     comp: Mapped[int]
     reason_code: Mapped[str]
-    nonce: Mapped[bytes] = mapped_column(LargeBinary(16))
+    nonce: Mapped[bytes] = mapped_column(Raw(16))
     event_id: Mapped[EventId]
     words_event: Mapped[EventId | None] = mapped_column(default=None)
     opened_at: Mapped[datetime]

@@ -7,6 +7,7 @@ Rules: text opens only after COMMIT, things are declared only before it, and not
 afterwards.
 """
 
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -62,6 +63,8 @@ class Receipt:
 
 
 FRESH_FOR = timedelta(seconds=60)
+PERFORMING: ContextVar[object | None] = ContextVar("performing", default=None)
+"""Stands for the perform that is running, through all its tries; None between performs."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,11 +75,12 @@ class Fresh:
     Args:
         session_tag: of the session in which it was typed.
         at: when, with a time zone.
+        spent_in: the perform it was used in; a use case that runs again there uses it again.
     """
 
     session_tag: bytes | None
     at: datetime
-    is_spent: bool = False
+    spent_in: object | None = None
 
     def spend(self, principal: Principal, now: datetime) -> None:
         """
@@ -85,10 +89,12 @@ class Fresh:
         Raises:
             AccessDenied: used before, older than a minute, or of another session.
         """
+        here = PERFORMING.get() or object()
+        is_spent = self.spent_in is not None and self.spent_in is not here
         is_young = timedelta() <= now - self.at <= FRESH_FOR
-        if self.is_spent or not is_young or self.session_tag != principal.session_tag:
+        if is_spent or not is_young or self.session_tag != principal.session_tag:
             raise AccessDenied
-        self.is_spent = True
+        self.spent_in = here
 
 
 @dataclass(slots=True, kw_only=True)
@@ -108,6 +114,8 @@ class Desk:
     damaged: list[Item] = field(default_factory=list)
     """What did not open on the way up."""
     labels: int = 0
+    holds_log: bool = False
+    """Whether this work holds the log of the house until its COMMIT."""
     has_read_log: bool = False
     """Whether this work has asked the log what has ended."""
     receipts: dict[EventId, Receipt] = field(default_factory=dict)

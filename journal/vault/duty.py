@@ -149,8 +149,6 @@ def drop_unused(shop: Workshop, desk: Desk) -> None:
     """
     for comp in GATED:
         for epoch in key_store.of_scope(desk.session, shop.house, comp)[1:]:
-            key_id = KeyId(epoch.key_id)
-            if not key_store.is_recipient(desk.session, key_id):
+            if not key_store.is_recipient(desk.session, KeyId(epoch.key_id)):
                 shop.hold_log(desk)
-                key_store.delete_epoch(desk.session, key_id)
-                desk.used = {used for used in desk.used if used[0] != key_id}
+                epochs.drop(desk, KeyId(epoch.key_id))

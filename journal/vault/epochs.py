@@ -149,3 +149,9 @@ def store(desk: Desk, epoch: NewEpoch) -> None:
     """Store an epoch with its wraps."""
     key_store.add_epoch(desk.session, epoch.row)
     key_store.add_wraps(desk.session, epoch.wraps)
+
+
+def drop(desk: Desk, key_id: KeyId) -> None:
+    """End a key for good; the log must be held, and this work looks for the key no more."""
+    key_store.delete_epoch(desk.session, key_id)
+    desk.used = {use for use in desk.used if use[0] != key_id}

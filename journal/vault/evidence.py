@@ -52,11 +52,21 @@ class Begun:
     named: frozenset[Named]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """What an entry of the log says was done, and how it ended."""
+
+    act: str
+    outcome: str
+    begun: Begun
+
+
 class Evidence:
     """Remembers the last end of everything, and reads only what the log has gained since."""
 
     def __init__(self) -> None:
         self._last: dict[tuple[str, Named], int] = {}
+        self._begun: dict[EventId, Recording] = {}
         self._seen = NEVER
         self._lock = Lock()
 
@@ -100,13 +110,21 @@ class Evidence:
             if event.id == event_id and (event.action, event.outcome) == (action, Outcome.OK):
                 actor = desk.principal.alias
                 return Begun(seq=NOW + place, actor=actor, named=_named(event))
+        found = self._begun.get(event_id) or self._read(desk, event_id)
+        if found is None or (found.act, found.outcome) != (action.value, Outcome.OK.value):
+            return None
+        return found.begun
+
+    def _read(self, desk: Desk, event_id: EventId) -> Recording | None:
+        """One entry; what the log says once it says for ever, so it is remembered."""
         entry = history.by_ids(desk.session, [event_id]).get(event_id)
         if entry is None:
             return None
         said = _said(entry.data)
-        if (said["act"], said["out"]) != (action.value, Outcome.OK.value):
-            return None
-        return Begun(seq=entry.seq, actor=_id(said["actor"]), named=_named_by(said))
+        begun = Begun(seq=entry.seq, actor=_id(said["actor"]), named=_named_by(said))
+        found = Recording(act=said["act"], outcome=said["out"], begun=begun)
+        self._begun[event_id] = found
+        return found
 
     def made_before(self, desk: Desk, named: Named, seq: int) -> bool:
         """Whether an event before a place in the log made this very key."""

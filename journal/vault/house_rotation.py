@@ -15,10 +15,10 @@ from journal.domain.ids import CaseAlias, KeyId
 from journal.store import cases as case_store
 from journal.store import house as house_store
 from journal.store import key_facts
-from journal.store import keys as key_store
 from journal.store import staff as staff_store
 from journal.store.cases import CaseFileRow
 from journal.store.staff import StaffRow
+from journal.vault import epochs
 from journal.vault.desk import Desk
 from journal.vault.keyring import Keyring
 from journal.vault.opened import LABEL_FLAGS, label_place
@@ -47,12 +47,14 @@ def settle_house(shop: Workshop, desk: Desk) -> list[Compartment]:
 
 def rotate_house(shop: Workshop, desk: Desk, comp: Compartment) -> None:
     """
-    Exchange one key of the house now.
+    Exchange one key of the house now, unless somebody else has done it meanwhile.
 
     Raises:
         AccessDenied: the actor does not hold it.
     """
     shop.hold_log(desk)
+    if not house_store.pending(desk.session) & comp.bit:
+        return
     shop.held(desk, shop.house, comp, Action.KEY_ROTATE, None)
     _rotate(shop, desk, comp)
 
@@ -77,7 +79,7 @@ def _rotate(shop: Workshop, desk: Desk, comp: Compartment) -> bool:
         row = house_store.org_root(desk.session)
         reseal_root(shop.house, old, ring_of(shop, desk, made, None), row)
     if comp not in OVERLAPPING:
-        key_store.delete_epoch(desk.session, KeyId(facts.epoch.key_id))
+        epochs.drop(desk, KeyId(facts.epoch.key_id))
     house_store.clear_rotation(desk.session, comp)
     return True
 

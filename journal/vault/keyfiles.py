@@ -35,6 +35,7 @@ def write_new(path: Path, content: bytes, mode: int = OWNER_ONLY) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    _sync_folder(path)
 
 
 def replace(path: Path, content: bytes, mode: int) -> None:
@@ -42,6 +43,16 @@ def replace(path: Path, content: bytes, mode: int) -> None:
     waiting = path.with_name(f"{path.name}.{secrets.token_hex(8)}.new")
     write_new(waiting, content, mode)
     waiting.replace(path)
+    _sync_folder(path)
+
+
+def _sync_folder(path: Path) -> None:
+    """Without it a power cut could bring the folder back as it was, without the file."""
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def write_key(path: Path, kind: str, raw: bytes) -> None:

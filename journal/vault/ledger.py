@@ -16,7 +16,7 @@ from journal.domain import audit
 from journal.domain.access import Action, Basis
 from journal.domain.audit import Event, Origin
 from journal.domain.clock import from_milliseconds
-from journal.domain.errors import AccessDenied, LogStopped, StaleKey
+from journal.domain.errors import AccessDenied, LogStopped, StaleKey, Tampered
 from journal.domain.ids import EventId, HouseId, LogId
 from journal.store import audit as audit_store
 from journal.store import keys as key_store
@@ -92,12 +92,12 @@ class Ledger:
             )
 
     def _write(self, desk: Desk, origin: Origin, milliseconds: int) -> None:
-        head = audit_store.head(desk.session)
-        if head is None:
-            raise LogStopped
         try:
+            head = audit_store.head(desk.session)
+            if head is None:
+                raise LogStopped
             frontier = Frontier.unpack(head.size, head.frontier)
-        except Malformed as error:
+        except (Malformed, Tampered) as error:
             raise LogStopped from error
         entries, cases = [], []
         for event in desk.events:

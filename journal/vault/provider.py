@@ -113,6 +113,12 @@ class KeyProvider(Protocol):
     def require_fit(self) -> None:
         """Find out at a start whether root key and store belong together, before they are used."""
 
+    def is_current(self, sealed: bytes) -> bool:
+        """Whether a blob is sealed under the root key that seals now."""
+
+    def reseal_shares(self) -> int:
+        """Seal every share and seed under the root key that seals now, and count them."""
+
     def gated_unwrap(
         self, house: UUID, ek: EpochKey, wrapped: GatedWrap, shown: Presented
     ) -> EpochKey:

@@ -15,6 +15,7 @@ from journal.domain.broken import HouseNotReady
 from journal.domain.compartments import Compartment
 from journal.domain.errors import Tampered
 from journal.domain.ids import CaseAlias, CaseId, StaffId
+from journal.domain.policy import WITH_RESIDENTS
 from journal.domain.staff import CARE_ROLES, LEADING_ROLES, Role
 from journal.store import exclusions as exclusion_store
 from journal.store import house as house_store
@@ -92,32 +93,35 @@ class Recipients:
         return [Recipient.colleague(person) for person in sound]
 
     def team(self, desk: Desk, case: CaseFileRow) -> frozenset[StaffId]:
-        """The contact persons whose place is real; the others are reported."""
+        """The contact persons whose place is real, but who is kept away; others are reported."""
         case_id = CaseId(case.id)
         rows = team_store.present(desk.session, [case_id])[case_id]
         real = {row.staff_id for row in rows if self._standing.has_place(desk, case, row)}
         doubtful = {row.staff_id for row in rows} - real
         _report(desk, CaseAlias(case.alias), sorted(doubtful))
-        return frozenset(one for one in real if not self._is_kept_away(desk, case, one))
+        return self.let_in(desk, case, real)
 
     def of_case(self, desk: Desk, case: CaseFileRow, comp: Compartment) -> list[Recipient]:
         """Everybody who shall hold a compartment of a case."""
-        by_role = self.people(desk, roles_in_a_case(comp))
-        found = {recipient.id: recipient for recipient in by_role}
+        people = self.people(desk, roles_in_a_case(comp))
+        able = self.let_in(desk, case, [StaffId(UUID(bytes=one.id)) for one in people])
+        found = {one.id: one for one in people if StaffId(UUID(bytes=one.id)) in able}
         if comp is not Compartment.SAFETY:
-            team = self.people(desk, ids=self.team(desk, case))
-            found |= {recipient.id: recipient for recipient in team}
-        people = [
-            recipient
-            for raw, recipient in found.items()
-            if not self._is_kept_away(desk, case, StaffId(UUID(bytes=raw)))
-        ]
+            team = self.people(desk, WITH_RESIDENTS, self.team(desk, case))
+            found |= {one.id: one for one in team}
         gated = self.gated(desk) if comp is Compartment.JOURNAL else []
-        return [*people, *gated, self.recovery(desk)]
+        return [*found.values(), *gated, self.recovery(desk)]
 
-    def _is_kept_away(self, desk: Desk, case: CaseFileRow, staff_id: StaffId) -> bool:
-        is_listed = exclusion_store.is_excluded(desk.session, CaseId(case.id), staff_id)
-        return is_listed or self._standing.is_kept_away(desk, case, staff_id)
+    def let_in(
+        self, desk: Desk, case: CaseFileRow, people: Iterable[StaffId]
+    ) -> frozenset[StaffId]:
+        """Whoever of these is not kept away from a case, by the table or by the log."""
+        listed = exclusion_store.of_case(desk.session, CaseId(case.id))
+        return frozenset(
+            one
+            for one in people
+            if one not in listed and not self._standing.is_kept_away(desk, case, one)
+        )
 
     def gated(self, desk: Desk) -> list[Recipient]:
         """The newest duty key and the newest purpose key, as recipients of a journal."""

@@ -8,6 +8,7 @@ something between.
 
 import hashlib
 from collections.abc import Sequence
+from uuid import UUID
 
 from journal.domain.access import Action
 from journal.domain.audit import Item
@@ -18,12 +19,12 @@ from journal.domain.ids import CaseAlias, CaseId, KeyId, NoteId, Sealed
 from journal.store import cases as case_store
 from journal.store import grants as grant_store
 from journal.store import key_facts
-from journal.store import keys as key_store
 from journal.store import notes as note_store
 from journal.store.cases import CaseFileRow
 from journal.store.key_facts import EpochFacts
+from journal.store.keys import WrapKind
 from journal.store.notes import NoteRow, SignedNote
-from journal.vault import timed
+from journal.vault import epochs, timed
 from journal.vault.desk import Desk
 from journal.vault.epochs import NewEpoch
 from journal.vault.keyring import Keyring, key_id_of
@@ -77,7 +78,7 @@ def rotate(shop: Workshop, desk: Desk, case: CaseFileRow, comp: Compartment) -> 
     if comp is Compartment.JOURNAL:
         _reseal(desk, old, ring_of(shop, desk, new, alias), case)
     for ring in old:
-        key_store.delete_epoch(desk.session, ring.key_id)
+        epochs.drop(desk, ring.key_id)
     waiting = [row.staff_id for row in grant_store.of_case(desk.session, CaseId(case.id), comp)]
     grant_store.delete_of(desk.session, CaseId(case.id), comp, waiting)
     case_store.clear_rotation(case, comp)
@@ -165,12 +166,12 @@ def _resealed(
 
 def grant(shop: Workshop, desk: Desk, case: CaseFileRow, comp: Compartment) -> None:
     """
-    Pass a key on to the members who wait for it.
+    Pass a key on to those who wait for it, in its team or by their role.
 
-    A member who has left meanwhile gets nothing; one who comes back is asked for anew.
+    Whoever shall not hold it any more gets nothing; one who comes back is asked for anew.
     """
-    team = shop.recipients.team(desk, case)
     asked = {row.staff_id for row in grant_store.of_case(desk.session, CaseId(case.id), comp)}
-    people = shop.recipients.people(desk, ids=team & asked)
+    wanted = shop.recipients.of_case(desk, case, comp) if asked else []
+    people = [one for one in wanted if one.kind is WrapKind.STAFF and UUID(bytes=one.id) in asked]
     shop.pass_on(desk, comp, people, case)
     grant_store.delete_of(desk.session, CaseId(case.id), comp, asked)

@@ -136,14 +136,8 @@ class Signer:
         return checkpoint.read(note, self.origin, self.public).size
 
     def _check_outside(self, size: int) -> None:
-        note = self.outside_note()
-        if note is None:
-            return
-        try:
-            known = checkpoint.read(note, self.origin, self.public)
-        except CryptoError as error:
-            raise Tampered from error
-        if known.size > size:
+        known = self._outside_checkpoint()
+        if known is not None and known.size > size:
             raise Tampered
 
     def _followed(self, session: Session, size: int) -> Frontier:
@@ -166,4 +160,7 @@ class Signer:
 
     def _outside_checkpoint(self) -> checkpoint.Checkpoint | None:
         note = self.outside_note()
-        return None if note is None else checkpoint.read(note, self.origin, self.public)
+        try:
+            return None if note is None else checkpoint.read(note, self.origin, self.public)
+        except CryptoError as error:
+            raise Tampered from error

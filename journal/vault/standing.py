@@ -31,6 +31,7 @@ from journal.vault.desk import Desk
 from journal.vault.evidence import (
     GO_ON,
     NEVER,
+    NOW,
     OF_A_PLACE,
     OF_A_POST,
     OF_A_SHIFT,
@@ -89,6 +90,7 @@ class Standing:
         self._chain = chain
         self._evidence = Evidence()
         self._sound_keys: set[bytes] = set()
+        self._places: dict[bytes, Begun] = {}
         self._lock = Lock()
 
     def people(
@@ -144,15 +146,24 @@ class Standing:
 
     def _placed(self, desk: Desk, case: CaseFileRow, row: TeamMemberRow) -> Begun | None:
         """The event that put her there, ended since or not, if it was somebody's right."""
+        if row.case_id != case.id:
+            return None
+        message = statements.of_place(self._chain.house, row)
+        claim = message + row.sig + case.alias.bytes  # ends are found by the alias
+        known = self._places.get(claim)
+        if known is not None:
+            return known
         began = self._evidence.begun(desk, EventId(row.event_id), Action.TEAM_ADD)
         if began is None or (case.alias, row.staff_id) not in began.named:
             return None
-        message = statements.of_place(self._chain.house, row)
         signer = self._signer(desk, CertificateId(row.cert_id), row.sig, message, began)
-        if signer is None or row.case_id != case.id:
+        if signer is None:
             return None
-        is_right = signer.role in LEADING or self._opened_with(desk, case, signer, began)
-        return began if is_right else None
+        if signer.role not in LEADING and not self._opened_with(desk, case, signer, began):
+            return None
+        if began.seq < NOW:  # what this work itself has begun may be rolled back
+            self._places[claim] = began
+        return began
 
     def _opened_with(
         self, desk: Desk, case: CaseFileRow, signer: AppointmentRow, began: Begun

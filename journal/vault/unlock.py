@@ -149,6 +149,28 @@ class Unlocker:
         except (CryptoError, Tampered):
             return None
 
+    def reseal(self, secret: StaffSecretRow) -> bool:
+        """
+        Seal what is stored of a colleague under the root key that seals now; no password is needed.
+
+        Returns:
+            False when it lay under that key already.
+
+        Raises:
+            Tampered: it opens under none of the root keys.
+        """
+        about = self._house.bytes + StaffId(secret.staff_id).bytes
+        keys, recovery = secret.keys_blob, secret.recovery_blob
+        secret.keys_blob = self._again("user keys", about, keys)
+        if recovery is not None:
+            secret.recovery_blob = self._again("recovery code", about, recovery)
+        return (secret.keys_blob, secret.recovery_blob) != (keys, recovery)
+
+    def _again(self, purpose: str, about: bytes, sealed: bytes) -> bytes:
+        if self._provider.is_current(sealed):
+            return sealed
+        return self._provider.seal(purpose, about, self._provider.open(purpose, about, sealed))
+
     def _derive(self, password: str, salt: bytes, profile: CostProfile) -> PasswordKeys:
         with self._gate:
             return passwords.derive_keys(password, salt, profile)

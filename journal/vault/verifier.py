@@ -10,10 +10,11 @@ is named by its newest event.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from crypto.errors import CryptoError
 from crypto.identity import SignPublic
 from crypto.merkle import Frontier, leaf_hash
 from journal.domain.audit import bytes_of, text_of
+from journal.domain.errors import Tampered
 from journal.domain.ids import EventId
 from journal.store import audit as audit_store
 from journal.store import notes as note_store
@@ -154,24 +156,31 @@ def _witness(outside: str | None, origin: str, public: SignPublic) -> Checkpoint
 def _expect_checkpoints(
     session: Session, reading: _Reading, origin: str, public: SignPublic
 ) -> None:
-    for note in audit_store.checkpoints(session):
-        try:
-            known = checkpoint.read(note, origin, public)
-        except CryptoError as error:
-            raise _Found(0, Check.CHECKPOINT) from error
+    try:
+        found = [checkpoint.read(note, origin, public) for note in audit_store.checkpoints(session)]
+    except (CryptoError, Tampered) as error:
+        raise _Found(0, Check.CHECKPOINT) from error
+    for known in found:
         reading.expected.setdefault(known.size, []).append((Check.CHECKPOINT, known.root))
 
 
 def _read_leaves(session: Session, reading: _Reading) -> None:
-    batch: list[audit_store.Leaf] = []
-    with closing(audit_store.leaves(session, 0)) as leaves:
-        for leaf in leaves:
-            _check_leaf(reading, leaf)
-            batch.append(leaf)
-            if len(batch) == BATCH:
-                _check_cases(session, batch)
-                batch = []
-    _check_cases(session, batch)
+    """Read in batches, and leaf by leaf where a row is none, to say which."""
+    try:
+        _read_batches(session, reading, BATCH)
+    except Tampered:
+        try:
+            _read_batches(session, reading, 1)
+        except Tampered as error:
+            raise _Found(reading.frontier.size, Check.BYTES) from error
+
+
+def _read_batches(session: Session, reading: _Reading, size: int) -> None:
+    with closing(audit_store.leaves(session, reading.frontier.size, size)) as leaves:
+        while batch := list(islice(leaves, size)):
+            for leaf in batch:
+                _check_leaf(reading, leaf)
+            _check_cases(session, batch)
 
 
 def _check_leaf(reading: _Reading, leaf: audit_store.Leaf) -> None:
@@ -241,9 +250,15 @@ def _copied(said: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _check_cases(session: Session, leaves: Iterable[audit_store.Leaf]) -> None:
-    batch = list(leaves)
-    stored = audit_store.cases_of(session, [EventId(leaf.entry_id) for leaf in batch])
+def _check_cases(session: Session, batch: Sequence[audit_store.Leaf]) -> None:
+    try:
+        stored = audit_store.cases_of(session, [EventId(leaf.entry_id) for leaf in batch])
+    except Tampered as error:
+        if len(batch) == 1:
+            raise _Found(batch[0].seq, Check.CASES) from error
+        for leaf in batch:
+            _check_cases(session, [leaf])
+        return
     for leaf in batch:
         data = None if leaf.entry is None else leaf.entry.entry
         aliases = set() if data is None else _aliases(_said(data, leaf.seq))
@@ -253,7 +268,11 @@ def _check_cases(session: Session, leaves: Iterable[audit_store.Leaf]) -> None:
 
 
 def _check_end(session: Session, reading: _Reading) -> None:
-    head, size = audit_store.head(session), reading.frontier.size
+    size = reading.frontier.size
+    try:
+        head = audit_store.head(session)
+    except Tampered as error:
+        raise _Found(reading.confirmed, Check.HEAD) from error
     longest = max(reading.expected, default=0)
     if longest > size:
         raise _Found(size, Check.CUT)
@@ -268,7 +287,10 @@ def _check_notes(session: Session, reading: _Reading) -> None:
     size = reading.frontier.size
     with closing(note_store.envelopes(session)) as notes:
         for note_id, body in notes:
-            place, envelope = reading.newest.pop(text_of(note_id.bytes), (size, ""))
+            known = (size, "")
+            if note_id is not None:
+                known = reading.newest.pop(text_of(note_id.bytes), known)
+            place, envelope = known
             if body is None or text_of(hashlib.sha256(body).digest()) != envelope:
                 raise _Found(place, Check.NOTE)
     if reading.newest:

@@ -6,8 +6,11 @@ holds; the others wait for a member. Whoever loses her keys loses all of them in
 key she held is exchanged: now where the actor holds it, else by the next one who does.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from uuid import UUID
 
+from journal.domain.access import Basis
 from journal.domain.compartments import (
     OF_A_CASE,
     OF_THE_TEAM,
@@ -22,15 +25,14 @@ from journal.store import house as house_store
 from journal.store import key_facts
 from journal.store import keys as key_store
 from journal.store import teams as team_store
+from journal.store import timed_access as timed_store
 from journal.store.cases import CaseFileRow
 from journal.store.staff import Certified
-from journal.vault import duty, house_rotation, rotation
+from journal.vault import duty, epochs, house_rotation, rotation, timed
 from journal.vault.desk import Desk
 from journal.vault.epochs import Recipient
 from journal.vault.recipients import roles_in_a_case, roles_of
 from journal.vault.workshop import Workshop
-
-_BY_ROLE = (Compartment.IDENTITY, Compartment.REGISTER, Compartment.SAFETY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,21 +45,28 @@ class Waiting:
 
 def give(shop: Workshop, desk: Desk, person: Certified) -> None:
     """
-    Give a newly certified colleague every key of her role, and ask for those of her teams.
+    Give a newly certified colleague every key of her role, and of her teams those at hand.
+
+    What the actor does not hold, as of a case that she is kept away from, is asked for.
 
     Args:
-        desk: of a leader, who holds what she passes on.
+        desk: of a leader.
     """
     role, recipient = Role(person.staff.role), Recipient.colleague(person)
+    staff_id = StaffId(person.staff.id)
     shop.hold_log(desk)
     for comp in SHARED_BY_THE_HOUSE:
         if role in roles_of(comp):
             _give_house_key(shop, desk, comp, recipient)
+    in_team = {CaseId(place.case_id) for place in team_store.of_staff(desk.session, staff_id)}
     for case in case_store.all_cases(desk.session):
-        for comp in _BY_ROLE:
-            if role in roles_in_a_case(comp):
-                shop.pass_on(desk, comp, [recipient], case)
-    _ask_for_team_keys(shop, desk, StaffId(person.staff.id))
+        if not shop.recipients.let_in(desk, case, [staff_id]):
+            continue
+        for comp in OF_A_CASE:
+            of_team = comp in OF_THE_TEAM and case.id in in_team
+            if of_team or role in roles_in_a_case(comp):
+                _give_case_key(shop, desk, case, comp, recipient)
+    duty.pass_on(shop, desk)
 
 
 def _give_house_key(shop: Workshop, desk: Desk, comp: Compartment, recipient: Recipient) -> None:
@@ -74,21 +83,24 @@ def _give_house_key(shop: Workshop, desk: Desk, comp: Compartment, recipient: Re
             shop.wrap_to(desk, shop.ring(desk, one.epoch, one.wrap), [recipient], None)
 
 
-def _ask_for_team_keys(shop: Workshop, desk: Desk, staff_id: StaffId) -> None:
-    """For each case whose team she is in: what the actor does not hold, a member passes on."""
-    for place in team_store.of_staff(desk.session, staff_id):
-        for comp in OF_THE_TEAM:
-            epoch = key_store.epochs(desk.session, place.case_id, [comp])[comp]
-            if staff_id not in key_store.staff_holders(desk.session, KeyId(epoch.key_id)):
-                shop.ask_for_key(desk, CaseId(place.case_id), comp, staff_id)
+def _give_case_key(
+    shop: Workshop, desk: Desk, case: CaseFileRow, comp: Compartment, recipient: Recipient
+) -> None:
+    if holds(desk, case, comp):
+        shop.pass_on(desk, comp, [recipient], case)
+    else:
+        shop.ask_for_key(desk, CaseId(case.id), comp, StaffId(UUID(bytes=recipient.id)))
 
 
-def take(shop: Workshop, desk: Desk, staff_id: StaffId) -> list[Waiting]:
+def take(
+    shop: Workshop, desk: Desk, staff_id: StaffId, left: Collection[CaseId] = ()
+) -> list[Waiting]:
     """
     Take every key from a colleague and exchange what she held.
 
     Args:
         desk: of a leader; or of herself, who exchanges nothing and leaves it to others.
+        left: cases whose team she has left in this act; what she held of them is taken already.
 
     Returns:
         The keys that wait for somebody else.
@@ -96,24 +108,27 @@ def take(shop: Workshop, desk: Desk, staff_id: StaffId) -> list[Waiting]:
     shop.hold_log(desk)
     held = key_store.held_by(desk.session, staff_id)
     cases = {CaseId(case.id): case for case in case_store.all_cases(desk.session)}
+    for access in timed_store.live_of_staff(desk.session, staff_id):
+        timed.end(desk, cases[CaseId(access.case_id)], access, Basis.SELF)
     key_store.delete_wraps_of(desk.session, staff_id)
     house_comps = {Compartment(row.comp) for row in held if row.scope_id == shop.house}
     house_store.mark_rotation(desk.session, *house_comps)
-    waiting = []
+    touched = set(left)
     for row in held:
         case = cases.get(CaseId(row.scope_id))
         if case is not None:
             case_store.mark_rotation(case, Compartment(row.comp))
+            touched.add(CaseId(case.id))
     if desk.principal.id != staff_id:
         house_rotation.settle_house(shop, desk)
         duty.pass_on(shop, desk)
-    for case in cases.values():
-        waiting += _exchange(shop, desk, case, may=desk.principal.id != staff_id)
-    left = house_store.pending(desk.session)
-    return [
-        *(Waiting(case_id=None, comp=comp) for comp in SHARED_BY_THE_HOUSE if left & comp.bit),
-        *waiting,
-    ]
+    waiting = []
+    for case_id, case in cases.items():
+        if case_id in touched:
+            waiting += _exchange(shop, desk, case, may=desk.principal.id != staff_id)
+    pending = house_store.pending(desk.session)
+    of_house = [comp for comp in SHARED_BY_THE_HOUSE if pending & comp.bit and comp in house_comps]
+    return [*(Waiting(case_id=None, comp=comp) for comp in of_house), *waiting]
 
 
 def _exchange(shop: Workshop, desk: Desk, case: CaseFileRow, *, may: bool) -> list[Waiting]:
@@ -133,7 +148,7 @@ def take_personal(desk: Desk, staff_id: StaffId) -> None:
     """End a colleague's personal key and the texts under it: her own keys are gone or new."""
     draft_store.delete_of_author(desk.session, staff_id)
     for epoch in key_store.of_scope(desk.session, staff_id, Compartment.PERSONAL):
-        key_store.delete_epoch(desk.session, KeyId(epoch.key_id))
+        epochs.drop(desk, KeyId(epoch.key_id))
 
 
 def holds(desk: Desk, case: CaseFileRow, comp: Compartment) -> bool:

@@ -15,6 +15,7 @@ from journal.domain.compartments import Compartment
 from journal.domain.errors import AccessDenied, Tampered
 from journal.domain.ids import CaseAlias, CaseId, EventId, KeyId, StaffId
 from journal.store import audit as audit_store
+from journal.store import cases as case_store
 from journal.store import grants as grant_store
 from journal.store import key_facts
 from journal.store import keys as key_store
@@ -53,8 +54,16 @@ class Workshop:
         self.recipients = Recipients(self.standing, recovery_pin)
 
     def hold_log(self, desk: Desk) -> None:
-        """Take the log of the house first: what is decided from here on stands until COMMIT."""
-        audit_store.lock(desk.session, self.house)
+        """
+        Take the log of the house first: what is decided from here on stands until COMMIT.
+
+        What was read before is read again: cases, or what others have marked on them since would be
+        lost, and what the log says has ended.
+        """
+        if not desk.holds_log:
+            audit_store.lock(desk.session, self.house)
+            case_store.read_again(desk.session)
+            desk.holds_log, desk.has_read_log = True, False
 
     def live(
         self, desk: Desk, scope: UUID, comp: Compartment, use: Use = OF_THE_HOUSE

@@ -19,7 +19,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from journal.domain.access import Action
 from journal.domain.errors import N_
 from journal.domain.policy import AT_NIGHT, WITH_RESIDENTS, decide
-from journal.domain.staff import LEADING_ROLES
+from journal.domain.staff import LEADING_ROLES, Role
 from journal.request import context, now
 from journal.services.reviews import count_waiting
 from journal.services.sessions import Seen, SessionKeeper
@@ -35,6 +35,8 @@ OPEN_TO_ALL = (
     "signin.cover",
     "signin.uncover",
     "signin.sign_out",
+    "joining.activate",
+    "passwords.forgotten",
     "look.language",
     "look.theme",
 )
@@ -75,6 +77,7 @@ class Person:
     function: str
     home: str
     is_leader: bool
+    takes_in: bool
     has_cases: bool
     has_shifts: bool
     reviews: bool
@@ -166,6 +169,7 @@ def _person() -> dict[str, Any]:
         function=word("role", principal.role.value),
         home=pages.home_of(principal.role),
         is_leader=principal.role in LEADING_ROLES,
+        takes_in=principal.role is Role.LEADER,
         has_cases=principal.role in WITH_RESIDENTS,
         has_shifts=principal.role in AT_NIGHT,
         reviews=decide(principal.role, Action.REVIEW_READ).allowed,
@@ -196,6 +200,15 @@ def uncover(response: Response, principal: Principal) -> bool:
         return False
     set_cookie(response, SESSION_COOKIE, base64.urlsafe_b64encode(token).decode())
     return True
+
+
+def go_on_alone(response: Response, principal: Principal) -> None:
+    """Go on in this session under a fresh token, and end all others of this person."""
+    token = keeper().uncover(token_of(request), principal, now())
+    if principal.id is not None:
+        keeper().end_others(principal.id, token or b"")
+    if token is not None:
+        set_cookie(response, SESSION_COOKIE, base64.urlsafe_b64encode(token).decode())
 
 
 def end_session(response: Response) -> None:

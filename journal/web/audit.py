@@ -44,6 +44,7 @@ def index() -> ResponseReturnValue:
         pages=found.pages,
         total=found.total,
         per_day=_without_gaps(found.per_day),
+        is_readable=found.is_readable,
         health=health.of_log(),
     )
     return page, 422 if errors else 200

@@ -40,6 +40,11 @@ _TEXTS: Final = {
         "Forbindelsen var for langsom, og intet er gemt. Gå tilbage, og prøv igen.",
         "The connection was too slow and nothing was saved. Go back and try again.",
     ),
+    HTTPStatus.INTERNAL_SERVER_ERROR: (
+        "Noget gik galt",
+        "Intet er gemt. Prøv igen om lidt.",
+        "Something went wrong. Nothing was saved. Try again in a moment.",
+    ),
     HTTPStatus.LENGTH_REQUIRED: (
         "Det sendte kunne ikke læses",
         "Længden manglede, og intet er gemt. Gå tilbage, og prøv igen.",
@@ -150,20 +155,31 @@ def fixed_page(status: HTTPStatus) -> bytes:
     A page of fixed bytes in both languages, which needs nothing of the application.
 
     Args:
-        status: 400, 408, 411 or 413.
+        status: of the answer; one without words of its own has those of 400.
     """
-    title, danish, english = _TEXTS[status]
+    title, danish, english = _TEXTS.get(status, _TEXTS[HTTPStatus.BAD_REQUEST])
     return _PAGE.format(title=title, danish=danish, english=english).encode()
 
 
 def _answer(status: HTTPStatus, start_response: "StartResponse") -> Iterable[bytes]:
     page = fixed_page(status)
-    headers = [
+    start_response(f"{status.value} {status.phrase}", _head(page))
+    return [page]
+
+
+def whole_answer(status: HTTPStatus) -> bytes:
+    """A whole answer for a request that never reached the application, from its first byte."""
+    page = fixed_page(status)
+    first = f"HTTP/1.1 {status.value} {status.phrase}"
+    lines = [first, *(f"{name}: {value}" for name, value in _head(page)), "", ""]
+    return "\r\n".join(lines).encode("latin-1") + page
+
+
+def _head(page: bytes) -> list[tuple[str, str]]:
+    return [
         ("Content-Type", "text/html; charset=utf-8"),
         ("Content-Length", str(len(page))),
         ("Cache-Control", NEVER_KEPT),
         ("Connection", "close"),
         *SECURITY_HEADERS,
     ]
-    start_response(f"{status.value} {status.phrase}", headers)
-    return [page]

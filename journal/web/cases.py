@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from journal.domain.policy import WITH_RESIDENTS
 from journal.domain.staff import LEADING_ROLES
 from journal.request import perform, principal
-from journal.services import cases
+from journal.services import cases, passwords
 from journal.services.cases import CaseCard, Latest
 from journal.services.labels import Banner
 from journal.web import countdown, health, pages
@@ -57,16 +57,23 @@ class CaseShown:
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """The cases of the reader; who has nothing to do with residents is led to her own home."""
+    """The cases of the reader; who has nothing to do with residents gets a page without any."""
     role = principal().role
     home = pages.home_of(role)
     if role not in WITH_RESIDENTS and home != request.path:
         return redirect(home, 303)
+    has_code = perform(passwords.has_recovery)
+    if role not in WITH_RESIDENTS:
+        return render_template("cases/home.html", has_code=has_code)
     is_leader = role in LEADING_ROLES
     shown = [_card(card) for card in perform(cases.list_cases)]
     log_health = health.of_log() if is_leader else None
     return render_template(
-        "cases/index.html", cases=shown, is_leader=is_leader, log_health=log_health
+        "cases/index.html",
+        cases=shown,
+        is_leader=is_leader,
+        log_health=log_health,
+        has_code=has_code,
     )
 
 

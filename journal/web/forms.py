@@ -15,7 +15,8 @@ from flask import abort, request
 from flask_babel import gettext
 from marshmallow import ValidationError
 
-from journal.domain.errors import JournalError
+from journal.domain.broken import SigninBlocked
+from journal.domain.errors import JournalError, RuleBroken
 from journal.schemas import rules
 
 FORM_TYPE = "application/x-www-form-urlencoded"
@@ -69,6 +70,17 @@ def _once(lists: Any, without: Collection[str]) -> dict[str, str]:
             raise ValidationError({name: [rules.UNKNOWN]})
         values[name] = found[0]
     return values
+
+
+def refused(error: RuleBroken, known: Collection[str] = ()) -> tuple[dict[str, list[str]], int]:
+    """
+    A broken rule as the errors of a form, and the status of the page that shows them.
+
+    Args:
+        known: fields that the page shows; a sentence about another one stands over the whole form.
+    """
+    place = error.field if error.field in known else ""
+    return {place: [sentence(error)]}, 429 if isinstance(error, SigninBlocked) else 422
 
 
 def sentence(error: JournalError) -> str:

@@ -3,7 +3,7 @@ Headers that every answer carries, and the refusal of requests that another site
 
 Rules upheld here: every answer, an error page too, forbids framing, foreign content, inline code
 and keeping; a view must say so expressly when an answer may be kept; a request that changes
-something, or that names a case, comes from our own pages or from the address bar.
+something, or that names a case or a colleague, comes from our own pages or from the address bar.
 """
 
 from typing import Final
@@ -47,7 +47,8 @@ NEVER_KEPT: Final = "no-store"
 KEPT_FOR_A_YEAR: Final = "public, max-age=31536000, immutable"
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-CASE_ARGUMENTS: Final = frozenset({"case", "case_id"})
+NAMING_ARGUMENTS: Final = frozenset({"case", "person"})
+"""An address with one of these says whose page it is."""
 
 # "same-site" is refused like "cross-site": another program of the house, or of its host, under the
 # same domain is not ours, and a hole in it must not reach a case. "none" is the address bar.
@@ -84,9 +85,9 @@ def refuse_cross_site(request: Request) -> None:
         request: the request, after its address was matched.
 
     Raises:
-        Forbidden: it changes something or names a case, and it is not ours.
+        Forbidden: it changes something or names somebody, and it is not ours.
     """
-    named = CASE_ARGUMENTS.intersection(request.view_args or ())
+    named = NAMING_ARGUMENTS.intersection(request.view_args or ())
     if request.method in SAFE_METHODS and not named:
         return
     site = request.headers.get("Sec-Fetch-Site")

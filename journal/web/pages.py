@@ -141,10 +141,10 @@ def _kept() -> list[tuple[str, str]]:
     return [(name, value) for name, value in request.form.items() if name.startswith("kept_")]
 
 
-def sign_in_again(errors: dict[str, list[str]]) -> str:
+def sign_in_again(errors: dict[str, list[str]], notice: str = "") -> str:
     """The sign-in page with all that was sent but the password."""
     form = {"name": request.form.get("name", ""), "next": request.form.get("next", "")}
-    return sign_in_page(form, errors, _kept())
+    return sign_in_page(form, errors, _kept(), notice)
 
 
 def words_again(sentence: str) -> str | None:

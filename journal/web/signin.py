@@ -4,10 +4,11 @@ from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from marshmallow import ValidationError
 
 from journal.domain.broken import SigninBlocked, SigninFailed, SigninWaits
-from journal.domain.errors import AccessDenied, RuleBroken
+from journal.domain.errors import N_, AccessDenied, RuleBroken
 from journal.domain.ids import CaseId
 from journal.request import context, entering, house, id_from, perform
 from journal.schemas.signin import SigninSchema, UncoverSchema, kept_of
@@ -22,6 +23,12 @@ blueprint = Blueprint("signin", __name__)
 FORMS = {"notes.create": notes.form_page, "intake.send": intake.form_page}
 """The form in which a note that waited for a sign-in stands again, by the endpoint it went to."""
 FRONT = "/"
+SAID = {
+    "recovered": N_(
+        "Your password is new. Your code has been used: make another one on your page."
+    ),
+}
+"""What the page says to somebody who has been sent here."""
 REFUSALS = (SigninFailed, SigninBlocked, SigninWaits)
 
 
@@ -29,13 +36,16 @@ REFUSALS = (SigninFailed, SigninBlocked, SigninWaits)
 def sign_in() -> ResponseReturnValue:
     """The sign-in page, and signing in."""
     if request.method != "POST":
-        return pages.sign_in_page({"name": "", "next": ""}, {})
+        said = SAID.get(request.args.get("said", ""), "")
+        return pages.sign_in_page({"name": "", "next": ""}, {}, notice=said and gettext(said))
     try:
         loaded: dict[str, Any] = SigninSchema().load(forms.submitted())
         principal = entering.sign_in(context(), attempt(loaded["name"]), loaded["password"])
     except ValidationError as invalid:
         errors = forms.sentences(invalid.messages, ("name", "password"))
         return pages.sign_in_again(errors), 422
+    except SigninWaits as waits:
+        return pages.sign_in_again({}, forms.sentence(waits)), 422
     except REFUSALS as refused:
         return pages.sign_in_again({"": [forms.sentence(refused)]}), _status(refused)
     access.end_session(make_response())

@@ -172,6 +172,7 @@ def downgrade() -> None:
     for name in NEW_TABLES:
         op.drop_table(name)
     for name, columns in NEW_COLUMNS.items():
-        with op.batch_alter_table(name) as table:
+        # SQLite would make the table anew and refuse: rows of other tables point to the old one.
+        with op.batch_alter_table(name, recreate="never") as table:
             for column in columns:
                 table.drop_column(column)

@@ -9,8 +9,11 @@ import structlog
 from sqlalchemy import select
 
 from bench import tasks
+from crypto import fields, wrap
+from crypto.authorship import VerifiedSignatures
 from journal.store.audit import AuditEntryRow
 from journal.store.notes import NoteRow
+from journal.vault import keyring, opened
 
 SEED = 11
 
@@ -58,6 +61,46 @@ def test_only_the_twins_store_text_as_it_is(subjects):
     }
 
     assert {"real": False, "T1": True, "T0": True} == readable
+
+
+@pytest.fixture
+def work_on_texts(monkeypatch):
+    """Return a list that grows with every key, text and signature that is worked on."""
+    done = []
+
+    def watch(owner, name):
+        real = getattr(owner, name)
+
+        def watched(*args, **values):
+            done.append(name)
+            return real(*args, **values)
+
+        monkeypatch.setattr(owner, name, watched)
+
+    for owner, name in (
+        (wrap, "unwrap"),
+        (keyring, "case_key"),
+        (keyring, "field_key"),
+        (fields, "seal"),
+        (fields, "unseal"),
+        (opened, "sign_text"),
+        (opened, "verified_text"),
+        (VerifiedSignatures, "verify"),
+    ):
+        watch(owner, name)
+    return done
+
+
+@pytest.mark.parametrize("task", tasks.TASKS)
+def test_no_twin_works_on_a_text(task, subjects, work_on_texts):
+    """On the way of a request nothing is unwrapped, derived, sealed, signed or verified."""
+    counted = {}
+    for name, subject in subjects.items():
+        work_on_texts.clear()
+        subject.ask(task)
+        counted[name] = len(work_on_texts)
+
+    assert (True, 0, 0) == (counted["real"] > 0, counted["T1"], counted["T0"])
 
 
 def test_only_t0_keeps_no_log(subjects):

@@ -5,7 +5,7 @@ import re
 from sqlalchemy import LargeBinary
 
 from journal.store import sessions
-from journal.store.db import SealedBytes
+from journal.store.columns import SealedBytes
 from journal.store.schema import METADATA
 from journal.vault import shares
 

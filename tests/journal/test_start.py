@@ -1,5 +1,7 @@
 """A house that is not whole does not open, and says in a sentence how to mend it."""
 
+import sqlite3
+
 import pytest
 from sqlalchemy import text
 
@@ -56,6 +58,21 @@ def test_a_default_or_broken_secret_is_refused(settings, key):
     settings.kek_root_path.chmod(0o400)
 
     assert "holds no real key" in refusal(settings)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["DELETE FROM seed", "UPDATE seed SET sealed = zeroblob(length(sealed))", "DROP TABLE seed"],
+    ids=["gone", "damaged", "of an older house"],
+)
+def test_a_share_store_that_does_not_fit_the_root_key_is_refused(settings, statement):
+    """Under another root key no name would be found and no text would open."""
+    connection = sqlite3.connect(settings.shares_path)
+    with connection:
+        connection.execute(statement)
+    connection.close()
+
+    assert "do not belong together" in refusal(settings)
 
 
 @pytest.mark.parametrize("field", ["house", "org_root", "recovery", "log_key", "origin"])

@@ -1,13 +1,13 @@
 """How a house for tests is founded, opened, filled with people and closed; no fixture is here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from config.settings import load_settings
 from journal.domain.staff import Profession, Role
 from journal.request import sign_in as sign_in_to
-from journal.services import founding, staff
+from journal.services import founding, signin, staff
 from journal.services.context import Turnstile
 from journal.services.house import House
 from journal.services.signin import Attempt
@@ -156,6 +156,15 @@ def close_house(house):
 def sign_in_as(house, login, password=PASSWORD):
     """Sign a colleague in the way an entrance does."""
     return sign_in_to(house.context("cli"), Attempt(name=login), password)
+
+
+def sign_in_earlier(house, login):
+    """Sign a colleague in as of before anything waited: nothing is settled on the way."""
+    nobody = house.context("cli")
+    candidate = perform(nobody, signin.find, Attempt(name=login))
+    derived = house.vault.unlocker.try_password(candidate.lock, PASSWORD)
+    claimed = replace(nobody, principal=signin.claimed_by(candidate.account))
+    return perform(claimed, signin.succeed, candidate, derived)
 
 
 def hire_into(house, leader, person):

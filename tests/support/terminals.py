@@ -12,6 +12,7 @@ from journal.cli import Composition
 from journal.cli import founding as founding_commands
 from journal.cli.main import journal
 from journal.vault.unlock import CHEAPEST
+from journal.web.worker import Worker
 
 PASSWORD = "fire grønne heste"
 
@@ -25,6 +26,7 @@ COMPOSITION = Composition(
     verify=app.verify_log,
     end_sessions=app.end_sessions,
     create_app=app.create_app,
+    worker=Worker,
     profile=CHEAPEST,
 )
 """The real parts of a house, with passwords that cost a test nothing."""

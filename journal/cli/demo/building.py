@@ -26,7 +26,7 @@ from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseId, GrantId, NoteId, StaffId
 from journal.domain.logbook import LogQuery
 from journal.domain.notes import NoteDraft
-from journal.domain.staff import Role
+from journal.domain.staff import Person, Role
 from journal.request import due, sign_in
 from journal.services import audit, cases, notes
 from journal.services import founding as founding_service
@@ -35,7 +35,6 @@ from journal.services.cases import NewCase
 from journal.services.house import House
 from journal.services.record import sign_checkpoint
 from journal.services.signin import Attempt
-from journal.services.staff import Person
 from journal.services.work import perform
 from journal.vault.desk import Principal
 from journal.vault.founding import lay

@@ -70,8 +70,7 @@ def demo(folder: Path, build_only: bool) -> None:
         return
     chosen = settings_of(folder, free_port())
     keep_on_shift(parts, folder, chosen)
-    show(folder, chosen)
-    run(parts, chosen, "warning")
+    run(parts, chosen, "warning", greet=lambda: show(folder, chosen))
 
 
 def build(parts: Composition, folder: Path) -> None:

@@ -12,8 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from journal.domain.cases import PersonKind
-from journal.domain.staff import Profession, Role
-from journal.services.staff import Person
+from journal.domain.staff import Person, Profession, Role
 
 ENTERED_AFTER = 20
 """Minutes between an event and its entry, where the story says nothing else."""

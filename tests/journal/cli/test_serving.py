@@ -156,3 +156,49 @@ def test_no_password_is_in_the_technical_log(terminal):
         answer(port)
 
     assert [] == [word for word in (PASSWORD, "anna", "Anna Ager") if word in process.said]
+
+
+UNREADABLE = {
+    "no request at all": (b"Grete Gran 010203-1234\r\n\r\n", 400),
+    "a line without end": (b"GET /" + b"gran" * 2_500 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
+    "a head without end": (
+        b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X-Gran: gran\r\n" * 200 + b"\r\n",
+        431,
+    ),
+    "a header that is none": (b"GET / HTTP/1.1\r\nHost: x\r\nGrete Gran\r\n\r\n", 400),
+    "a foreign coding": (
+        b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gran\r\n\r\n",
+        501,
+    ),
+}
+
+
+def exchange(port, sent):
+    """Send bytes as they are; return head and body of what comes back."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.sendall(sent)
+        answered = b""
+        while piece := connection.recv(65_536):
+            answered += piece
+    head, _, body = answered.partition(b"\r\n\r\n")
+    return head.decode().split("\r\n"), body.decode()
+
+
+def test_what_cannot_be_read_gets_our_own_answer_and_leaves_no_trace(terminal):
+    """The page and its headers are ours; of sender and words nothing is in the technical log."""
+    port = free_port()
+    answers = {}
+    with serving(terminal, port) as process:
+        for name, (sent, _) in UNREADABLE.items():
+            answers[name] = exchange(port, sent)
+        readable, _ = exchange(port, b"GET /log-ind HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
+
+    for name, (head, body) in answers.items():
+        assert f"HTTP/1.1 {UNREADABLE[name][1]} " in head[0], name
+        assert "X-Content-Type-Options: nosniff" in head, name
+        assert "Cache-Control: no-store" in head, name
+        assert "gran" not in body.casefold(), name
+    for head in (readable, *(head for head, _ in answers.values())):
+        assert [] == [line for line in head if line.startswith("Server") or "gunicorn" in line]
+    assert "gran" not in process.said.casefold()
+    assert "127.0.0.1" not in process.said.split("Listening")[1].split("\n", 1)[1]

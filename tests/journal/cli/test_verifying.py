@@ -67,6 +67,13 @@ ATTACKS = {
     ),
     "the actor changed": ([f"UPDATE audit_entry SET act = 'logout' WHERE id = {ENTRY}"], 7),
     "a case hidden": (["DELETE FROM audit_case"], None),
+    "a time that is a word": ([f"UPDATE audit_entry SET t = 'abc' WHERE id = {ENTRY}"], 7),
+    "bytes that are text": (
+        [f"UPDATE audit_entry SET entry = CAST(entry AS TEXT) WHERE id = {ENTRY}"],
+        7,
+    ),
+    "a hash of one byte": (["UPDATE audit_leaf SET hash = x'00' WHERE seq = 7"], 7),
+    "a checkpoint that is bytes": (["UPDATE audit_checkpoint SET note = x'00ff'"], 0),
     "cut before the last checkpoint": (
         [
             "DELETE FROM audit_entry WHERE id IN (SELECT entry_id FROM audit_leaf WHERE seq > 7)",

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from journal.domain.access import Action, Basis, Outcome
+from journal.domain.accounts import AccountState
 from journal.domain.cases import Anonymity, CaseState, CaseType, PersonKind
 from journal.domain.codes import code_list, label
+from journal.domain.compartments import Compartment
 from journal.domain.staff import Profession, Role
 
 ROOT = Path(__file__).parents[3]
@@ -66,6 +68,7 @@ def test_no_two_codes_of_a_list_read_the_same(name):
 @pytest.mark.parametrize(
     ("name", "values"),
     [
+        ("account_state", AccountState),
         ("role", Role),
         ("profession", Profession),
         ("person_kind", PersonKind),
@@ -79,6 +82,11 @@ def test_no_two_codes_of_a_list_read_the_same(name):
 def test_what_the_rules_know_has_words(name, values):
     """A list that mirrors an Enum has exactly its values: no act or role without words."""
     assert {value.value for value in values} == set(code_list(name))
+
+
+def test_each_compartment_has_words():
+    """A report says what a key opens, never a number."""
+    assert [comp.name.lower() for comp in Compartment] == list(code_list("compartment"))
 
 
 def test_each_basis_of_the_policy_has_words():

@@ -1,5 +1,7 @@
 """A case is opened only when everybody who must hold its keys exists, and all of it at once."""
 
+from datetime import timedelta
+
 import pytest
 from houses import FOUNDED, Clock, close_house, found_house, settings_in, sign_in_as
 
@@ -7,8 +9,9 @@ from journal.domain.broken import HouseNotReady, NameTaken, PasswordWeak
 from journal.domain.cases import PersonKind
 from journal.domain.compartments import ABOUT_A_CASE
 from journal.domain.errors import AccessDenied, Busy
+from journal.domain.roster import Planned
 from journal.domain.staff import Profession, Role
-from journal.services import cases, staff
+from journal.services import cases, roster, staff
 from journal.services.cases import NewCase
 from journal.services.work import perform
 
@@ -46,6 +49,15 @@ def test_a_case_waits_for_what_is_missing(missing, new_case, context, sign_in, t
         perform(context(leader), cases.create_case, new_case())
     assert missing in str(caught.value.values["missing"])
     assert ([(0,)], before) == (ask("SELECT count(*) FROM case_file"), len(events()))
+
+
+def test_care_staff_who_were_planted_do_not_count(new_case, context, sign_in, tamper, people):
+    """A post that the root has not signed makes nobody a colleague to work with."""
+    leader = sign_in("lone")
+    tamper("UPDATE appointment SET sig = :junk WHERE role <> 'leder'", junk=bytes(64))
+    with pytest.raises(HouseNotReady) as caught:
+        perform(context(leader), cases.create_case, new_case(team=frozenset({people["lone"]})))
+    assert "two certified care staff" == caught.value.values["missing"]
 
 
 def test_a_case_needs_a_contact_person(new_case, context, sign_in):
@@ -120,26 +132,42 @@ def test_pseudonyms_are_known_to_who_draws_a_new_one(case_id, context, sign_in):
     assert {case_id: "Stille Birk"} == drawn
 
 
-def test_a_new_colleague_gets_what_her_role_holds(case_id, hire, ask):
-    """A night guard gets the house, the duty week and the safety cards; no journal."""
+@pytest.fixture
+def held(ask):
+    """Return a function that gives the compartments of which somebody holds a key."""
+
+    def compartments(staff_id):
+        rows = ask(
+            "SELECT e.comp FROM key_wrap w JOIN key_epoch e ON e.key_id = w.key_id "
+            "WHERE w.recipient_id = :who ORDER BY e.comp",
+            who=staff_id.bytes,
+        )
+        return [row.comp for row in rows]
+
+    return compartments
+
+
+def test_a_new_colleague_gets_what_her_role_holds(case_id, hire, held):
+    """A night guard gets the house and the safety cards; no journal, and no key of duty yet."""
+    assert [4, 5, 7] == held(hire("nat", Role.NIGHT_GUARD, Profession.OTHER))
+
+
+def test_the_duty_week_is_for_who_is_on_the_roster(case_id, hire, held, context, sign_in, clock):
+    """With her first shift, signed by who leads, she gets the key of duty, and still no journal."""
     staff_id = hire("nat", Role.NIGHT_GUARD, Profession.OTHER)
-    rows = ask(
-        "SELECT e.comp FROM key_wrap w JOIN key_epoch e ON e.key_id = w.key_id "
-        "WHERE w.recipient_id = :who ORDER BY e.comp",
-        who=staff_id.bytes,
+    tonight = Planned(
+        staff_id=staff_id,
+        starts_at=clock() + timedelta(hours=10),
+        ends_at=clock() + timedelta(hours=18),
     )
-    assert [4, 5, 7, 10] == [row.comp for row in rows]
+    perform(context(sign_in("lone")), roster.plan, [tonight])
+    assert [4, 5, 7, 10] == held(staff_id)
 
 
-def test_a_new_leader_gets_every_case_but_its_journal(case_id, hire, ask, sign_in, read):
+def test_a_new_leader_gets_every_case_but_its_journal(case_id, hire, held, sign_in, read):
     """Identity, register and safety of cases that were there before her."""
     staff_id = hire("leder2", Role.LEADER, Profession.OTHER)
-    rows = ask(
-        "SELECT e.comp FROM key_wrap w JOIN key_epoch e ON e.key_id = w.key_id "
-        "WHERE w.recipient_id = :who ORDER BY e.comp",
-        who=staff_id.bytes,
-    )
-    assert [1, 3, 4, 5, 6, 7, 8, 9, 10, 11] == [row.comp for row in rows]
+    assert [1, 3, 4, 5, 6, 7, 8, 9, 10, 11] == held(staff_id)
     with pytest.raises(AccessDenied):
         read(sign_in("leder2"), case_id)
 

@@ -9,7 +9,7 @@ import pytest
 from journal.domain.audit import bytes_of, text_of
 from journal.domain.broken import NoteSaved, TextTooLong, TimeUnusable
 from journal.domain.notes import MAX_CHARACTERS, storable_text
-from journal.services import audit, cases, notes, roster, staff
+from journal.services import audit, cases, colleagues, notes, staff
 from journal.services.work import perform
 from journal.vault.opened import OpenCase
 
@@ -162,7 +162,7 @@ def test_note_and_event_name_each_other(case_id, sign_in, write, ask, events):
         ("anna", cases.list_cases, ["case.list"]),
         ("lone", cases.list_cases, ["case.list"]),
         ("anna", cases.pseudonyms, ["house.labels"]),
-        ("anna", roster.roster, ["house.labels"]),
+        ("anna", colleagues.colleagues, ["house.labels"]),
         ("anna", lambda work: staff.by_login(work, "birgit"), ["house.labels"]),
         ("lone", audit.request_check, ["log.verify"]),
     ],

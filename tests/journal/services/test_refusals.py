@@ -1,5 +1,6 @@
 """A refusal leaves one event and nothing else, and tells nobody whether the case exists."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,7 @@ from journal.domain.access import Action
 from journal.domain.audit import text_of
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseId, NoteId
-from journal.services import audit, cases, notes, staff, teams
+from journal.services import audit, cases, colleagues, notes, staff, teams
 from journal.services.work import perform
 
 STRANGERS = ("carla", "eva", "tove", "lone")
@@ -119,13 +120,46 @@ def test_a_note_of_another_case_is_not_found(case_id, open_case, sign_in, write,
     assert ["denied", "denied"] == [event["out"] for event in events()[before:]]
 
 
-def test_a_principal_without_keys_is_refused(case_id, sign_in, write, context, house):
+@pytest.mark.parametrize("certificate", [True, False], ids=["certified", "bare"])
+def test_a_principal_without_keys_is_refused(certificate, case_id, sign_in, write, context, house):
     """Being signed in as somebody is not enough: without her keys nothing opens."""
     anna = sign_in("anna")
     write(anna, case_id)
-    bare = type(anna)(id=anna.id, alias=anna.alias, role=anna.role, auth="pw")
+    bare = replace(anna, keys=None)
+    if not certificate:
+        bare = replace(bare, certificate_id=None)
     with pytest.raises(AccessDenied):
         perform(context(bare), notes.read_timeline, case_id, 1)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE staff SET active_to = 1 WHERE id = :anna",
+        "UPDATE staff SET suspended_at = 1 WHERE id = :anna",
+        "UPDATE staff SET role = 'nattevagt' WHERE id = :anna",
+        "UPDATE certificate SET revoked_event = id WHERE staff_id = :anna",
+    ],
+    ids=["left", "suspended", "another role", "revoked"],
+)
+def test_who_does_not_stand_as_she_signed_in_is_refused(
+    statement, case_id, sign_in, read, write, context, tamper, raw_id, people, events, ask
+):
+    """Her session was begun before that: whatever she asks for is a denied sign-in, and no more."""
+    anna = sign_in("anna")
+    tamper(statement, anna=raw_id(people["anna"]))
+    before = len(events())
+    for act in (
+        lambda: read(anna, case_id),
+        lambda: write(anna, case_id),
+        lambda: perform(context(anna), cases.list_cases),
+        lambda: perform(context(anna), colleagues.colleagues),
+    ):
+        with pytest.raises(AccessDenied):
+            act()
+    said = [(event["act"], event["out"], event["on"]) for event in events()[before:]]
+    assert [("login.fail", "denied", [])] * 4 == said
+    assert [(0,)] == ask("SELECT count(*) FROM note")
 
 
 def test_the_temp_writes_nothing_yet_and_lists_nothing(case_id, sign_in, context):

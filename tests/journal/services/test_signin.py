@@ -191,19 +191,47 @@ def test_a_counter_names_nobody(attempt, ask, people):
     "statement",
     [
         "UPDATE staff SET active_to = 1 WHERE id = :id",
+        "UPDATE staff SET suspended_at = 1 WHERE id = :id",
         "UPDATE certificate SET revoked_event = :id WHERE staff_id = :id",
+        "DELETE FROM appointment WHERE staff_id = :id",
+        "DELETE FROM staff_secret WHERE staff_id = :id",
         "UPDATE staff_secret SET auth_mac = :junk WHERE staff_id = :id",
     ],
-    ids=["left the house", "revoked", "damaged"],
+    ids=["left the house", "suspended", "revoked", "no post", "no keys", "damaged"],
 )
 def test_who_may_not_come_in_gets_the_same_answer(
-    statement, attempt, tamper, people, raw_id, counters
+    statement, attempt, tamper, people, raw_id, counters, derivations, events
 ):
-    """Somebody who left is told no more than a stranger."""
+    """Somebody who left is told no more than a stranger, after the same work."""
     values = {"junk": bytes(32)} if ":junk" in statement else {}
     tamper(statement, id=raw_id(people["anna"]), **values)
-    assert "signin_failed" == attempt("anna", PASSWORD).code
-    assert [1] == counters()
+    before = len(events())
+    answer = attempt("anna", PASSWORD)
+    assert ("signin_failed", {}) == (answer.code, answer.values)
+    assert ([1], 1) == (counters(), len(derivations))
+    assert "login.ok" not in {event["act"] for event in events()[before:]}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE staff SET role = 'leder' WHERE id = :id",
+        "UPDATE staff SET profession = 'begge' WHERE id = :id",
+        "UPDATE appointment SET sig = :junk WHERE staff_id = :id",
+        "UPDATE certificate SET sig = :junk WHERE staff_id = :id",
+    ],
+    ids=["role", "training", "post", "certificate"],
+)
+def test_whose_row_is_not_what_was_signed_does_not_come_in(
+    statement, attempt, tamper, people, raw_id, events
+):
+    """Nobody becomes a leader in the database: it is reported, and no sign-in is on record."""
+    values = {"junk": bytes(64)} if ":junk" in statement else {}
+    tamper(statement, id=raw_id(people["anna"]), **values)
+    before = len(events())
+    with pytest.raises(unlock.Tampered):
+        attempt("anna", PASSWORD)
+    assert ["open.error"] == [event["act"] for event in events()[before:]]
 
 
 def test_keys_of_somebody_else_do_not_open(attempt, tamper, ask, people, raw_id):

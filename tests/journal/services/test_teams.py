@@ -2,12 +2,19 @@
 
 import pytest
 
-from journal.domain.broken import KeyWaits, TeamIncomplete, TeamUnchanged, TeamWithoutKey
-from journal.domain.compartments import Compartment
+from journal.domain.broken import (
+    KeyWaits,
+    ReplacementMissing,
+    TeamIncomplete,
+    TeamUnchanged,
+    TeamWithoutKey,
+)
+from journal.domain.compartments import OF_A_CASE, Compartment
 from journal.domain.errors import AccessDenied
 from journal.domain.staff import Profession, Role
-from journal.services import cases, notes, teams
+from journal.services import cases, exclusions, leaving, notes, teams
 from journal.services.work import perform
+from journal.vault.desk import Fresh
 
 WRAPS = (
     "SELECT e.comp FROM key_wrap w JOIN key_epoch e ON e.key_id = w.key_id "
@@ -59,6 +66,23 @@ def test_who_leaves_loses_every_key_of_the_team_in_the_act(case_id, set_team, he
     assert ["Anna Ager"] == stands.banner.waits_for
 
 
+@pytest.mark.parametrize("by", ["lone", "birgit"], ids=["the leader", "herself"])
+def test_who_is_kept_away_loses_every_key_and_each_is_exchanged(
+    by, case_id, sign_in, context, people, held, standing, read, ask
+):
+    """The safety card too: what the actor holds in the act, the rest by the next holder."""
+    anna, actor = sign_in("anna"), sign_in(by)
+    perform(context(actor), exclusions.exclude, case_id, people["birgit"])
+    assert [] == held("birgit")
+    ((pending,),) = ask("SELECT rotate_pending FROM case_file")
+    waiting = {Compartment.JOURNAL} if by == "lone" else {*OF_A_CASE}
+    assert waiting == {comp for comp in OF_A_CASE if pending & comp.bit}
+    read(anna, case_id)
+    sign_in("lone")
+    assert ([], {1: 2, 2: 2, 3: 2, 4: 2}) == (standing().pending, dict(standing().epochs))
+    assert [] == held("birgit")
+
+
 def test_the_removal_stands_in_the_log(case_id, set_team, events):
     """Removal, admission and the two new keys, in this order and by name of the act."""
     before = len(events())
@@ -101,13 +125,13 @@ def test_the_next_request_of_a_member_changes_the_key_first(
 
 def test_who_joined_waits_and_then_reads_the_whole_file(case_id, set_team, sign_in, read, write):
     """Her key comes from the colleague who next opens the case; she hears whom it waits for."""
-    note_id = write(sign_in("birgit"), case_id, "Skrevet før hun kom.")
+    note_id, anna = write(sign_in("birgit"), case_id, "Skrevet før hun kom."), sign_in("anna")
     set_team("anna", "carla")
     carla = sign_in("carla")
     for act in (read, write):
         with pytest.raises(KeyWaits):
             act(carla, case_id)
-    read(sign_in("anna"), case_id)
+    read(anna, case_id)
     assert {note_id: "Skrevet før hun kom."} == read(carla, case_id)
 
 
@@ -115,25 +139,56 @@ def test_who_joins_beside_the_others_needs_no_new_key(
     case_id, set_team, sign_in, read, write, standing, held, events
 ):
     """Nobody left, so the key is passed on and stays."""
-    note_id = write(sign_in("anna"), case_id)
+    note_id, birgit = write(sign_in("anna"), case_id), sign_in("birgit")
     set_team("anna", "birgit", "carla")
     assert [1, 3, 4] == held("carla")
     assert ["Anna Ager", "Birgit Bro"] == standing().banner.waits_for
     before = len(events())
-    read(sign_in("birgit"), case_id)
-    acts = [event["act"] for event in events()[before:] if event["act"] != "login.ok"]
-    assert ["key.wrap", "note.read"] == acts
+    read(birgit, case_id)
+    assert ["key.wrap", "note.read"] == [event["act"] for event in events()[before:]]
     assert ([note_id], {1: 1, 2: 1, 3: 1, 4: 1}) == (
         list(read(sign_in("carla"), case_id)),
         dict(standing().epochs),
     )
 
 
+@pytest.mark.parametrize(
+    ("wanted", "acts"),
+    [
+        (("anna", "carla"), ["login.ok", "key.rotate", "key.reseal"]),
+        (("anna", "birgit", "carla"), ["login.ok", "key.wrap"]),
+    ],
+    ids=["somebody left", "somebody joined"],
+)
+def test_a_sign_in_of_a_member_is_enough(
+    wanted, acts, case_id, set_team, sign_in, read, write, standing, events
+):
+    """What waits for her is done when she comes in; she need not open the case for it."""
+    note_id = write(sign_in("birgit"), case_id)
+    set_team(*wanted)
+    before = len(events())
+    sign_in("anna")
+    assert acts == [event["act"] for event in events()[before:]]
+    assert [] == standing().pending
+    assert [note_id] == list(read(sign_in("carla"), case_id))
+
+
+def test_a_sign_in_of_somebody_else_changes_nothing(case_id, set_team, sign_in, standing, events):
+    """Neither who leads nor who waits holds the key of the journal: it waits on, without a word."""
+    set_team("anna", "carla")
+    before = len(events())
+    for login in ("lone", "carla", "birgit", "tove"):
+        sign_in(login)
+    assert ["login.ok"] * 4 == [event["act"] for event in events()[before:]]
+    assert [Compartment.JOURNAL] == standing().pending
+
+
 def test_who_left_before_her_key_came_gets_none(case_id, set_team, sign_in, read, held):
     """A grant is looked at again when it is made."""
+    anna = sign_in("anna")
     set_team("anna", "birgit", "carla")
     set_team("anna", "birgit")
-    read(sign_in("anna"), case_id)
+    read(anna, case_id)
     assert [4] == held("carla")
     with pytest.raises(AccessDenied):
         read(sign_in("carla"), case_id)
@@ -174,21 +229,40 @@ def test_who_is_trained_as_both_counts_once(case_id, set_team, hire, people):
     assert {people["birgit"]} == set_team("anna", "begge").leaving
 
 
-@pytest.mark.parametrize(
+WITHOUT_KEYS = pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE certificate SET revoked_event = :event WHERE staff_id = :id",
-        "UPDATE staff SET active_to = 1 WHERE id = :id AND :event IS NOT NULL",
+        "UPDATE certificate SET revoked_event = id WHERE staff_id = :id",
+        "UPDATE staff SET active_to = 1 WHERE id = :id",
+        "UPDATE staff SET suspended_at = 1 WHERE id = :id",
+        "DELETE FROM appointment WHERE staff_id = :id",
+        "UPDATE appointment SET role = 'souschef' WHERE staff_id = :id",
     ],
-    ids=["revoked", "left the house"],
+    ids=["revoked", "left the house", "suspended", "no post", "another post than signed"],
 )
+
+
+@WITHOUT_KEYS
 def test_who_has_no_certified_keys_joins_no_team(
     statement, case_id, set_team, tamper, people, raw_id
 ):
     """Somebody who left the house, or whose certificate was revoked, cannot be given a key."""
-    tamper(statement, id=raw_id(people["carla"]), event=raw_id(case_id))
+    tamper(statement, id=raw_id(people["carla"]))
     with pytest.raises(TeamIncomplete):
         set_team("anna", "birgit", "carla")
+
+
+@WITHOUT_KEYS
+def test_who_has_no_certified_keys_takes_nobodys_place(
+    statement, case_id, context, sign_in, tamper, people, raw_id, clock, ask
+):
+    """Nor can she come for a colleague who leaves: that one stays until somebody real is named."""
+    leader = sign_in("lone")
+    tamper(statement, id=raw_id(people["carla"]))
+    fresh, named = Fresh(session_tag=None, at=clock()), {case_id: people["carla"]}
+    with pytest.raises(ReplacementMissing):
+        perform(context(leader), leaving.leave, people["birgit"], named, fresh)
+    assert [(2,)] == ask("SELECT count(*) FROM team_member WHERE until IS NULL")
 
 
 def test_a_leader_who_leaves_a_team_keeps_what_leading_gives(
@@ -233,10 +307,11 @@ def test_twice_changed_before_anybody_came_is_one_new_key(
     case_id, set_team, sign_in, read, write, standing, held
 ):
     """Two removals in a row wait for one exchange."""
-    note_id = write(sign_in("anna"), case_id)
+    anna = sign_in("anna")
+    note_id = write(anna, case_id)
     set_team("anna", "carla")
     set_team("anna", "eva")
-    assert {note_id} == set(read(sign_in("anna"), case_id))
+    assert {note_id} == set(read(anna, case_id))
     assert (2, [1, 2, 3, 4], [4], [4]) == (
         standing().epochs[Compartment.JOURNAL],
         held("eva"),

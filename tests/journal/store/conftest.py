@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from journal.store import audit, schema
 from journal.store.cases import CaseFileRow
 from journal.store.db import make_engine
+from journal.store.exclusions import ExclusionRow
 from journal.store.keys import KeyEpochRow, KeyWrapRow, WrapKind
 from journal.store.notes import NoteRow
-from journal.store.staff import CertificateRow, StaffRow, StaffSecretRow
+from journal.store.staff import AppointmentRow, CertificateRow, StaffRow, StaffSecretRow
 from journal.store.teams import TeamMemberRow
+from journal.store.timed_access import TimedAccessRow
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ENVELOPE = b"\x01sealed"
@@ -95,6 +97,19 @@ class Maker:
         )
         return self.stored(row, values)
 
+    def appointment(self, certificate, **values):
+        row = AppointmentRow(
+            id=uuid4(),
+            staff_id=certificate.staff_id,
+            cert_id=certificate.id,
+            role="paedagog",
+            profession="paedagog",
+            since=NOON,
+            event_id=uuid4(),
+            sig=bytes(64),
+        )
+        return self.stored(row, values)
+
     def case(self, **values):
         row = CaseFileRow(
             id=uuid4(),
@@ -113,7 +128,33 @@ class Maker:
 
     def member(self, case, staff, **values):
         row = TeamMemberRow(
-            case_id=case.id, staff_id=staff.id, since=NOON, profession=staff.profession
+            case_id=case.id,
+            staff_id=staff.id,
+            since=NOON,
+            profession=staff.profession,
+            event_id=uuid4(),
+            cert_id=uuid4(),
+            sig=bytes(64),
+        )
+        return self.stored(row, values)
+
+    def exclusion(self, case, staff, **values):
+        row = ExclusionRow(case_id=case.id, staff_id=staff.id, since=NOON, event_id=uuid4())
+        return self.stored(row, values)
+
+    def timed_access(self, case, staff, **values):
+        row = TimedAccessRow(
+            id=uuid4(),
+            case_id=case.id,
+            staff_id=staff.id,
+            face="breakglass",
+            comp=2,
+            reason_code="acute_safety",
+            nonce=bytes(16),
+            event_id=uuid4(),
+            opened_at=NOON - timedelta(hours=1),
+            expires_at=NOON + timedelta(hours=1),
+            review_due=NOON + timedelta(days=3),
         )
         return self.stored(row, values)
 

@@ -2,14 +2,19 @@
 
 import stat
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
-from journal.store import append_only, schema
+from journal.domain.errors import StartRefused
+from journal.store import append_only, audit, schema
+from journal.store.columns import Id, Raw, SealedBytes, Utc, Words
 from journal.store.db import is_sqlite, make_engine
 
 
@@ -64,11 +69,152 @@ def test_names_of_constraints_are_the_same_by_both_ways(owner, engine_url):
         assert expected == named
 
 
-def test_down_takes_everything_away_and_up_brings_it_back(owner, engine_url, make):
+@pytest.fixture
+def fill(owner, noon, append):
+    """Return a function that puts a row into every table there is, the log among them."""
+
+    def invented(column, there):
+        (key,) = column.foreign_keys or (None,)
+        if key is not None:
+            return there[key.column.table.name][key.column.name]
+        kinds = {Id: uuid4(), Utc: noon, SealedBytes: b"\x01sealed", Words: "ord"}
+        found = (value for kind, value in kinds.items() if isinstance(column.type, kind))
+        plain = bytes(column.type.size or 1) if isinstance(column.type, Raw) else 1
+        return next(found, plain)
+
+    def fill_all():
+        there = {}
+        with Session(owner) as session:
+            append(session, case=uuid4())
+            audit.add_checkpoint(session, 1, "signed")
+            for table in schema.METADATA.sorted_tables:
+                if not table.name.startswith("audit_"):
+                    row = {column.name: invented(column, there) for column in table.c}
+                    there[table.name] = row
+                    session.execute(table.insert(), row)
+            session.commit()
+
+    return fill_all
+
+
+@pytest.fixture
+def contents(owner):
+    """Return a function that gives the rows of every table as they are stored."""
+
+    def read():
+        with owner.connect() as connection:
+            return {
+                table: [dict(row) for row in connection.execute(_every(table)).mappings()]
+                for table in inspect(owner).get_table_names()
+            }
+
+    return read
+
+
+def _every(table):
+    return text(f"SELECT * FROM {table}")
+
+
+@pytest.fixture
+def described(owner):
+    """Return a function that describes every table: columns, keys and indexes by name."""
+
+    def describe():
+        found = inspect(owner)
+        return {
+            table: (
+                {
+                    column["name"]: (str(column["type"]), column["nullable"])
+                    for column in found.get_columns(table)
+                },
+                found.get_pk_constraint(table)["constrained_columns"],
+                {str(key) for key in found.get_foreign_keys(table)},
+                {str(key["name"]) for key in found.get_unique_constraints(table)},
+                {str(index) for index in found.get_indexes(table)},
+            )
+            for table in found.get_table_names()
+        }
+
+    return describe
+
+
+def only_at(owner, url, target):
+    """Bring an empty database to an older schema, as a program of that day did."""
+    schema.downgrade(url, "base")
+    with owner.begin() as connection:
+        command.upgrade(schema._config(connection), target)
+
+
+NEW_COLUMNS = {
+    "house": {"rotate_pending"},
+    "staff": {"suspended_at"},
+    "staff_secret": {"recovery_blob"},
+    "team_member": {"cert_id", "event_id", "sig"},
+}
+NEW_TABLES = {
+    "activation",
+    "appointment",
+    "draft",
+    "enrolment",
+    "exclusion",
+    "shift",
+    "timed_access",
+}
+
+
+def test_down_and_up_again_is_the_same(owner, engine_url, described):
+    """Each step back is the schema of that day, each step forward that of today."""
+    schema.upgrade(engine_url)
+    today = described()
+    only_at(owner, engine_url, "0001")
+    first_day = described()
+    assert schema.upgrade(engine_url)
+    assert today == described()
+    schema.downgrade(engine_url, "0001")
+    assert first_day == described()
+    assert schema.upgrade(engine_url)
+    assert today == described()
+
+
+def test_a_step_down_takes_the_new_tables_and_columns_and_nothing_else(
+    owner, engine_url, fill, contents
+):
+    """With a row in every table and in the log: what the older schema knows stays as it is."""
+    schema.upgrade(engine_url)
+    fill()
+    before = contents()
+    assert [] == [table for table, rows in before.items() if len(rows) != 1]
+    schema.downgrade(engine_url, "0001")
+    old = {
+        table: [
+            {name: value for name, value in row.items() if name not in NEW_COLUMNS.get(table, ())}
+            for row in rows
+        ]
+        for table, rows in before.items()
+        if table not in NEW_TABLES
+    }
+    assert old | {"alembic_version": [{"version_num": "0001"}]} == contents()
+    service = make_engine(engine_url)
+    assert [] == append_only.self_test(service)
+    service.dispose()
+
+
+def test_a_house_whose_teams_nobody_signed_is_not_taken_up(owner, engine_url, fill, contents):
+    """No machine can sign for people: it is refused in plain words, and nothing is changed."""
+    schema.upgrade(engine_url)
+    fill()
+    schema.downgrade(engine_url, "0001")
+    before = contents()
+    with pytest.raises(StartRefused) as refused:
+        schema.upgrade(engine_url)
+    assert "journal init" in refused.value.sentence
+    assert before == contents()
+
+
+def test_down_takes_everything_away_and_up_brings_it_back(owner, engine_url, fill):
     """Also with rows in the tables and in the log."""
-    make.member(make.case(), make.staff())
-    make.session.commit()
-    make.session.close()
+    schema.upgrade(engine_url)
+    fill()
     schema.downgrade(engine_url, "base")
     assert ["alembic_version"] == inspect(owner).get_table_names()
     if not is_sqlite(owner):

@@ -1,9 +1,9 @@
 """What every table has in common."""
 
 import pytest
-from sqlalchemy import LargeBinary
 
-from journal.store.db import Base, SealedBytes
+from journal.store.columns import Raw, SealedBytes
+from journal.store.db import Base
 from journal.store.schema import METADATA, MODULES
 
 MODELS = sorted(
@@ -50,4 +50,4 @@ def test_secrets_are_bytes():
     for model in MODELS:
         for column in model.__table__.c:
             if column.name in {"salt", "auth_mac", "keys_blob", "blob", "login_mac", "commitment"}:
-                assert isinstance(column.type, LargeBinary), column
+                assert isinstance(column.type, Raw), column

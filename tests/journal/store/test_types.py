@@ -11,7 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import StatementError
 
 from journal.store.cases import CaseFileRow
-from journal.store.db import Id, Utc, is_sqlite
+from journal.store.columns import Id, Utc
+from journal.store.db import is_sqlite
 
 DIALECTS = (sqlite.dialect(), postgresql.dialect())
 

@@ -1,11 +1,13 @@
-"""What somebody with the database's own password can do to the log."""
+"""What somebody with the database's own password can do to the log, and a team that changes."""
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from crypto.merkle import Frontier
+from journal.services import teams
 from journal.services.record import sign_checkpoint
+from journal.services.work import perform
 from journal.store import audit as audit_store
 
 LOG_TABLES = ("audit_entry", "audit_case", "audit_leaf", "audit_head", "audit_checkpoint")
@@ -91,3 +93,24 @@ def forge_head(owner):
             session.commit()
 
     return fit
+
+
+@pytest.fixture
+def staying(case_id, context, sign_in, people, read):
+    """Put Eva into the team beside the others, with her key."""
+    wanted = frozenset(people[login] for login in ("anna", "birgit", "eva"))
+    perform(context(sign_in("lone")), teams.set_team, case_id, wanted)
+    read(sign_in("anna"), case_id)
+    return sign_in("eva")
+
+
+@pytest.fixture
+def remove_birgit(context, sign_in, people, case_id):
+    """Return a function with which the leader takes Birgit out of the team of three."""
+    leader = sign_in("lone")
+
+    def remove():
+        wanted = frozenset({people["anna"], people["eva"]})
+        return perform(context(leader), teams.set_team, case_id, wanted)
+
+    return remove

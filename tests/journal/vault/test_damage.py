@@ -1,4 +1,4 @@
-"""A byte flipped in a label, an epoch, a certificate, a wrap or a share: refused or reported."""
+"""A byte flipped in a label, an epoch, a certificate, a post, a wrap or a share: never served."""
 
 import sqlite3
 
@@ -110,13 +110,21 @@ def test_an_epoch_ascribed_to_somebody_else_is_refused(
         perform(context(anna), notes.read_timeline, case_id, 1)
 
 
-@pytest.mark.parametrize("column", ["sign_pub", "box_pub", "sig"])
-def test_a_damaged_certificate_carries_nothing(
-    column, note_id, case_id, flip, raw_id, people, sign_in, context, reopen
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("certificate", "sign_pub"),
+        ("certificate", "box_pub"),
+        ("certificate", "sig"),
+        ("appointment", "sig"),
+    ],
+)
+def test_a_damaged_certificate_or_post_carries_nothing(
+    table, column, note_id, case_id, flip, raw_id, people, sign_in, context, reopen
 ):
     """What its holder signed and made is refused: epoch and note hang on the pinned root."""
     birgit = sign_in("birgit")
-    flip("certificate", column, "staff_id = :id", id=raw_id(people["anna"]))
+    flip(table, column, "staff_id = :id", id=raw_id(people["anna"]))
     fresh = reopen()  # this process has checked the certificate before and remembers it
     with pytest.raises(Tampered):
         perform(fresh.context("web", birgit), notes.read_timeline, case_id, 1)

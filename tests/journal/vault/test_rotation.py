@@ -213,27 +213,6 @@ def test_on_sqlite_a_removal_waits_for_the_reader(
     assert [("note.read", "ok"), ("team.remove", "ok")] == acts
 
 
-@pytest.fixture
-def staying(case_id, context, sign_in, people, read):
-    """Put Eva into the team beside the others, with her key."""
-    wanted = frozenset(people[login] for login in ("anna", "birgit", "eva"))
-    perform(context(sign_in("lone")), teams.set_team, case_id, wanted)
-    read(sign_in("anna"), case_id)
-    return sign_in("eva")
-
-
-@pytest.fixture
-def remove_birgit(context, sign_in, people, case_id):
-    """Return a function with which the leader takes Birgit out of the team of three."""
-    leader = sign_in("lone")
-
-    def remove():
-        wanted = frozenset({people["anna"], people["eva"]})
-        return perform(context(leader), teams.set_team, case_id, wanted)
-
-    return remove
-
-
 @pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
 def test_a_note_sealed_before_an_exchange_is_stored_under_the_new_key(
     texts, case_id, staying, remove_birgit, sign_in, read, context, draft
@@ -314,13 +293,14 @@ def test_many_write_while_a_key_is_exchanged(
     assert (1, live) == (len(live), used)
 
 
-def test_two_members_come_at_once(texts, case_id, staying, remove_birgit, sign_in, read):
+def test_two_members_come_at_once(texts, case_id, staying, remove_birgit, sign_in, read, events):
     """Both find the key due; one exchange is made, both read."""
-    remove_birgit()
     readers = [sign_in("anna"), staying] * 2
+    remove_birgit()
     with ThreadPoolExecutor(4) as pool:
         shown = list(pool.map(lambda reader: read(reader, case_id), readers))
     assert [texts] * 4 == shown
+    assert 1 == len([event for event in events("key.rotate") if event["comp"] == 2])
 
 
 def test_a_ring_shows_nothing_of_its_keys(case_id, context, sign_in):

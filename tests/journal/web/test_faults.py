@@ -196,6 +196,54 @@ def test_a_damaged_entry_of_the_log_is_said_by_number_and_pages_go_on(
     assert 303 == anna.post(f"/sag/{case_id}/notat", form(anna, text=TEXT)).status_code
 
 
+WRONG_KINDS = {
+    "a time that is a word": "UPDATE audit_entry SET t = 'abc'",
+    "bytes that are text": "UPDATE audit_entry SET entry = CAST(entry AS TEXT)",
+    "an actor of one byte": "UPDATE audit_entry SET actor = x'00'",
+}
+
+
+@pytest.mark.parametrize("statement", WRONG_KINDS.values(), ids=WRONG_KINDS)
+def test_an_entry_of_another_kind_is_said_and_pages_go_on(
+    statement, visit, anna, case_id, form, unlock_log, tamper
+):
+    """No page breaks over it: the leader reads that the log was changed, colleagues go on."""
+    lone = visit("lone")
+    unlock_log()
+    tamper(f"{statement} WHERE id = (SELECT entry_id FROM audit_leaf WHERE seq = 3)")
+    for path in ("/", "/hvem-har-laest/"):
+        page = lone.get(path)
+        assert 200 == page.status_code
+        assert "Loggen er blevet ændret" in page.text
+        assert "nummer 3" in page.text
+    assert 303 == anna.post(f"/sag/{case_id}/notat", form(anna, text=TEXT)).status_code
+
+
+ODD_NOTES = {
+    "a time that is a word": "UPDATE note SET occurred_at = 'abc'",
+    "a time beyond all years": "UPDATE note SET occurred_at = 9000000000000000000",
+    "a text that is no envelope": "UPDATE note SET body_sealed = 'abc'",
+    "an author of one byte": "UPDATE note SET author_id = x'00'",
+}
+
+
+@pytest.mark.parametrize("statement", ODD_NOTES.values(), ids=ODD_NOTES)
+def test_a_note_of_another_kind_is_said(
+    statement, visit, anna, case_id, form, tamper, owner, events
+):
+    """The page says that it cannot be opened, without a trace, and the log that it was tried."""
+    anna.post(f"/sag/{case_id}/notat", form(anna, text=TEXT))
+    with owner.begin() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    tamper(statement)
+    page = anna.get(f"/sag/{case_id}/")
+
+    assert "Kan ikke åbnes" in page.text
+    assert TEXT not in page.text
+    assert 1 == len(events("open.error"))
+    assert 200 == visit("lone").get("/").status_code
+
+
 def test_an_unforeseen_fault_says_nothing_of_itself(anna, monkeypatch, technical_log):
     """A page without trace and message; the technical log has type and place, not the message."""
 
