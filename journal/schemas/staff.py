@@ -50,7 +50,7 @@ class InviteSchema(Schema):
 
     @validates("login")
     def can_be_typed(self, value: str, **_: Any) -> None:
-        """A user name is one word that can be seen."""
+        """A user name can be seen and typed."""
         if not sign_in_name(value) or not value.strip().isprintable():
             raise ValidationError(rules.MISSING)
 

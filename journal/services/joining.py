@@ -5,7 +5,7 @@ A one-time code lets her choose her password and draw her keys; nothing opens be
 compared her fingerprint in person. A reset goes the same way with keys that are new.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
 
@@ -33,10 +33,17 @@ from journal.vault.unlock import spoken_fingerprint
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invited:
-    """Somebody who may activate an account: the code is shown once and stored only as a MAC."""
+    """
+    Somebody who may activate an account.
+
+    Args:
+        code: shown once, and stored only as a MAC.
+        until: its end, with a time zone.
+    """
 
     staff_id: StaffId
-    code: str
+    code: str = field(repr=False)
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +117,7 @@ def new_code(work: Work, staff_id: StaffId) -> Invited:
         expires_at=work.now + CODE_LIFE,
     )
     joining_store.put_activation(work.session, row)
-    return Invited(staff_id=staff_id, code=code)
+    return Invited(staff_id=staff_id, code=code, until=row.expires_at)
 
 
 def find_invited(work: Work, attempt: Attempt, code: str) -> Activating:

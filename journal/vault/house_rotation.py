@@ -10,7 +10,7 @@ them.
 from journal.domain.access import Action
 from journal.domain.audit import Item
 from journal.domain.compartments import GATED, SHARED_BY_THE_HOUSE, Compartment
-from journal.domain.errors import Tampered
+from journal.domain.errors import AccessDenied, Tampered
 from journal.domain.ids import CaseAlias, KeyId
 from journal.store import cases as case_store
 from journal.store import house as house_store
@@ -55,8 +55,8 @@ def rotate_house(shop: Workshop, desk: Desk, comp: Compartment) -> None:
     shop.hold_log(desk)
     if not house_store.pending(desk.session) & comp.bit:
         return
-    shop.held(desk, shop.house, comp, Action.KEY_ROTATE, None)
-    _rotate(shop, desk, comp)
+    if not _rotate(shop, desk, comp):
+        raise AccessDenied(Action.KEY_ROTATE)
 
 
 def _rotate(shop: Workshop, desk: Desk, comp: Compartment) -> bool:

@@ -31,6 +31,7 @@ blueprint = Blueprint("leaving", __name__, url_prefix="/medarbejdere/<uuid:perso
 class PlaceShown:
     """One of her cases on the form: who stays, and who could come instead."""
 
+    case_id: UUID
     field: str
     pseudonym: str
     team: list[dict[str, str]]
@@ -112,6 +113,7 @@ def _leave_page(person: UUID, typed: dict[str, str], messages: Any, status: int 
 
 def _place(place: Place) -> PlaceShown:
     return PlaceShown(
+        case_id=place.case_id,
         field=f"{INSTEAD}{place.case_id}",
         pseudonym=place.pseudonym,
         team=team_shown(place.team),

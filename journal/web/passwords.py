@@ -174,7 +174,7 @@ def reset(person: UUID) -> ResponseReturnValue:
     return render_template(
         "passwords/reset_done.html",
         name=found.name,
-        code=invited.code,
+        invited=invited,
         exchanged=taken.exchanged,
         waiting=[awaited_shown(one) for one in found.waiting],
     )

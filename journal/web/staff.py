@@ -100,7 +100,7 @@ def invite() -> ResponseReturnValue:
     except RuleBroken as broken:
         errors, status = forms.refused(broken, INVITATION)
         return _invite_page(request.form, errors), status
-    return render_template("staff/code.html", name=person.name, code=invited.code, colleague=None)
+    return render_template("staff/code.html", name=person.name, invited=invited)
 
 
 def _invite_page(typed: dict[str, str], errors: dict[str, list[str]]) -> str:
@@ -160,8 +160,8 @@ def new_code(person: UUID) -> ResponseReturnValue:
         invited = perform(joining.invite_again, StaffId(person), seen, proof.fresh(password))
     except (ValidationError, RuleBroken) as error:
         return act.again(error)
-    named = shown(perform(colleagues.show, StaffId(person)))
-    return render_template("staff/code.html", name=named.name, code=invited.code, colleague=named)
+    name = perform(colleagues.show, StaffId(person)).name
+    return render_template("staff/code.html", name=name, invited=invited)
 
 
 @blueprint.route("/<uuid:person>/godkend", methods=["GET", "POST"])

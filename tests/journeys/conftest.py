@@ -27,6 +27,7 @@ TEAMS = {
     "social worker": ("birgit.bro", "Birgit Bro", Role.SOCIAL_WORKER, Profession.SOCIAL_WORKER),
     "other team": ("carla.cramer", "Carla Cramer", Role.SOCIAL_WORKER, Profession.SOCIAL_WORKER),
     "other pedagogue": ("dorte.dal", "Dorte Dal", Role.PEDAGOGUE, Profession.PEDAGOGUE),
+    "administrator": ("adam.ask", "Adam Ask", Role.ADMINISTRATOR, Profession.OTHER),
 }
 
 
@@ -172,3 +173,14 @@ def end_sessions(place):
         store.close()
 
     return end_all
+
+
+@pytest.fixture(params=["da", "en"])
+def visitor(request, window):
+    """Return a window that shows the pages in a language."""
+    opened = window()
+    opened.open("/")
+    if request.param == "en":
+        opened.page.get_by_role("button", name="English").click()
+    assert request.param == opened.page.locator("html").get_attribute("lang")
+    return opened

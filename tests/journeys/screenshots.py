@@ -13,6 +13,7 @@ from itertools import product
 from pathlib import Path
 
 from browsing import DESKTOP, PHONE, Window, launch
+from joining import NEW_PASSWORD
 from playwright.sync_api import sync_playwright
 from serving import Service
 
@@ -100,6 +101,75 @@ class Photographer:
         self.window.open("/stil")
         self.shoot("stil")
 
+    def look_at_people(self, passwords):
+        """Walk through a colleague's time in the house: invited, confirmed, stopped."""
+        login = f"gry.{self._language}.{self._theme}"
+        self.window.open("/medarbejdere/inviter")
+        self.shoot("invite")
+        self._send()
+        self.shoot("invite-error")
+        self._fill(name="Gry Gade", login=login, password=passwords["ingrid"])
+        for choice in ("role", "profession"):
+            self.page.locator(f"#{choice}").select_option("paedagog")
+        self._send()
+        self.shoot("invite-code")
+        code = self.page.locator(".spoken").inner_text()
+        self._activate(login, code)
+        self.window.open("/log-ind")
+        self.window.sign_in("ingrid", passwords["ingrid"])
+        self.window.open("/medarbejdere/")
+        self.shoot("colleagues")
+        self.page.locator(".card a.button").first.click()
+        self.page.locator("#aloud").wait_for()
+        self.shoot("confirm")
+        self.page.locator("#aloud").check()
+        self._fill(password=passwords["ingrid"])
+        self._send()
+        self.shoot("colleague")
+        self._stop(passwords)
+
+    def _activate(self, login, code):
+        self.page.locator(".masthead form button[type=submit]").last.click()
+        for path, name in (("/glemt-adgangskode", "forgotten"), ("/aktiver", "activate")):
+            self.window.open(path)
+            self.shoot(name)
+        self._send()
+        self.shoot("activate-error")
+        self._fill(name=login, code=code, password=NEW_PASSWORD, again=NEW_PASSWORD)
+        self._send()
+        self.shoot("activated")
+        self.window.open("/log-ind")
+        self.window.sign_in(login, NEW_PASSWORD)
+        self.shoot("sign-in-waits")
+
+    def _stop(self, passwords):
+        person = self.page.url.partition("?")[0]
+        for act in ("pause", "nulstil", "fratraed"):
+            self.window.open(f"{person}/{act}")
+            self.shoot(f"colleague-{act}")
+        self._fill(password=passwords["ingrid"])
+        self._send()
+        self.shoot("colleague-report")
+
+    def look_at_me(self, passwords):
+        """Walk through somebody's own page."""
+        self.window.open("/mig/")
+        self.shoot("mine")
+        self._fill(proof=passwords["ingrid"])
+        with self.page.expect_navigation():
+            self.page.locator("#proof").press("Enter")
+        self.shoot("mine-code")
+        self.window.open("/mig/stjaalet")
+        self.shoot("mine-stolen")
+
+    def _fill(self, **values):
+        for name, value in values.items():
+            self.page.locator(f"#{name}").fill(value)
+
+    def _send(self):
+        with self.page.expect_navigation():
+            self.page.locator("main form button[type=submit]").last.click()
+
     def look_at_night(self):
         """Take the keys away, look at what people get then, and bring them back."""
         shares = HOUSE / "state" / "kek" / "shares.sqlite"
@@ -126,6 +196,8 @@ def main(wanted):
                 photographer = Photographer(browser, service.url, look, wanted)
                 photographer.look_in(passwords)
                 photographer.look_on(passwords)
+                photographer.look_at_people(passwords)
+                photographer.look_at_me(passwords)
                 photographer.look_at_night()
                 photographer.window.close()
             browser.close()

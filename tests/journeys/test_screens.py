@@ -4,45 +4,10 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from browsing import Window
+from browsing import Inspector, Window
 from serving import Service
 
 pytestmark = pytest.mark.browser
-
-THEMES = ("light", "dark")
-
-
-class Inspector:
-    """Looks at the page in a window and keeps what is wrong with it."""
-
-    def __init__(self, window):
-        self._window = window
-        self.faults = []
-
-    def look(self, name):
-        """Look at the page as it stands."""
-        window = self._window
-        if wider := window.overflow():
-            self.faults.append(f"{name}: {wider} px wider than a phone")
-        self.faults += [f"{name}: keeps {each}" for each in window.kept()]
-        for theme in THEMES:
-            window.page.emulate_media(color_scheme=theme)
-            self.faults += [f"{name}, {theme}: {barrier}" for barrier in window.barriers()]
-
-    def done(self):
-        """Return everything that was wrong."""
-        return self.faults + self._window.said + self._window.foreign
-
-
-@pytest.fixture(params=["da", "en"])
-def visitor(request, window):
-    """Return a window that shows the pages in a language."""
-    opened = window()
-    opened.open("/")
-    if request.param == "en":
-        opened.page.get_by_role("button", name="English").click()
-    assert request.param == opened.page.locator("html").get_attribute("lang")
-    return opened
 
 
 def test_the_screens_of_a_contact_person(visitor, place, end_sessions):

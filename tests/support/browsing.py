@@ -28,6 +28,7 @@ VIOLATIONS = """async (tags) => {
         `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 300)}`));
 }"""
 WIDER_THAN_SCREEN = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+THEMES = ("light", "dark")
 KEEPS_NO_PAGES = "--disable-back-forward-cache"
 
 
@@ -118,3 +119,25 @@ class Window:
     def close(self):
         """Close the window and forget all it knows."""
         self.context.close()
+
+
+class Inspector:
+    """Looks at the page in a window and keeps what is wrong with it."""
+
+    def __init__(self, window):
+        self._window = window
+        self.faults = []
+
+    def look(self, name):
+        """Look at the page as it stands."""
+        window = self._window
+        if wider := window.overflow():
+            self.faults.append(f"{name}: {wider} px wider than a phone")
+        self.faults += [f"{name}: keeps {each}" for each in window.kept()]
+        for theme in THEMES:
+            window.page.emulate_media(color_scheme=theme)
+            self.faults += [f"{name}, {theme}: {barrier}" for barrier in window.barriers()]
+
+    def done(self):
+        """Return everything that was wrong."""
+        return self.faults + self._window.said + self._window.foreign

@@ -3,11 +3,19 @@
 from contextlib import contextmanager
 
 import pytest
+from houses import sign_in_as
 from sqlalchemy import event, text
 
 from crypto import wrap
-from journal.services import teams
+from journal.domain.staff import Person, Profession, Role
+from journal.request import accounts
+from journal.services import joining, leaving, passwords, teams
+from journal.services.signin import Attempt
 from journal.services.work import perform
+from journal.vault.desk import Fresh
+
+NEW_PASSWORD = "syv gule heste"
+TABLES = ("staff", "staff_secret", "certificate", "team_member", "key_epoch", "key_wrap")
 
 
 @pytest.fixture
@@ -84,3 +92,125 @@ def unlock_log(owner, engine_name):
                 connection.execute(text(f"DROP TRIGGER {name}"))
 
     return drop_triggers
+
+
+@pytest.fixture
+def fresh(clock):
+    """Return a function that gives the proof of a password typed just now."""
+    return lambda: Fresh(session_tag=None, at=clock())
+
+
+@pytest.fixture
+def lead(context, sign_in, fresh):
+    """Return a function that performs a grave act as the leader, or as somebody else."""
+
+    def act(use_case, *args, by="lone"):
+        return perform(context(sign_in(by)), use_case, *args, fresh())
+
+    return act
+
+
+@pytest.fixture
+def invite(lead):
+    """Return a function that invites somebody and gives her id and her code."""
+
+    def invite_one(login, role=Role.PEDAGOGUE, profession=Profession.PEDAGOGUE):
+        person = Person(name=f"Gry {login}", login=login, role=role, profession=profession)
+        return lead(joining.invite, person)
+
+    return invite_one
+
+
+@pytest.fixture
+def activate(house):
+    """Return a function that uses a code at the door and gives the fingerprint."""
+
+    def use(login, code, password=NEW_PASSWORD):
+        return accounts.activate(house.context("web"), Attempt(name=login), code, password)
+
+    return use
+
+
+@pytest.fixture
+def confirm(context, sign_in, fresh):
+    """Return a function with which the leader certifies keys that she heard."""
+
+    def certify(staff_id, digits, by="lone"):
+        accounts.confirm(context(sign_in(by)), staff_id, digits, fresh())
+
+    return certify
+
+
+@pytest.fixture
+def join(invite, activate, confirm):
+    """Return a function that takes somebody in from afar and gives her id."""
+
+    def take_in(login, *post):
+        invited = invite(login, *post)
+        confirm(invited.staff_id, activate(login, invited.code))
+        return invited.staff_id
+
+    return take_in
+
+
+@pytest.fixture
+def enter(house):
+    """Return a function that signs somebody in with the password she chose on joining."""
+    return lambda login, password=NEW_PASSWORD: sign_in_as(house, login, password)
+
+
+@pytest.fixture
+def keep_code(context, sign_in, fresh):
+    """Return a function that draws a recovery code, types it back, and gives it."""
+
+    def draw(login, principal=None):
+        own = context(principal or sign_in(login))
+        drawn = accounts.draw_recovery(own, fresh())
+        accounts.keep_recovery(own, drawn.sealed, drawn.code.lower().replace("-", " "))
+        return drawn.code
+
+    return draw
+
+
+@pytest.fixture
+def recover(house):
+    """Return a function that uses a recovery code at the door."""
+
+    def use(login, code, password=NEW_PASSWORD):
+        return accounts.recover(house.context("web"), Attempt(name=login), code, password)
+
+    return use
+
+
+@pytest.fixture
+def leave(lead):
+    """Return a function that ends an account and gives the report."""
+    return lambda staff_id, instead=(): lead(leaving.leave, staff_id, dict(instead))
+
+
+@pytest.fixture
+def suspend(lead):
+    """Return a function that stops an account for a time."""
+    return lambda staff_id: lead(leaving.suspend, staff_id)
+
+
+@pytest.fixture
+def resume(lead):
+    """Return a function that lets a suspended colleague in again."""
+    return lambda staff_id: lead(leaving.resume, staff_id)
+
+
+@pytest.fixture
+def reset(lead):
+    """Return a function that begins anew for a colleague and gives her code and the report."""
+    return lambda staff_id: lead(passwords.reset, staff_id)
+
+
+@pytest.fixture
+def stored(ask):
+    """Return a function that gives every account, place, key and wrap as they are stored."""
+
+    def rows():
+        return {table: sorted(map(repr, ask(f"SELECT * FROM {table}"))) for table in TABLES}
+
+    return rows

@@ -4,14 +4,19 @@ import io
 import logging
 from contextlib import contextmanager
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 import structlog
 from browsers import Browser, typed_in
+from houses import PASSWORD
 from jinja2 import FileSystemBytecodeCache
+from joining import activate, code_on, digits_on, draw_code, invite
 from sqlalchemy import event, text
+from walking import id_of
 
 from config.logging import configure_logging
+from journal.domain.staff import Profession, Role
 from journal.services import teams
 from journal.services.sessions import SessionKeeper
 from journal.services.work import perform
@@ -156,3 +161,61 @@ def unlock_log(owner):
                 connection.execute(text(f"DROP TRIGGER {name}"))
 
     return drop_triggers
+
+
+@pytest.fixture
+def reviewer(hire, people):
+    """Take a log reviewer in: the house begins without one."""
+    people["rikke"] = hire("rikke", Role.LOG_REVIEWER, Profession.OTHER, "Rikke Rask")
+
+
+@pytest.fixture
+def places(case_id, open_case, write, sign_in, guard, deputy, reviewer, break_glass, people, ask):
+    """
+    Return a case and a note of Anna and Birgit, and a note of a case of Carla and Dorte.
+
+    And an emergency access of the night guard to a third case, still without her words.
+    """
+    other = open_case("carla", "dorte", pseudonym="Rolig Mose", by="carla")
+    ((shift,),) = ask("SELECT id FROM shift")
+    return {
+        "case": case_id,
+        "note": write(sign_in("anna"), case_id),
+        "other_note": write(sign_in("carla"), other),
+        "other_case": other,
+        "known_case": open_case(pseudonym="Klar Sø"),
+        "opened_case": open_case(pseudonym="Lun Vind"),
+        "shared_case": open_case(pseudonym="Sen Sol"),
+        "grant": break_glass(guard, open_case(pseudonym="Blid Ravn"), words="").id,
+        "anna": people["anna"],
+        "eva": people["eva"],
+        "team": [str(people["birgit"]), str(people["dorte"]), str(people["anna"])],
+        "shift": UUID(bytes=shift),
+    }
+
+
+@pytest.fixture
+def subjects(visit, hire):
+    """
+    Return somebody for each act on an account, by the end of its address; and what is typed.
+
+    A second leader does it: who acts on others can be acted on too.
+    """
+    hire("lea", Role.LEADER, Profession.OTHER, "Lea Lund")
+    people = {
+        act: hire(f"{act}.x", Role.NIGHT_GUARD, Profession.OTHER)
+        for act in ("pause", "genoptag", "nulstil", "fratraed")
+    }
+    leader, stranger = visit("lea"), visit()
+    suspended = f"/medarbejdere/{people['genoptag']}/pause"
+    assert 200 == leader.post(suspended, password=PASSWORD).status_code
+    codes = {
+        login: code_on(invite(leader, login, name=f"Gry {login}").text)
+        for login in ("kode", "godkend", "new")
+    }
+    typed = {"heard": digits_on(activate(stranger, "godkend", codes["godkend"]).text)}
+    for name in ("kode", "godkend", "new"):
+        people[name] = id_of(leader, name)
+    typed["seen"] = typed_in(leader.get(f"/medarbejdere/{people['kode']}/kode").text)["seen"]
+    typed["recovery"] = draw_code(visit("eva"))
+    return {"people": people, "typed": typed | {"code": codes["new"]}}

@@ -3,13 +3,19 @@
 import re
 from functools import cache
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from browsers import seen
 from houses import PASSWORD
+from joining import NEW_PASSWORD, act_on
+from walking import LATER, SET_APART, act, addresses, called
 
 from journal.domain.staff import Profession, Role
+from journal.request.accounts import renew_keys
+from journal.services import leaving, passwords
+from journal.services.work import perform
+from journal.vault.desk import Fresh
 
 TABLE = Path(__file__).parents[2] / "access-table.md"
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
@@ -23,14 +29,6 @@ PEOPLE = {
     "deputy": "dagny",
     "reviewer": "rikke",
 }
-CASES_OF_THEIR_OWN = {
-    "/sag/<uuid:case>/kender-hende": "known_case",
-    "/sag/<uuid:case>/noedadgang": "opened_case",
-    "/sag/<uuid:case>/formaal": "opened_case",
-}
-"""What is done there changes what somebody may do with that case afterwards."""
-SET_APART = frozenset(CASES_OF_THEIR_OWN.values())
-ENDS_SESSION = ("/log-ud", "/log-ind", "/laas-op", "/session/daek")
 
 
 @cache
@@ -44,6 +42,16 @@ def lines():
     return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
 
 
+OWN = ("/", "/laas-op", "/session/aktiv", "/adgang/slut")
+"""Addresses that are everybody's who is signed in."""
+QUIET_TO_HER = ("/laas-op", "/session/aktiv", "/adgang/slut", "/stil")
+"""Addresses at which nothing is decided about her: a cover, a word that she types, the look."""
+ENDING = ("/log-ud", "/log-ind", "/laas-op", "/session/daek")
+"""Addresses after which somebody signs in anew."""
+LAST = ("/mig/adgangskode", "/mig/stjaalet")
+"""Addresses after which she has another password."""
+
+
 def said(address, verb, person):
     """Return what the table says, and "refused" where it has no line."""
     asked = "GET" if verb == "HEAD" else verb
@@ -51,91 +59,6 @@ def said(address, verb, person):
         if (line["address"], line["verb"]) == (address, asked):
             return line[person]
     return "refused"
-
-
-@pytest.fixture
-def reviewer(hire, people):
-    """Take a log reviewer in: the house begins without one."""
-    people["rikke"] = hire("rikke", Role.LOG_REVIEWER, Profession.OTHER, "Rikke Rask")
-
-
-@pytest.fixture
-def places(case_id, open_case, write, sign_in, guard, deputy, reviewer, break_glass, people, ask):
-    """
-    Return a case and a note of Anna and Birgit, and a note of a case of Carla and Dorte.
-
-    And an emergency access of the night guard to a third case, still without her words.
-    """
-    other = open_case("carla", "dorte", pseudonym="Rolig Mose", by="carla")
-    ((shift,),) = ask("SELECT id FROM shift")
-    return {
-        "case": case_id,
-        "note": write(sign_in("anna"), case_id),
-        "other_note": write(sign_in("carla"), other),
-        "other_case": other,
-        "known_case": open_case(pseudonym="Klar Sø"),
-        "opened_case": open_case(pseudonym="Lun Vind"),
-        "grant": break_glass(guard, open_case(pseudonym="Blid Ravn"), words="").id,
-        "anna": people["anna"],
-        "shift": UUID(bytes=shift),
-    }
-
-
-def path_of(address, places):
-    """Return the address with its gaps filled."""
-    filled = {
-        "<uuid:case>": places[CASES_OF_THEIR_OWN.get(address, "case")],
-        "<uuid:note>": places["note"],
-        "<uuid:grant>": places["grant"],
-        "<path:filename>": "vaern.css",
-    }
-    return re.sub(r"<[^>]+>", lambda gap: str(filled[gap[0]]), address)
-
-
-def fields_of(address, login, places):
-    """Return a form that would be taken, for an address that takes one."""
-    note = {
-        "id": str(uuid4()),
-        "text": "Hun sov roligt.",
-        "type": "observation",
-        "occurred_at": "2026-03-02T12:00",
-    }
-    words = {"words": "Hun svarede ikke på døren."}
-    shift = {"day": "2026-03-05", "begins": "07:00", "ends": "15:00"}
-    return {
-        "/sag/<uuid:case>/send": note,
-        "/sag/<uuid:case>/noedadgang": words | {"reason": "child_concern", "password": PASSWORD},
-        "/sag/<uuid:case>/formaal": {"reason": "supervision", "password": PASSWORD},
-        "/adgang/<uuid:grant>/ord": words,
-        "/gennemgang/<uuid:grant>": {"reason": "explained"},
-        "/vagtplan/": shift | {"person": str(places["anna"])},
-        "/vagtplan/csv": {"plan": "anna;2026-03-06;07:00;15:00"},
-        "/vagtplan/fjern": {"shift": str(places["shift"])},
-        "/laas-op": {"password": PASSWORD},
-        "/sag/<uuid:case>/notat": note,
-        "/log-ind": {"name": login or "eva", "password": PASSWORD},
-        "/udseende/sprog": {"language": "da"},
-        "/udseende/tema": {"theme": "dark"},
-    }.get(address, {})
-
-
-def act(browser, address, verb, login, places):
-    """Do one thing."""
-    path = path_of(address, places)
-    if verb in ("GET", "HEAD", "OPTIONS", "TRACE"):
-        return browser.open(path, verb)
-    return browser.post(path, fields_of(address, login, places), verb)
-
-
-SIGN_IN = ('action="/log-ind"', 'action="/laas-op" novalidate')
-
-
-def called(answer, address):
-    """Return the table's word for an answer; "done" is "yes" or "open"."""
-    if any(mark in answer.text for mark in SIGN_IN) and address != "/log-ind":
-        return "sign in"
-    words = {200: "done", 204: "done", 303: "done", 404: "not found", 405: "refused"}
-    return words.get(answer.status_code, answer.status_code)
 
 
 def is_logged_as(word, new):
@@ -161,16 +84,16 @@ def test_the_table_has_a_line_for_every_address_and_verb(app):
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-def test_everybody_gets_what_the_table_says(person, visit, places, events, app):
+def test_everybody_gets_what_the_table_says(person, visit, places, subjects, events, app):
     """Every address with every verb: the answer and the trace in the log are those of the table."""
     login = PEOPLE[person]
     browser = visit(login)
     browser.get("/log-ind")
     wrong = []
-    for address in sorted({rule.rule for rule in app.url_map.iter_rules()}):
+    for address in sorted(addresses(app), key=lambda each: (each in LAST, each)):
         for verb in VERBS:
             word, before = said(address, verb, person), len(events())
-            answer = act(browser, address, verb, login, places)
+            answer = act(browser, address, verb, login, places, subjects)
             new = events()[before:]
             expected = {"yes": "done", "open": "done", "demo": "not found"}.get(word, word)
             if verb == "HEAD" and word == "sign in":
@@ -178,11 +101,77 @@ def test_everybody_gets_what_the_table_says(person, visit, places, events, app):
             shown = called(answer, address)
             if shown != expected or not is_logged_as(word, new):
                 wrong.append((address, verb, word, shown, [event["act"] for event in new]))
-            if address in ENDS_SESSION:
+            if address in ENDING:
                 browser = visit(login)
                 browser.get("/log-ind")
 
     assert [] == wrong
+
+
+def test_who_has_no_part_in_cases_gets_what_the_text_says(
+    visit, hire, places, subjects, events, app
+):
+    """Her own page and what is open to all; everything else is not found, and on record once."""
+    hire("adam", Role.ADMINISTRATOR, Profession.OTHER)
+    browser = visit("adam")
+    wrong = []
+    for address in sorted(addresses(app), key=lambda each: (each in LAST, each)):
+        is_own = address.startswith("/mig/") or address in OWN
+        for verb in ("GET", "POST"):
+            word, before = said(address, verb, "nobody"), len(events())
+            shown = called(act(browser, address, verb, "adam", places, subjects), address)
+            denied = [event for event in events()[before:] if event["out"] == "denied"]
+            if word == "sign in" and address != "/stil":
+                expected = ("done", 0) if is_own else ("not found", 1)
+                if expected != (shown, len(denied)):
+                    wrong.append((address, verb, shown, len(denied)))
+            if address in ENDING:
+                browser = visit("adam")
+                browser.get("/log-ind")
+
+    assert [] == wrong
+
+
+@pytest.mark.parametrize("state", ["suspended", "left", "begun anew", "renewed"])
+def test_a_session_that_outlives_its_account_opens_nothing(
+    state, visit, places, subjects, app, people, context, sign_in
+):
+    """Whatever keeps the cookie alive: each page is refused in the deciding transaction."""
+    browser, eva = visit("eva"), people["eva"]
+    lone = context(sign_in("lone"))
+    proof = Fresh(session_tag=None, at=lone.clock())
+    stops = {
+        "suspended": lambda: perform(lone, leaving.suspend, eva, proof),
+        "left": lambda: perform(lone, leaving.leave, eva, {}, proof),
+        "begun anew": lambda: perform(lone, passwords.reset, eva, proof),
+        "renewed": lambda: renew_keys(context(sign_in("eva")), LATER, proof),
+    }
+    stops[state]()
+    for address in addresses(app):
+        for verb in ("GET", "POST"):
+            if said(address, verb, "nobody") == "sign in" and address not in QUIET_TO_HER:
+                answer = act(browser, address, verb, None, places, subjects)
+                assert "not found" == called(answer, address), (address, verb)
+                assert "Eva Eng" not in answer.text.partition("<main")[2].partition("</main")[0]
+
+
+@pytest.mark.parametrize("state", ["invited", "unconfirmed", "suspended", "left"])
+def test_who_is_not_in_service_is_nobody(state, visit, places, subjects, app, people, events):
+    """She cannot sign in, and every address is to her what it is to a stranger."""
+    browser, lone = visit(address="127.0.0.7"), visit("lone")
+    login = {"invited": "kode", "unconfirmed": "godkend"}.get(state, "eva")
+    if login == "eva":
+        act_on(lone, people["eva"], {"suspended": "pause", "left": "fratraed"}[state])
+    for password in (PASSWORD, NEW_PASSWORD):
+        assert 422 == browser.sign_in(login, password).status_code
+    before = len(events())
+    for address in addresses(app):
+        for verb in ("GET", "POST"):
+            if said(address, verb, "nobody") == "sign in":
+                answer = act(browser, address, verb, None, places, subjects)
+                assert "sign in" == called(answer, address), (address, verb)
+
+    assert before == len(events())
 
 
 @pytest.mark.parametrize(
@@ -212,6 +201,28 @@ def test_a_note_of_another_team_is_one_that_does_not_exist(visit, places):
     ]
 
     assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize("person", ["team", "temp", "deputy", "nobody"])
+def test_a_refusal_is_the_answer_for_a_colleague_who_does_not_exist(
+    person, visit, places, subjects, app
+):
+    """Status, headers and bytes are the same, so nobody learns who works here, or how."""
+    browser, real = visit(PEOPLE[person]), subjects["people"]
+    browser.get("/log-ind")
+    unknown = subjects | {"people": {name: uuid4() for name in real}}
+    for address in addresses(app):
+        if "<uuid:person>" not in address:
+            continue
+        for verb in ("GET", "POST"):
+            pair = [
+                act(browser, address, verb, None, places, which) for which in (subjects, unknown)
+            ]
+            if person == "nobody":
+                pages = [re.sub(r"[0-9a-f-]{36}|[\w.-]{60,}", "", each.text) for each in pair]
+                assert [pages[0]] * 2 == pages, (address, verb)
+            else:
+                assert seen(pair[0]) == seen(pair[1]), (address, verb)
 
 
 def test_a_note_of_another_case_is_no_note_of_mine(visit, places, events):

@@ -30,6 +30,23 @@ FORMS = {
     "/laas-op": "anna",
     "/session/aktiv": "anna",
     "/session/daek": "anna",
+    "/sag/{case}/team": "lone",
+    "/sag/{case}/team/aendring": "lone",
+    "/sag/{case}/team/udeluk": "lone",
+    "/aktiver": None,
+    "/glemt-adgangskode": None,
+    "/medarbejdere/inviter": "lone",
+    "/medarbejdere/{person}/kode": "lone",
+    "/medarbejdere/{person}/godkend": "lone",
+    "/medarbejdere/{person}/pause": "lone",
+    "/medarbejdere/{person}/genoptag": "lone",
+    "/medarbejdere/{person}/nulstil": "lone",
+    "/medarbejdere/{person}/fratraed": "lone",
+    "/mig/adgangskode": "anna",
+    "/mig/kode": "anna",
+    "/mig/kode/gem": "anna",
+    "/mig/sessioner/afslut": "anna",
+    "/mig/stjaalet": "anna",
     "/udseende/sprog": "anna",
     "/udseende/tema": None,
 }
@@ -52,7 +69,7 @@ def grant(guard, open_case, break_glass):
 
 
 @pytest.fixture
-def sending(visit, case_id, form, events, ask, grant):
+def sending(visit, case_id, form, events, ask, grant, people):
     """Return a function that sends a form and gives the answer and whether something changed."""
 
     def send(path, headers=None, **fields):
@@ -62,7 +79,7 @@ def sending(visit, case_id, form, events, ask, grant):
         sent = form(browser) | {"text": "Hun sov."} if "notat" in path else FIELDS
         browser.get(page)
         before = [len(events()), *map(browser.cookie, COOKIES)]
-        address = path.format(case=case_id, grant=grant)
+        address = path.format(case=case_id, grant=grant, person=people["eva"])
         answer = browser.post(address, sent | fields, headers=headers)
         after = [len(events()), *map(browser.cookie, COOKIES)]
         is_open = login is None or 'action="/laas-op" novalidate' not in browser.get(page).text
@@ -107,6 +124,15 @@ def test_a_form_from_elsewhere_changes_nothing(kind, sending):
     for path in FORMS:
         answer, is_same = sending(path, FOREIGN[kind])
         assert (403, True) == (answer.status_code, is_same), path
+
+
+@pytest.mark.parametrize("kind", FOREIGN)
+def test_no_page_of_a_colleague_opens_from_elsewhere(kind, visit, people):
+    """It names her and the cases she is contact person of."""
+    lone = visit("lone")
+    for act in ("", "/fratraed"):
+        answer = lone.get(f"/medarbejdere/{people['eva']}{act}", headers=FOREIGN[kind])
+        assert (403, False) == (answer.status_code, "Eva Eng" in answer.text)
 
 
 @pytest.mark.parametrize("kind", FOREIGN)

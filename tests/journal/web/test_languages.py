@@ -9,8 +9,11 @@ import pytest
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from houses import PASSWORD
+from joining import NEW_PASSWORD, act_on, activate, code_on, invite
 
 import journal
+from journal.domain.staff import Profession, Role
 
 ROOT = Path(journal.__file__).parent
 FOLDER = ROOT / "translations" / "da" / "LC_MESSAGES"
@@ -104,7 +107,7 @@ def phrases(catalog, language):
 
 
 @pytest.fixture
-def pages(visit, case_id, sign_in, write, form, nights):
+def pages(visit, case_id, sign_in, write, form, nights, people):
     """Return a function that gives every page in a language, by a name."""
     anna_writes = sign_in("anna")
     write(anna_writes, case_id, "xyz")
@@ -127,6 +130,13 @@ def pages(visit, case_id, sign_in, write, form, nights):
             "form refused": anna.post(f"/sag/{case_id}/notat", new),
             "form stale": anna.post(f"/sag/{case_id}/notat", new, csrf_token=""),
             "overview": lone.get("/"),
+            "team": lone.get(f"/sag/{case_id}/team?said=already"),
+            "team refused": lone.post(f"/sag/{case_id}/team/aendring"),
+            "team proposed": lone.post(
+                f"/sag/{case_id}/team/aendring", member=[str(people["anna"]), str(people["dorte"])]
+            ),
+            "kept away": lone.get(f"/sag/{case_id}/team/udeluk"),
+            "keys": lone.get("/noegler/"),
             "log": lone.get("/hvem-har-laest/"),
             "log refused": lone.get("/hvem-har-laest/?kind=x&day_to=x&case=x&more=x"),
             "400": anna.get("/?a=%00"),
@@ -189,11 +199,93 @@ def visit_in(visit, name, language):
     return browser
 
 
+def own_pages(lone, adam, stranger):
+    """Return the pages of one's own account, and those at the door, by a name."""
+    return {
+        "home": adam.get("/"),
+        "mine": adam.get("/mig/?said=changed"),
+        "mine refused": adam.post("/mig/adgangskode", password="x", again="y", present="z"),
+        "stolen": lone.get("/mig/stjaalet"),
+        "drawn": lone.post("/mig/kode", proof=PASSWORD),
+        "mistyped": lone.post("/mig/kode/gem", sealed="", typed="x"),
+        "activate": stranger.get("/aktiver"),
+        "activate refused": activate(stranger, "x", "y"),
+        "forgotten": stranger.get("/glemt-adgangskode"),
+        "forgotten refused": stranger.post("/glemt-adgangskode", name="x", code=""),
+    }
+
+
+def joining_pages(lone, stranger, login):
+    """Return the pages of somebody who joins, by a name."""
+    given = {
+        "invite": lone.get("/medarbejdere/inviter"),
+        "invite refused": invite(lone, "anna", role="?"),
+        "code": invite(lone, login),
+    }
+    given["activated"] = activate(stranger, login, code_on(given["code"].text))
+    given["waits"] = stranger.post("/log-ind", name=login, password=NEW_PASSWORD)
+    given["colleagues"] = lone.get("/medarbejdere/")
+    new = re.search(r"/medarbejdere/([0-9a-f-]{36})/godkend", given["colleagues"].text)[1]
+    return given | {
+        "confirm": lone.get(f"/medarbejdere/{new}/godkend"),
+        "confirm refused": lone.post(f"/medarbejdere/{new}/godkend", heard="x"),
+        "unconfirmed": lone.get(f"/medarbejdere/{new}?said=elsewhere"),
+        "begun anew": act_on(lone, new, "nulstil"),
+        "new code": lone.get(f"/medarbejdere/{new}/kode"),
+    }
+
+
+def leaving_pages(lone, people):
+    """Return the pages of somebody who stops, and of the leader herself, by a name."""
+    anna, tove = people["anna"], people["tove"]
+    given = {
+        f"anna {act}": lone.get(f"/medarbejdere/{anna}{act}")
+        for act in ("", "/pause", "/nulstil", "/fratraed")
+    } | {
+        "own": lone.get(f"/medarbejdere/{people['lone']}"),
+        "leave refused": act_on(lone, anna, "fratraed"),
+        "suspended": act_on(lone, tove, "pause"),
+        "let in": lone.get(f"/medarbejdere/{tove}/genoptag"),
+    }
+    act_on(lone, tove, "genoptag")
+    return given | {"resumed": lone.get(f"/medarbejdere/{tove}?said=resumed")}
+
+
+@pytest.fixture
+def account_pages(visit, case_id, hire, people):
+    """Return a function that gives every page about accounts in a language, by a name."""
+    hire("adam", Role.ADMINISTRATOR, Profession.OTHER, "Adam Ask")
+    hire("lea", Role.LEADER, Profession.OTHER, "Lea Lund")
+
+    def in_language(language):
+        lone, adam, stranger = visit("lone"), visit("adam"), visit()
+        stranger.get("/log-ind")
+        for browser in (lone, adam, stranger):
+            browser.post("/udseende/sprog", language=language)
+        return {
+            **own_pages(lone, adam, stranger),
+            **joining_pages(lone, stranger, f"gry.{language}"),
+            **leaving_pages(lone, people),
+        }
+
+    return in_language
+
+
+@pytest.mark.parametrize(("language", "other"), [("da", "en"), ("en", "da")])
+def test_no_page_about_accounts_mixes_languages(language, other, account_pages, catalog):
+    """Forms, refusals, codes and reports too."""
+    require_one_language(account_pages(language), language, phrases(catalog, other))
+
+
 @pytest.mark.parametrize(("language", "other"), [("da", "en"), ("en", "da")])
 def test_no_page_mixes_languages(language, other, pages, catalog):
     """Every page is in the reader's language throughout, errors and dates included."""
-    foreign = phrases(catalog, other)
-    for name, answer in pages(language).items():
+    require_one_language(pages(language), language, phrases(catalog, other))
+
+
+def require_one_language(answers, language, foreign):
+    """Fail if one of these pages has words or dates of another language."""
+    for name, answer in answers.items():
         said = words_of(answer.text)
         assert f'<html lang="{language}"' in answer.text, name
         stray = {
