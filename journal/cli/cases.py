@@ -10,10 +10,9 @@ from journal.cli.acting import (
     sign_in_as,
 )
 from journal.cli.speaking import Group, field, lines, listed, option
-from journal.cli.words import _, named
+from journal.cli.words import COMPARTMENTS, _, named
 from journal.domain import pseudonyms
 from journal.domain.cases import PersonKind
-from journal.domain.compartments import Compartment
 from journal.domain.errors import N_
 from journal.services import cases
 from journal.services.cases import NewCase, Standing
@@ -21,13 +20,6 @@ from journal.services.labels import Banner
 from journal.services.work import perform
 
 case = Group(name="case", help=N_("Case files: open one, show how one stands, list them."))
-
-_COMPARTMENTS = {
-    Compartment.IDENTITY: N_("identity"),
-    Compartment.JOURNAL: N_("journal"),
-    Compartment.REGISTER: N_("register"),
-    Compartment.SAFETY: N_("safety card"),
-}
 
 
 @case.command(
@@ -50,18 +42,31 @@ _COMPARTMENTS = {
     metavar="LOGIN",
     help=N_("The user name of a contact person; repeat it for each."),
 )
+@option(
+    "--family",
+    metavar="PSEUDONYM",
+    help=N_("The pseudonym of a case of the same family, in quotation marks."),
+)
 @acting_options
-def add(kind: str, team: tuple[str, ...], login: str | None, password_fd: int | None) -> None:
+def add(
+    kind: str,
+    team: tuple[str, ...],
+    family: str | None,
+    login: str | None,
+    password_fd: int | None,
+) -> None:
     """Open a case file."""
     with opened_house() as house:
         context = sign_in_as(house, login, password_fd)
         members = frozenset(find_colleague(context, each) for each in team)
+        relative = None if family is None else find_case(context, family)
         taken = perform(context, cases.pseudonyms).values()
         new = NewCase(
             id=cases.reserve(house.vault),
             kind=PersonKind(kind),
             pseudonym=pseudonyms.draw(set(taken)),
             team=members,
+            relative=relative,
         )
         perform(context, cases.create_case, new)
     lines(field(_("Pseudonym"), new.pseudonym), field(_("Case"), new.id))
@@ -86,7 +91,7 @@ def show(named_case: str, login: str | None, password_fd: int | None) -> None:
 def of_standing(standing: Standing) -> list[str]:
     """How a case stands, in words."""
     banner = standing.banner
-    epochs = listed([f"{_(_COMPARTMENTS[comp])} {n}" for comp, n in standing.epochs.items()])
+    epochs = listed([f"{_(COMPARTMENTS[comp])} {n}" for comp, n in standing.epochs.items()])
     return [
         field(_("Pseudonym"), banner.pseudonym),
         field(_("Case"), banner.id),
@@ -102,7 +107,7 @@ def of_standing(standing: Standing) -> list[str]:
 
 def of_waiting(standing: Standing) -> list[str]:
     """Whom the keys of a case wait for, in words; says so when they wait for nobody."""
-    waiting = [_(_COMPARTMENTS[comp]) for comp in standing.pending]
+    waiting = [_(COMPARTMENTS[comp]) for comp in standing.pending]
     if standing.banner.waits_for:
         names = listed(standing.banner.waits_for)
         return [

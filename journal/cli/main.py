@@ -6,8 +6,10 @@ import resource
 from journal.cli.cases import case
 from journal.cli.composition import Composition
 from journal.cli.demo.command import demo
+from journal.cli.due import run_due
 from journal.cli.founding import init, migrate
 from journal.cli.rootkey import kek
+from journal.cli.roster import roster
 from journal.cli.serving import UMASK, serve
 from journal.cli.speaking import Group
 from journal.cli.staff import staff
@@ -24,7 +26,7 @@ journal = Group(
         "4 no checkpoint from outside, or too old a one; 5 the log could not be checked. "
         "Settings come from JOURNAL_ variables and vaern.toml: docs/settings.md."
     ),
-    commands=[init, migrate, serve, staff, case, team, kek, verify, demo],
+    commands=[init, migrate, serve, staff, case, team, roster, kek, verify, run_due, demo],
 )
 
 

@@ -2,8 +2,9 @@
 ``journal serve``: the production server of one house.
 
 Rules upheld here: a new node secret at every start ends all sessions of the last; the log is
-verified once and the outcome said; start and stop stand in the log, each with a checkpoint; the
-application is made in the worker, after the fork, so that no connection is shared.
+verified once and the outcome said, and what is due is done; start and stop stand in the log, each
+with a checkpoint; the application is made in the worker, after the fork, so that no connection is
+shared.
 """
 
 import socket
@@ -20,11 +21,14 @@ from config.logging import configure_logging
 from config.settings import Settings
 from journal.cli.acting import composition, settings
 from journal.cli.composition import Composition
+from journal.cli.due import say_done
 from journal.cli.holding import held
 from journal.cli.reports import say_report
 from journal.cli.speaking import Command
-from journal.domain.errors import N_, StartRefused
-from journal.services.house import note_start, note_stop
+from journal.cli.words import sentence
+from journal.domain.errors import N_, JournalError, StartRefused
+from journal.request import due
+from journal.services.house import House, note_start, note_stop
 from journal.vault.session import new_node_secret
 from journal.vault.verifier import Report
 
@@ -91,7 +95,7 @@ def is_free(host: str, port: int) -> bool:
 
 
 def _begin(parts: Composition, chosen: Settings) -> Report:
-    """Open the house once, verify its log, put the start on record, and let go of everything."""
+    """Open the house once, verify its log, note the start, do what is due, and let go of it all."""
     house = parts.open_house(chosen)
     try:
         report = parts.verify(chosen, None)
@@ -100,9 +104,18 @@ def _begin(parts: Composition, chosen: Settings) -> Report:
         for path in chosen.run_dir.glob(f"{chosen.sessions_path.name}*"):
             path.unlink()  # no session of the last start opens with the new secret
         note_start(house)
+        _do_what_is_due(house)
     finally:
         parts.close_house(house)
     return report
+
+
+def _do_what_is_due(house: House) -> None:
+    """What a timer does is done at each start as well; a fault there must not keep people out."""
+    try:
+        say_done(due.run(house.context("job")))
+    except JournalError as error:
+        click.echo(sentence(error), err=True)
 
 
 class ServerLog(Logger):  # type: ignore[misc]  # the server ships no types

@@ -12,11 +12,27 @@ from pathlib import Path
 
 from config.settings import SettingsError
 from journal.domain import codes
+from journal.domain.compartments import Compartment
 from journal.domain.errors import N_, JournalError
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
 LANGUAGES = ("da", "en")
 _DOMAIN = "messages"
+
+COMPARTMENTS = {
+    Compartment.IDENTITY: N_("identity"),
+    Compartment.JOURNAL: N_("journal"),
+    Compartment.REGISTER: N_("register"),
+    Compartment.SAFETY: N_("safety card"),
+    Compartment.HOUSE: N_("names and pseudonyms"),
+    Compartment.STATISTICS: N_("statistics"),
+    Compartment.PERSONAL: N_("personal key"),
+    Compartment.REVIEW: N_("words for reviewers"),
+    Compartment.ROOT: N_("root of the certificates"),
+    Compartment.DUTY: N_("emergency key"),
+    Compartment.PURPOSE: N_("purpose key"),
+}
+"""Each compartment, as a person reads it."""
 
 OF_CLICK = (
     N_("Usage:"),

@@ -239,6 +239,13 @@ class WordsTooLate(RuleBroken):
     )
 
 
+class AccessEnded(RuleBroken):
+    """A timed access that is ended a second time."""
+
+    code = "access_ended"
+    sentence = N_("The access is over already.")
+
+
 class ShiftUnusable(RuleBroken):
     """A shift that cannot be: no such time, longer than sixteen hours, or for nobody here."""
 

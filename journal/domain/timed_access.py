@@ -24,6 +24,10 @@ WORDS_MAY_FOLLOW = "acute_safety"
 WORDS_WITHIN = timedelta(minutes=30)
 FEWEST_CHARACTERS = 15
 MOST_CHARACTERS = 1_000
+OUTCOMES = "review_outcome"
+"""The code list of what a reviewer may find."""
+EXPLAINED = "explained"
+"""The one outcome that needs no comment."""
 REVIEW_WORKING_DAYS = 3
 CLOCK_TOLERANCE = timedelta(seconds=30)
 
@@ -55,6 +59,7 @@ class Opened:
     Args:
         expires_at: when it ends, with a time zone.
         words_until: until when her own words may still follow; None when they were given.
+        is_ended: she, or somebody for her, has ended it before its time.
     """
 
     id: GrantId
@@ -62,6 +67,7 @@ class Opened:
     face: Face
     expires_at: datetime
     words_until: datetime | None = None
+    is_ended: bool = False
 
 
 def require_reason(ask: Ask) -> None:
@@ -75,6 +81,17 @@ def require_reason(ask: Ask) -> None:
     """
     if ask.reason not in code_list(REASONS[ask.face]):
         raise ReasonMissing
+    require_words_for(ask)
+
+
+def require_words_for(ask: Ask) -> None:
+    """
+    Refuse own words that do not do for this reason.
+
+    Raises:
+        WordsTooShort: an emergency without own words, unless life is in danger now.
+        WordsTooLong: more than a reviewer reads.
+    """
     may_follow = ask.reason == WORDS_MAY_FOLLOW and not ask.words.strip()
     if ask.face is Face.BREAK_GLASS and not may_follow:
         require_words(ask.words)
@@ -103,6 +120,31 @@ def require_not_too_long(words: str) -> None:
     """
     if len(words) > MOST_CHARACTERS:
         raise WordsTooLong(most=MOST_CHARACTERS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What a reviewer says of one use: a code of the outcomes, and a comment for the record."""
+
+    grant_id: GrantId
+    outcome: str
+    comment: str = field(default="", repr=False)
+
+
+def require_outcome(judgement: Judgement) -> None:
+    """
+    Refuse a review that says nothing.
+
+    Raises:
+        ReasonMissing: no outcome of the list.
+        WordsTooShort: a use that was not simply in order, without a word why.
+        WordsTooLong: more than anybody reads.
+    """
+    if judgement.outcome not in code_list(OUTCOMES):
+        raise ReasonMissing
+    if judgement.outcome != EXPLAINED:
+        require_words(judgement.comment)
+    require_not_too_long(judgement.comment)
 
 
 def expiry(face: Face, now: datetime, shift_end: datetime | None) -> datetime:

@@ -15,6 +15,8 @@ MISSING = N_("Fill this in.")
 NOT_AN_ID = N_("This form is damaged. Load the page again.")
 NOT_A_DAY = N_("Write the day as year-month-day, for example 2026-11-23.")
 NOT_A_TIME = N_("Write day and time, for example 2026-11-23T14:05.")
+NOT_A_CLOCK = N_("Write the time of day, for example 23:00.")
+NOBODY = N_("Choose a colleague.")
 NOT_A_CHOICE = N_("Choose one of the list.")
 
 Messages = dict[str, str | list[Any] | dict[Any, Any]]
@@ -24,6 +26,7 @@ ID: Messages = dict.fromkeys(("required", "null", "invalid_uuid"), NOT_AN_ID)
 TEXT: Messages = dict.fromkeys(("required", "null", "invalid"), MISSING)
 TIME: Messages = {"required": MISSING, "null": MISSING, "invalid": NOT_A_TIME}
 DAY: Messages = {"invalid": NOT_A_DAY}
+PERSON: Messages = dict.fromkeys(("required", "null", "invalid_uuid"), NOBODY)
 CHOICE: Messages = dict.fromkeys(("null", "invalid"), NOT_A_CHOICE)
 
 

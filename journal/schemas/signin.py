@@ -8,7 +8,7 @@ from journal.schemas import rules
 
 LONGEST_NAME = 100
 LONGEST_PASSWORD = 1024
-KEPT = ("case", "id", "text", "type", "occurred_at", "written_by")
+KEPT = ("form", "case", "id", "text", "type", "occurred_at", "written_by")
 """Fields of a note form that a sign-in page carries, each with the prefix ``kept_``."""
 
 
@@ -23,6 +23,7 @@ class UncoverSchema(Schema):
         error_messages=rules.TEXT,
     )
     next = fields.String(load_default="", error_messages=rules.TEXT)
+    kept_form = fields.String(error_messages=rules.TEXT)
     kept_case = fields.String(error_messages=rules.TEXT)
     kept_id = fields.String(error_messages=rules.TEXT)
     kept_text = fields.String(error_messages=rules.TEXT)

@@ -109,6 +109,8 @@ def is_as_sent(work: Work, draft: NoteDraft) -> Later[bool]:
     if stored is None or stored.note.author_id != work.principal.id:
         raise AccessDenied(Action.DRAFT_READ)
     copy = draft_store.get(work.session, draft.id)
+    if copy is not None and copy.expires_at is not None and copy.expires_at <= work.now:
+        copy = None  # hers no longer
     drafts = work.vault.keys.open_drafts(work.desk)
     if copy is not None:
         drafts.declare(copy)

@@ -138,12 +138,7 @@ def my_shift(work: Work) -> Later[MyShift]:
             writes_until=shift.writes_until,
             next_at=next_at,
             families=_families(banners, hands),
-            accesses=[
-                OwnAccess(
-                    opened=one, pseudonym=banners[one.case_id].pseudonym, is_running=is_running
-                )
-                for one, is_running in accesses
-            ],
+            accesses=[_named(one, is_running, banners) for one, is_running in accesses],
             uses=[
                 Use(at=at, action=action, pseudonym=None if alias is None else names.get(alias))
                 for at, action, alias in uses
@@ -151,6 +146,11 @@ def my_shift(work: Work) -> Later[MyShift]:
         )
 
     return work.later(opened)
+
+
+def _named(one: Opened, is_running: bool, banners: Mapping[CaseId, Banner]) -> OwnAccess:
+    pseudonym = banners[one.case_id].pseudonym
+    return OwnAccess(opened=one, pseudonym=pseudonym, is_running=is_running)
 
 
 def _own_accesses(

@@ -9,18 +9,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from journal.domain.access import Action, Face, Facts
 from journal.domain.audit import Item
-from journal.domain.broken import AlreadyReviewed, ReasonMissing
-from journal.domain.codes import code_list
+from journal.domain.broken import AlreadyReviewed
 from journal.domain.compartments import Compartment
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, EventId, GrantId, StaffId
 from journal.domain.policy import decide
 from journal.domain.staff import Role
-from journal.domain.timed_access import require_words
+from journal.domain.timed_access import Judgement, require_outcome
 from journal.services import labels
 from journal.services.context import Context
 from journal.services.due import reference
@@ -37,8 +37,6 @@ from journal.store.timed_access import TimedAccessRow
 from journal.vault import timed
 from journal.vault.desk import Principal
 from journal.vault.recipients import roles_of
-
-OUTCOMES = "review_outcome"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,15 +70,6 @@ class ReviewItem:
     is_altered: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
-    """What a reviewer says of one use: a code of the outcomes, and a comment for the record."""
-
-    grant_id: GrantId
-    outcome: str
-    comment: str = field(default="", repr=False)
-
-
 def waiting(work: Work) -> Later[list[ReviewItem]]:
     """
     Every use that waits for review: missing words first, then the longest due.
@@ -100,12 +89,9 @@ def waiting(work: Work) -> Later[list[ReviewItem]]:
         review.declare(entry)
     items = [Item(case=None, row=row.id) for row in rows]
     work.act(Action.REVIEW_READ, basis=basis, items=items, comp=Compartment.REVIEW)
-    altered = {
-        GrantId(row.id)
-        for row in rows
-        if (case := cases[row.case_id]) is None
-        or not timed.is_as_opened(work.desk, work.vault.house, case, row)
-    }
+    facts = [
+        (row, _item(work, row, people[row.staff_id], cases[row.case_id])) for row in rows
+    ]  # all of it on the way down: nothing asks the database on the way up
     name_of = _names(work, list(people.values()), [case for case in cases.values() if case])
 
     def shown() -> list[ReviewItem]:
@@ -113,10 +99,12 @@ def waiting(work: Work) -> Later[list[ReviewItem]]:
         who, which = name_of()
         return [
             replace(
-                _item(work, row, people[row.staff_id], who, which, texts),
-                is_altered=row.id in altered,
+                item,
+                who=who[StaffId(row.staff_id)],
+                case=which.get(CaseId(row.case_id), ""),
+                words=None if row.words_event is None else texts.get(EventId(row.words_event)),
             )
-            for row in rows
+            for row, item in facts
         ]
 
     return work.later(shown)
@@ -158,24 +146,20 @@ def _names(
 
 
 def _item(
-    work: Work,
-    row: TimedAccessRow,
-    person: StaffRow,
-    who: dict[StaffId, str],
-    which: dict[CaseId, str],
-    texts: dict[EventId, str | None],
+    work: Work, row: TimedAccessRow, person: StaffRow, case: CaseFileRow | None
 ) -> ReviewItem:
+    """One use without names and words, which open after COMMIT."""
     role = work.principal.role
     facts = _facts(work.session, work.principal, row, person)
-    decision = None if role is None else decide(role, Action.REVIEW_DONE, facts)
+    is_sound = case is not None and timed.is_as_opened(work.desk, work.vault.house, case, row)
     return ReviewItem(
         id=GrantId(row.id),
-        who=who[StaffId(row.staff_id)],
+        who="",
         role=person.role,
-        case=which.get(CaseId(row.case_id), ""),
+        case="",
         face=Face(row.face),
         reason=row.reason_code,
-        words=None if row.words_event is None else texts.get(EventId(row.words_event)),
+        words=None,
         lacks_words=_lacks_words(row),
         opened_at=row.opened_at,
         expires_at=row.expires_at,
@@ -183,8 +167,8 @@ def _item(
         due=row.review_due,
         is_overdue=work.now > row.review_due,
         is_own=row.staff_id == work.principal.id,
-        may_review=decision is not None and decision.allowed,
-        is_altered=False,
+        may_review=role is not None and decide(role, Action.REVIEW_DONE, facts).allowed,
+        is_altered=not is_sound,
     )
 
 
@@ -206,8 +190,7 @@ def judge(work: Work, judgement: Judgement) -> None:
     Raises:
         AccessDenied: unknown, her own, or a leader's judged by a leader.
         AlreadyReviewed: somebody was faster.
-        ReasonMissing: no outcome of the list.
-        WordsTooShort: a use that was not in order, without a word why.
+        ReasonMissing, WordsTooShort, WordsTooLong: it says nothing, or too much.
     """
     row = timed_store.get(work.session, judgement.grant_id)
     person = None if row is None else staff_store.get(work.session, StaffId(row.staff_id))
@@ -219,10 +202,7 @@ def judge(work: Work, judgement: Judgement) -> None:
     basis = work.require(Action.REVIEW_DONE, facts=facts, case=alias)
     if row.reviewed_event is not None:
         raise AlreadyReviewed
-    if judgement.outcome not in code_list(OUTCOMES):
-        raise ReasonMissing
-    if judgement.outcome != "explained" or judgement.comment.strip():
-        require_words(judgement.comment)
+    require_outcome(judgement)
     event = work.act(
         Action.REVIEW_DONE,
         basis=basis,
@@ -241,14 +221,22 @@ def count_waiting(context: Context) -> int:
     """
     How many uses the actor may review, for a number in her menu; reads and leaves no event.
 
-    A number names nobody and no case, so looking at it is no use of the journal.
+    A number names nobody and no case, so looking at it is no use of the journal. It is 0 while the
+    database cannot be asked: the page that says so has the menu too.
     """
     reader, role = context.principal, context.principal.role
     if role is None or not decide(role, Action.REVIEW_READ).allowed:
         return 0
-    with reading(context.sessions) as session:
-        rows = _unreviewed(session, reader)
-        staff_ids = {StaffId(row.staff_id) for row in rows}
-        people = {row.id: row for row in staff_store.by_ids(session, staff_ids)}
-        asked = [_facts(session, reader, row, people[row.staff_id]) for row in rows]
+    try:
+        with reading(context.sessions) as session:
+            asked = _asked(session, reader)
+    except SQLAlchemyError:
+        return 0
     return sum(decide(role, Action.REVIEW_DONE, facts).allowed for facts in asked)
+
+
+def _asked(session: Session, reader: Principal) -> list[Facts]:
+    rows = _unreviewed(session, reader)
+    staff_ids = {StaffId(row.staff_id) for row in rows}
+    people = {row.id: row for row in staff_store.by_ids(session, staff_ids)}
+    return [_facts(session, reader, row, people[row.staff_id]) for row in rows]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from journal.domain.access import Action, Basis, Face, Facts
-from journal.domain.broken import EmergencyKeyMissing, WordsTooLate
+from journal.domain.broken import AccessEnded, EmergencyKeyMissing, WordsTooLate
 from journal.domain.cases import CaseState
 from journal.domain.compartments import Compartment
 from journal.domain.errors import AccessDenied
@@ -282,12 +282,13 @@ def close(work: Work, grant_id: GrantId) -> None:
     End one's own access before its time.
 
     Raises:
-        AccessDenied: unknown, not her own, or over.
+        AccessDenied: unknown, or not her own.
+        AccessEnded: it is over already.
     """
     work.vault.keys.hold_log(work.desk)
     access, case = _own(work, grant_id, Action.BREAK_GLASS_CLOSE)
     if access.ended_at is not None:
-        raise AccessDenied(Action.BREAK_GLASS_CLOSE, CaseAlias(case.alias))
+        raise AccessEnded
     basis = work.require(Action.BREAK_GLASS_CLOSE, facts=Facts(is_own=True))
     timed.end(work.desk, case, access, basis)
 

@@ -142,8 +142,13 @@ def follow(shop: Workshop, desk: Desk, cases: Iterable[CaseFileRow]) -> None:
 
 
 def drop_unused(shop: Workshop, desk: Desk) -> None:
-    """Delete gated keys that are not the newest and to which nothing is wrapped any more."""
+    """
+    Delete gated keys that are not the newest and to which nothing is wrapped any more.
+
+    This work may have passed one on just before; it does not rely on it any longer.
+    """
     for comp in GATED:
         for epoch in key_store.of_scope(desk.session, shop.house, comp)[1:]:
             if not key_store.is_recipient(desk.session, KeyId(epoch.key_id)):
+                shop.hold_log(desk)
                 epochs.drop(desk, KeyId(epoch.key_id))

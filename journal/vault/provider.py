@@ -16,9 +16,11 @@ from typing import Protocol
 from uuid import UUID
 
 from crypto import sealing, wrap
+from crypto.encoding import WrapPlace
 from crypto.errors import CryptoError, OpenFailed
 from crypto.keys import EpochKey, RootKey, Share, case_key, intake_private
 from crypto.merkle import leaf_hash
+from crypto.statements import GrantTerms
 from journal.domain.access import Action, Outcome
 from journal.domain.audit import text_of
 from journal.domain.compartments import GATED, Compartment
@@ -49,13 +51,13 @@ class GatedWrap:
         comp: the gated compartment.
         key_id: 8 bytes, of the gated epoch.
         blob: the wrap.
-        info: what it was wrapped with.
+        place: whose key it is, and what it was wrapped with.
     """
 
     comp: Compartment
     key_id: bytes
     blob: bytes
-    info: bytes
+    place: WrapPlace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +67,13 @@ class Presented:
 
     Args:
         receipt: of the committed event.
+        terms: of the access; the event names their digest, and they name the case whose key it is.
         case, actor: the aliases that the event must name.
         now_ms: UTC milliseconds.
     """
 
     receipt: Receipt
+    terms: GrantTerms
     case: CaseAlias
     actor: StaffAlias
     now_ms: int
@@ -240,11 +244,11 @@ class FileKeyProvider:
 
         Raises:
             AccessDenied: no such event, of another act, case or person, refused, older than a
-                minute, or its receipt was used for this key before.
+                minute; a key of another case; or its receipt was used for this key before.
             Tampered: the wrap does not open.
         """
         self.calls["gated unwrap"] += 1
-        if not self._is_in_log(wrapped.comp, shown):
+        if not self._is_in_log(wrapped.comp, shown) or not _is_of_case(wrapped.place, shown.terms):
             raise AccessDenied
         if not self._store.spend(shown.receipt.entry_id.bytes, _once(shown, wrapped)):
             raise AccessDenied
@@ -252,7 +256,7 @@ class FileKeyProvider:
         opened = case_key(ek, share, int(wrapped.comp), wrapped.key_id)
         private = intake_private(opened, wrapped.key_id)
         try:
-            return wrap.unwrap(private, wrapped.blob, wrapped.info)
+            return wrap.unwrap(private, wrapped.blob, wrapped.place.info())
         except CryptoError as error:
             raise Tampered from error
 
@@ -264,6 +268,7 @@ class FileKeyProvider:
         expected = (RELEASING[comp].value, Outcome.OK.value, text_of(shown.actor.bytes))
         return (
             (said["act"], said["out"], said["actor"]) == expected
+            and said["bg"] == text_of(shown.terms.digest())
             and [alias for alias, _ in said["on"]] == [text_of(shown.case.bytes)]
             and 0 <= shown.now_ms - said["t"] + RECEIPT_LIFE_MS <= 2 * RECEIPT_LIFE_MS
         )
@@ -292,6 +297,11 @@ class FileKeyProvider:
 def _root_id(root: RootKey) -> bytes:
     """Eight bytes by which a blob names the root key it was sealed under."""
     return sealing.derive(root.raw, b"SKJ1 kek id")[:_ROOT_ID_SIZE]
+
+
+def _is_of_case(place: WrapPlace, terms: GrantTerms) -> bool:
+    """Whether a wrapped key is that of the case and the compartment that the terms name."""
+    return (place.house, place.scope, place.comp) == (terms.house, terms.case, terms.comp)
 
 
 def _once(shown: Presented, wrapped: GatedWrap) -> bytes:

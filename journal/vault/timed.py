@@ -80,12 +80,13 @@ def opened(row: TimedAccessRow) -> Opened:
         face=Face(row.face),
         expires_at=row.expires_at,
         words_until=row.opened_at + WORDS_WITHIN if needs_words else None,
+        is_ended=row.ended_at is not None,
     )
 
 
-def grant_id_of(house: HouseId, row: TimedAccessRow) -> GrantId:
-    """The id that follows from the terms of an access as its row says them."""
-    terms = GrantTerms(
+def terms_of(house: HouseId, row: TimedAccessRow) -> GrantTerms:
+    """The terms of an access as its row says them."""
+    return GrantTerms(
         house=house.bytes,
         case=row.case_id.bytes,
         staff=row.staff_id.bytes,
@@ -96,7 +97,11 @@ def grant_id_of(house: HouseId, row: TimedAccessRow) -> GrantId:
         expires_ms=to_milliseconds(row.expires_at),
         nonce=row.nonce,
     )
-    return GrantId(UUID(bytes=terms.digest()))
+
+
+def grant_id_of(house: HouseId, row: TimedAccessRow) -> GrantId:
+    """The id that follows from the terms of an access as its row says them."""
+    return GrantId(UUID(bytes=terms_of(house, row).digest()))
 
 
 def draw(
@@ -194,7 +199,7 @@ def _gate(house: HouseId, epoch: KeyEpochRow, row: KeyWrapRow, ring: Keyring) ->
         recipient=bytes(row.recipient_id),
         recipient_pub=ring.epoch.intake_pub,
     )
-    wrapped = GatedWrap(comp=ring.comp, key_id=bytes(ring.key_id), blob=row.blob, info=place.info())
+    wrapped = GatedWrap(comp=ring.comp, key_id=bytes(ring.key_id), blob=row.blob, place=place)
     return Gate(epoch=epoch, ring=ring, wrapped=wrapped)
 
 
@@ -213,6 +218,7 @@ def release(
         raise AccessDenied
     shown = Presented(
         receipt=desk.receipts[EventId(row.event_id)],
+        terms=terms_of(shop.house, row),
         case=alias,
         actor=desk.principal.alias,
         now_ms=to_milliseconds(desk.now),

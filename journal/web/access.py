@@ -16,10 +16,12 @@ from flask_babel import gettext
 from flask_login import LoginManager, UserMixin, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
+from journal.domain.access import Action
 from journal.domain.errors import N_
-from journal.domain.policy import WITH_RESIDENTS
+from journal.domain.policy import AT_NIGHT, WITH_RESIDENTS, decide
 from journal.domain.staff import LEADING_ROLES, Role
-from journal.request import now
+from journal.request import context, now
+from journal.services.reviews import count_waiting
 from journal.services.sessions import Seen, SessionKeeper
 from journal.vault.desk import Principal
 from journal.web import headers, pages
@@ -62,13 +64,24 @@ class Reader(UserMixin):  # type: ignore[misc]  # flask-login ships no types
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A signed-in colleague, as the head of a page shows her."""
+    """
+    A signed-in colleague, as the head of a page shows her.
+
+    Args:
+        home: where she begins.
+        has_cases, has_shifts, reviews: which pages are in her menu.
+        waiting: how many uses she may review.
+    """
 
     name: str
     function: str
+    home: str
     is_leader: bool
     takes_in: bool
     has_cases: bool
+    has_shifts: bool
+    reviews: bool
+    waiting: int
 
 
 def keeper() -> SessionKeeper:
@@ -131,7 +144,7 @@ def proof_needed() -> ResponseReturnValue:
     page carries it.
     """
     is_reading = request.method in headers.SAFE_METHODS
-    carried = pages.carried_note() if request.endpoint == "notes.create" else []
+    carried = pages.carried_note()
     asked = request.full_path.rstrip("?") if request.method == "GET" else ""
     seen: Seen | None = g.get("seen")
     if seen is None:
@@ -154,9 +167,13 @@ def _person() -> dict[str, Any]:
     person = Person(
         name=principal.name,
         function=word("role", principal.role.value),
+        home=pages.home_of(principal.role),
         is_leader=principal.role in LEADING_ROLES,
         takes_in=principal.role is Role.LEADER,
         has_cases=principal.role in WITH_RESIDENTS,
+        has_shifts=principal.role in AT_NIGHT,
+        reviews=decide(principal.role, Action.REVIEW_READ).allowed,
+        waiting=count_waiting(context()),
     )
     return {"person": person, "idle_seconds": int(keeper().idle.total_seconds())}
 

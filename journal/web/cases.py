@@ -1,18 +1,20 @@
 """Mine sager: the cases of a contact person, or the overview of those who lead."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from journal.domain.policy import WITH_RESIDENTS
 from journal.domain.staff import LEADING_ROLES
 from journal.request import perform, principal
 from journal.services import cases, passwords
-from journal.services.cases import CaseCard
+from journal.services.cases import CaseCard, Latest
 from journal.services.labels import Banner
-from journal.web import health
+from journal.web import countdown, health, pages
+from journal.web.countdown import AccessShown
 from journal.web.words import word
 
 blueprint = Blueprint("cases", __name__)
@@ -28,7 +30,15 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseShown:
-    """A case as its banner and its card show it."""
+    """
+    A case as its banner and its card show it.
+
+    Args:
+        timed: the reader's access, where she is not in the team.
+        relatives: whom of the family she could open along with it: id, pseudonym, kind in words.
+        emergencies, purposes: how often others have opened it lately.
+        is_mine: the reader is in its team.
+    """
 
     id: UUID
     pseudonym: str
@@ -38,15 +48,24 @@ class CaseShown:
     team: list[Shown]
     waits_for: list[str]
     latest: dict[str, object] | None = None
+    timed: AccessShown | None = None
+    relatives: Sequence[tuple[UUID, str, str]] = ()
+    emergencies: int = 0
+    purposes: int = 0
+    is_mine: bool = False
 
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """The cases of the reader; who has nothing to do with residents gets a page without any."""
+    role = principal().role
+    home = pages.home_of(role)
+    if role not in WITH_RESIDENTS and home != request.path:
+        return redirect(home, 303)
     has_code = perform(passwords.has_recovery)
-    if principal().role not in WITH_RESIDENTS:
+    if role not in WITH_RESIDENTS:
         return render_template("cases/home.html", has_code=has_code)
-    is_leader = principal().role in LEADING_ROLES
+    is_leader = role in LEADING_ROLES
     shown = [_card(card) for card in perform(cases.list_cases)]
     log_health = health.of_log() if is_leader else None
     return render_template(
@@ -71,15 +90,22 @@ def banner(found: Banner, latest: dict[str, object] | None = None) -> CaseShown:
         ],
         waits_for=list(found.waits_for),
         latest=latest,
+        is_mine=principal().id in {one.id for one in found.team},
+        timed=None if found.timed is None else countdown.shown(found.timed),
+        relatives=[
+            (one.id, one.pseudonym, word("person_kind", one.kind)) for one in found.relatives
+        ],
     )
 
 
 def _card(card: CaseCard) -> CaseShown:
-    if card.latest is None:
-        return banner(card.banner)
-    latest: dict[str, object] = {
-        "occurred_at": card.latest.occurred_at,
-        "type_label": word("note_type", card.latest.type),
-        "author": card.latest.author,
+    shown = banner(card.banner, None if card.latest is None else _latest(card.latest))
+    return replace(shown, emergencies=card.emergencies, purposes=card.purposes)
+
+
+def _latest(note: Latest) -> dict[str, object]:
+    return {
+        "occurred_at": note.occurred_at,
+        "type_label": word("note_type", note.type),
+        "author": note.author,
     }
-    return banner(card.banner, latest)

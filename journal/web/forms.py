@@ -94,14 +94,15 @@ def sentences(messages: Any, known: Collection[str]) -> dict[str, list[str]]:
 
     Args:
         messages: of a ValidationError; each entry is a message id or a broken rule.
-        known: fields that the page shows; errors of others stand over the whole form, under "".
+        known: fields that the page shows, in its order; errors of others stand over the whole form,
+            under "".
     """
     said: dict[str, list[str]] = {}
     found: Mapping[str, Any] = messages if isinstance(messages, dict) else {"": messages}
     for name, errors in found.items():
         place = name if name in known else ""
         said.setdefault(place, []).extend(_said(error) for error in errors)
-    return said
+    return {place: said[place] for place in ("", *known) if place in said}
 
 
 def _said(error: Any) -> str:

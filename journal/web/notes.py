@@ -18,6 +18,7 @@ from journal.schemas.notes import NoteDraftSchema
 from journal.services import notes
 from journal.services.notes import NoteView
 from journal.web import cases, forms, pages
+from journal.web.countdown import covering
 from journal.web.words import typed_moment, word, zone
 
 blueprint = Blueprint("notes", __name__, url_prefix="/sag/<uuid:case>")
@@ -48,7 +49,7 @@ def index(case: UUID) -> ResponseReturnValue:
     """The timeline of a case, newest event first."""
     page = request.args.get("page", 1, type=int)
     found = perform(notes.read_timeline, CaseId(case), page)
-    return render_template(
+    shown = render_template(
         "notes/timeline.html",
         case=cases.banner(found.banner),
         notes=[_shown(note) for note in found.notes],
@@ -58,15 +59,17 @@ def index(case: UUID) -> ResponseReturnValue:
         saved=request.args.get("saved"),
         reading_logged=True,
     )
+    return covering(shown, found.banner.timed)
 
 
 @blueprint.get("/notat/<uuid:note>")
 def show(case: UUID, note: UUID) -> ResponseReturnValue:
     """One note."""
     banner, found = perform(notes.read_note, CaseId(case), NoteId(note))
-    return render_template(
+    shown = render_template(
         "notes/show.html", case=cases.banner(banner), note=_shown(found), reading_logged=True
     )
+    return covering(shown, banner.timed)
 
 
 @blueprint.get("/notat/nyt")

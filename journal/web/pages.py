@@ -7,13 +7,23 @@ Signing in, a note that comes back unsaved, and what went wrong.
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask_babel import gettext
 
 from journal.domain.codes import code_list
 from journal.domain.errors import N_
+from journal.domain.staff import Role
 from journal.schemas.signin import KEPT
 from journal.web.words import language
+
+NOTE_FORMS = ("notes.create", "intake.send")
+"""Endpoints that take a note: whatever happens to it, its words come back."""
+HOMES = {
+    Role.NIGHT_GUARD: "nights.index",
+    Role.TEMP: "nights.index",
+    Role.LOG_REVIEWER: "reviews.index",
+}
+"""Where those begin who have another home than their list of cases."""
 
 NOT_FOUND = N_("Not found, or you have no access")
 
@@ -76,11 +86,19 @@ def error_page(code: int, sentence: str = "", words: str = "") -> str:
     )
 
 
+def home_of(role: Role | None) -> str:
+    """The page on which somebody of this role begins."""
+    return url_for("cases.index" if role is None else HOMES.get(role, "cases.index"))
+
+
+def takes_note() -> bool:
+    """Whether this request sends a note."""
+    return request.endpoint in NOTE_FORMS
+
+
 def sent_words() -> str:
     """The words of a note that was sent and not taken; they are hers, whoever may read the case."""
-    return (
-        request.form.get("text", "").replace("\0", "") if request.endpoint == "notes.create" else ""
-    )
+    return request.form.get("text", "").replace("\0", "") if takes_note() else ""
 
 
 def sign_in_page(
@@ -139,7 +157,7 @@ def words_again(sentence: str) -> str | None:
     Returns:
         None when the request carried no words.
     """
-    if request.endpoint == "notes.create" and request.view_args:
+    if takes_note() and request.view_args:
         return note_again(request.view_args["case"], sentence)
     if request.endpoint == "signin.sign_in" and request.method == "POST":
         return sign_in_again({"": [sentence]})
@@ -147,9 +165,11 @@ def words_again(sentence: str) -> str | None:
 
 
 def carried_note() -> list[tuple[str, str]]:
-    """The note form of this request as hidden fields; stored nowhere."""
+    """The note form of this request as hidden fields, stored nowhere; empty when it sends none."""
+    if not takes_note():
+        return []
     case = (request.view_args or {}).get("case")
-    sent = {**request.form.to_dict(), "case": str(case)}
+    sent = {**request.form.to_dict(), "case": str(case), "form": str(request.endpoint)}
     return [(f"kept_{name}", sent[name]) for name in KEPT if name in sent]
 
 
@@ -163,7 +183,9 @@ def note_again(case: UUID, sentence: str) -> str:
     form = {
         name: sent.get(name, "") for name in ("id", "text", "type", "occurred_at", "written_by")
     }
-    return render_template("notes/again.html", case=case, form=form, sentence=sentence)
+    return render_template(
+        "notes/again.html", case=case, form=form, sentence=sentence, endpoint=request.endpoint
+    )
 
 
 def note_types() -> list[tuple[str, str]]:

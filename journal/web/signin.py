@@ -17,9 +17,12 @@ from journal.services import signin as signin_service
 from journal.services.sessions import Seen
 from journal.services.signin import Attempt
 from journal.vault.desk import Principal
-from journal.web import access, forms, notes, pages
+from journal.web import access, forms, intake, notes, pages
 
 blueprint = Blueprint("signin", __name__)
+FORMS = {"notes.create": notes.form_page, "intake.send": intake.form_page}
+"""The form in which a note that waited for a sign-in stands again, by the endpoint it went to."""
+FRONT = "/"
 SAID = {
     "recovered": N_(
         "Your password is new. Your code has been used: make another one on your page."
@@ -46,6 +49,8 @@ def sign_in() -> ResponseReturnValue:
     except REFUSALS as refused:
         return pages.sign_in_again({"": [forms.sentence(refused)]}), _status(refused)
     access.end_session(make_response())
+    if pages.safe_next(loaded["next"]) == FRONT:
+        loaded["next"] = pages.home_of(principal.role)
     response = _answer(principal, loaded)
     access.begin_session(response, principal)
     remember(response, loaded["name"])
@@ -72,9 +77,11 @@ def _answer(principal: Principal, loaded: dict[str, Any]) -> Response:
 
 
 def _restored(kept: dict[str, str]) -> ResponseReturnValue | None:
-    case = id_from(kept.get("case", ""))
+    case, form_page = id_from(kept.get("case", "")), FORMS.get(kept.get("form", ""))
+    if case is None or form_page is None:
+        return None
     try:
-        return None if case is None else notes.form_page(CaseId(case), kept, restored=True)
+        return form_page(CaseId(case), kept, restored=True)
     except (AccessDenied, RuleBroken):  # not into this file, but back to who wrote them
         return pages.error_page(404, words=kept.get("text", ""))
 

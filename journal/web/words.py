@@ -23,6 +23,7 @@ _MOMENT = {
 }
 _MONTHS = {chosen: get_month_names("wide", locale=chosen) for chosen in LANGUAGES}
 _DAY = {"da": "d. MMMM y", "en": "d MMMM y"}
+_WEEKDAY = {"da": "EEEE d. MMMM", "en": "EEEE d MMMM"}
 _CLOCK = {"da": "HH.mm", "en": "HH:mm"}
 
 
@@ -54,6 +55,11 @@ def day(when: date) -> str:
     """A day: 23. november 2026. An instant is shown as its day in the house."""
     local = when.astimezone(zone()) if isinstance(when, datetime) else when
     return format_date(local, _DAY[language()], locale=language())
+
+
+def weekday(when: date) -> str:
+    """A day with its name: mandag 23. november."""
+    return format_date(when, _WEEKDAY[language()], locale=language())
 
 
 def clock(instant: datetime) -> str:
@@ -91,7 +97,9 @@ def install(app: Flask) -> None:
         ngettext=lambda one, many, count: _translations().ungettext(one, many, count),
         newstyle=True,
     )
-    app.jinja_env.filters.update(moment=moment, day=day, clock=clock, numberformat=format_decimal)
+    app.jinja_env.filters.update(
+        moment=moment, day=day, weekday=weekday, clock=clock, numberformat=format_decimal
+    )
 
     @app.context_processor
     def look() -> dict[str, Any]:

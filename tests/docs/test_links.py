@@ -10,7 +10,7 @@ from journal.cli.main import journal
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 MAKE = re.compile(r"\bmake ([.\w/-]+)")
-COMMAND = re.compile(r"(?:^|`|bin/)journal ([a-z]+)(?: ([a-z]+)\b)?", re.MULTILINE)
+COMMAND = re.compile(r"(?:^|`|bin/)journal ([a-z][a-z-]*)(?: ([a-z]+)\b)?", re.MULTILINE)
 ADR_HEADINGS = ["Context and problem", "Considered options", "Decision", "Consequences"]
 
 

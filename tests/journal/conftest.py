@@ -26,12 +26,21 @@ from houses import (
 )
 from sqlalchemy import text
 
+from journal.domain.access import Face
 from journal.domain.cases import PersonKind
 from journal.domain.ids import NoteId
 from journal.domain.notes import NoteDraft
-from journal.services import cases, notes, staff
+from journal.domain.roster import Planned
+from journal.domain.staff import Profession, Role
+from journal.domain.timed_access import Ask
+from journal.request.opening import open_access
+from journal.services import cases, notes, roster, staff
 from journal.services.work import perform
 from journal.store.db import make_engine
+from journal.vault.desk import Fresh
+
+WORDS = "Hun bad om hjælp gennem døren og svarede ikke mere."
+"""What somebody writes of an emergency."""
 
 
 @pytest.fixture(scope="session")
@@ -243,6 +252,44 @@ def read(context):
         return {note.id: note.text for note in timeline.notes}
 
     return read_texts
+
+
+@pytest.fixture
+def plan(house, sign_in, people):
+    """Return a function with which the leader puts somebody on shift between two instants."""
+
+    def put_on(login, starts_at, ends_at):
+        shift = Planned(staff_id=people[login], starts_at=starts_at, ends_at=ends_at)
+        return perform(house.context("web", sign_in("lone")), roster.plan_shifts, [shift])
+
+    return put_on
+
+
+@pytest.fixture
+def guard(hire, people, plan, clock, sign_in):
+    """Return Hanne, a night guard, on shift since an hour and for seven more."""
+    people["hanne"] = hire("hanne", Role.NIGHT_GUARD, Profession.PEDAGOGUE, "Hanne Hald")
+    plan("hanne", clock() - timedelta(hours=1), clock() + timedelta(hours=7))
+    return sign_in("hanne")
+
+
+@pytest.fixture
+def deputy(hire, people, sign_in):
+    """Return Dagny, the deputy; the house begins without one."""
+    people["dagny"] = hire("dagny", Role.DEPUTY, Profession.OTHER, "Dagny Dam")
+    return sign_in("dagny")
+
+
+@pytest.fixture
+def break_glass(context, clock):
+    """Return a function that opens a journal in an emergency, password typed just now."""
+
+    def open_for(principal, case_id, reason="acute_safety", words=WORDS, face=Face.BREAK_GLASS):
+        ask = Ask(case_id=case_id, face=face, reason=reason, words=words)
+        fresh = Fresh(session_tag=principal.session_tag, at=clock())
+        return open_access(context(principal), ask, fresh)
+
+    return open_for
 
 
 @pytest.fixture

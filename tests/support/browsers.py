@@ -54,7 +54,7 @@ class Browser:
         self.get("/log-ind")
         answer = self.post("/log-ind", more, name=name, password=password)
         if answer.status_code == 303:
-            self.get("/")
+            self.get(answer.location)
         return answer
 
     def cookie(self, name):

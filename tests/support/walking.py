@@ -9,6 +9,16 @@ from joining import NEW_PASSWORD
 
 NOBODY = {"people": {"new": None}, "typed": {}}
 LATER = "otte røde heste"
+WORDS = {"words": "Hun svarede ikke på døren."}
+CASES_OF_THEIR_OWN = {
+    "/sag/<uuid:case>/kender-hende": "known_case",
+    "/sag/<uuid:case>/noedadgang": "opened_case",
+    "/sag/<uuid:case>/formaal": "opened_case",
+    "/sag/<uuid:case>/team": "shared_case",
+    "/sag/<uuid:case>/team/udeluk": "shared_case",
+}
+"""What is done there changes what somebody may do with that case afterwards."""
+SET_APART = frozenset(CASES_OF_THEIR_OWN.values())
 
 
 def addresses(app):
@@ -16,19 +26,19 @@ def addresses(app):
     return {rule.rule for rule in app.url_map.iter_rules()}
 
 
-def path_of(address, case, note, people):
+def path_of(address, places, people):
     """Return the address with its gaps filled."""
-    person = people.get(address.rsplit("/", 1)[-1], people["new"])
     filled = {
-        "<uuid:case>": case,
-        "<uuid:note>": note,
-        "<uuid:person>": person,
+        "<uuid:case>": places[CASES_OF_THEIR_OWN.get(address, "case")],
+        "<uuid:note>": places["note"],
+        "<uuid:grant>": places["grant"],
+        "<uuid:person>": people.get(address.rsplit("/", 1)[-1], people["new"]),
         "<path:filename>": "vaern.css",
     }
     return re.sub(r"<[^>]+>", lambda gap: str(filled[gap[0]]), address)
 
 
-def fields_of(address, login, typed):
+def fields_of(address, login, places, typed):
     """Return a form that would be taken, for an address that takes one."""
     proof = {"password": PASSWORD}
     twice = proof | {"again": PASSWORD}
@@ -36,7 +46,7 @@ def fields_of(address, login, typed):
         more = {"kode": ("seen",), "godkend": ("heard",)}.get(address.rsplit("/", 1)[-1], ())
         aloud = {"aloud": "yes"} if "heard" in more else {}
         return proof | aloud | {name: typed.get(name, "") for name in more}
-    return {
+    return fields_about_cases(places).get(address) or {
         "/laas-op": proof,
         "/aktiver": twice | {"name": "new", "code": typed.get("code", "")},
         "/glemt-adgangskode": twice | {"name": "eva", "code": typed.get("recovery", "")},
@@ -47,33 +57,56 @@ def fields_of(address, login, typed):
         "/mig/sessioner/afslut": {"others": "yes"},
         "/mig/kode/gem": {"sealed": typed.get("sealed", ""), "typed": typed.get("drawn", "")},
         "/mig/stjaalet": {"present": NEW_PASSWORD} | dict.fromkeys(("password", "again"), LATER),
-        "/sag/<uuid:case>/notat": {
-            "id": str(uuid4()),
-            "text": "Hun sov roligt.",
-            "type": "observation",
-            "occurred_at": "2026-03-02T12:00",
-        },
         "/log-ind": {"name": login or "eva", "password": PASSWORD},
         "/udseende/sprog": {"language": "da"},
         "/udseende/tema": {"theme": "dark"},
     }.get(address, {})
 
 
+def fields_about_cases(places):
+    """Return the forms about cases, shifts and timed access that would be taken."""
+    note = {
+        "id": str(uuid4()),
+        "text": "Hun sov roligt.",
+        "type": "observation",
+        "occurred_at": "2026-03-02T12:00",
+    }
+    proof = {"password": PASSWORD}
+    shift = {"day": "2026-03-05", "begins": "07:00", "ends": "15:00"}
+    return {
+        "/sag/<uuid:case>/notat": note,
+        "/sag/<uuid:case>/send": note,
+        "/sag/<uuid:case>/noedadgang": WORDS | proof | {"reason": "child_concern"},
+        "/sag/<uuid:case>/formaal": proof | {"reason": "supervision"},
+        "/sag/<uuid:case>/team": proof | {"member": places.get("team", ())},
+        "/sag/<uuid:case>/team/aendring": {"member": places.get("team", ())},
+        "/sag/<uuid:case>/team/udeluk": proof | {"colleague": str(places.get("eva"))},
+        "/adgang/<uuid:grant>/ord": WORDS,
+        "/gennemgang/<uuid:grant>": {"reason": "explained"},
+        "/vagtplan/": shift | {"person": str(places.get("anna"))},
+        "/vagtplan/csv": {"plan": "anna;2026-03-06;07:00;15:00"},
+        "/vagtplan/fjern": {"shift": str(places.get("shift"))},
+    }
+
+
 def act(browser, address, verb, login, places, subjects=NOBODY):
     """Do one thing."""
-    path = path_of(address, places["case"], places["note"], subjects["people"])
+    path = path_of(address, places, subjects["people"])
     if verb in ("GET", "HEAD", "OPTIONS", "TRACE"):
         return browser.open(path, verb)
-    answer = browser.post(path, fields_of(address, login, subjects["typed"]), verb)
+    answer = browser.post(path, fields_of(address, login, places, subjects["typed"]), verb)
     if address == "/mig/kode" and answer.status_code == 200 and login:
         found = typed_in(answer.text)
         subjects["typed"] |= {"drawn": found["code"], "sealed": found["sealed"]}
     return answer
 
 
+SIGN_IN = ('action="/log-ind"', 'action="/laas-op" novalidate')
+
+
 def called(answer, address):
     """Return the table's word for an answer; "done" is "yes" or "open"."""
-    if 'action="/log-ind"' in answer.text and address != "/log-ind":
+    if any(mark in answer.text for mark in SIGN_IN) and address != "/log-ind":
         return "sign in"
     words = {200: "done", 204: "done", 303: "done", 404: "not found", 405: "refused"}
     return words.get(answer.status_code, answer.status_code)

@@ -17,16 +17,17 @@ from zoneinfo import ZoneInfo
 from config.settings import Settings
 from journal.cli import staff as staff_commands
 from journal.cli.composition import Composition
-from journal.cli.demo.story import Chapter, Story, Told, moment, read
+from journal.cli.demo import nights
+from journal.cli.demo.story import Chapter, Emergency, Story, Told, moment, read
 from journal.cli.founding import make_folders
 from journal.domain import pseudonyms
 from journal.domain.broken import SigninFailed
 from journal.domain.errors import AccessDenied
-from journal.domain.ids import CaseId, NoteId, StaffId
+from journal.domain.ids import CaseId, GrantId, NoteId, StaffId
 from journal.domain.logbook import LogQuery
 from journal.domain.notes import NoteDraft
 from journal.domain.staff import Person, Role
-from journal.request import sign_in
+from journal.request import due, sign_in
 from journal.services import audit, cases, notes
 from journal.services import founding as founding_service
 from journal.services import staff as colleagues
@@ -74,6 +75,7 @@ class Life:
     signed_in: dict[str, Principal] = field(default_factory=dict)
     days: set[tuple[str, date]] = field(default_factory=set)
     cases: dict[int, CaseId] = field(default_factory=dict)
+    opened: dict[datetime, GrantId] = field(default_factory=dict)
 
     def enter(self, login: str) -> Principal:
         """Sign somebody in as she does in a browser."""
@@ -112,7 +114,13 @@ def build(parts: Composition, chosen: Settings, now: datetime) -> dict[str, str]
     clock = MovableClock(moment(FOUNDED, today, zone))
     life = _found(parts, chosen, story, clock)
     _hire(life, story)
-    happenings = [*_of_chapters(life, story), *_of_the_house(life, today, zone)]
+    happenings = [
+        *_of_chapters(life, story),
+        *_of_the_house(life, today, zone),
+        *_of_the_nights(life, story),
+    ]
+    leader = life.house.context("web", life.signed_in["ingrid"])
+    nights.plan(leader, life.ids, today - nights.BACK, today + nights.AHEAD)
     since = now - timedelta(days=SIGNED_IN_DAYS)
     for at, login, happen in sorted(happenings, key=lambda each: each[0]):
         if at < now:
@@ -121,6 +129,8 @@ def build(parts: Composition, chosen: Settings, now: datetime) -> dict[str, str]
                 life.days.add((login, at.date()))
                 life.enter(login)
             happen()
+    clock.move(now)
+    due.run(life.house.context("job"))
     sign_checkpoint(life.house.context("job"))
     parts.close_house(life.house)
     return life.passwords
@@ -189,6 +199,19 @@ def _of_the_house(life: Life, today: date, zone: ZoneInfo) -> list[Happening]:
     ]
 
 
+def _of_the_nights(life: Life, story: Story) -> list[Happening]:
+    """Quick notes of who is in no team; emergencies, and the leader's look at them."""
+    happenings: list[Happening] = [
+        (told.entered_at, told.author, partial(_send, life, number - 1, told))
+        for number, told in story.sent
+    ]
+    for told in story.emergencies:
+        happenings.append((told.at, told.who, partial(_break_glass, life, told)))
+        if told.reviewed_at is not None:
+            happenings.append((told.reviewed_at, "ingrid", partial(_review, life, told)))
+    return happenings
+
+
 def _open(life: Life, number: int, chapter: Chapter) -> None:
     opener = chapter.team[0]
     taken = life.act(opener, cases.pseudonyms).values()
@@ -197,6 +220,7 @@ def _open(life: Life, number: int, chapter: Chapter) -> None:
         kind=chapter.kind,
         pseudonym=pseudonyms.draw(set(taken)),
         team=frozenset(life.ids[login] for login in chapter.team),
+        relative=None if chapter.relative is None else life.cases[chapter.relative - 1],
     )
     life.act(opener, cases.create_case, new)
     life.cases[number] = new.id
@@ -211,6 +235,22 @@ def _write(life: Life, number: int, told: Told) -> None:
         text=told.text,
     )
     life.act(told.author, notes.write_note, draft)
+
+
+def _send(life: Life, number: int, told: Told) -> None:
+    context = life.house.context("web", life.signed_in[told.author])
+    nights.send(context, life.cases[number], told)
+
+
+def _break_glass(life: Life, told: Emergency) -> None:
+    context = life.house.context("web", life.signed_in[told.who])
+    case_id = life.cases[told.case - 1]
+    life.opened[told.at] = nights.open_in_emergency(context, case_id, told)
+
+
+def _review(life: Life, told: Emergency) -> None:
+    leader = life.house.context("web", life.signed_in["ingrid"])
+    nights.review(leader, life.opened[told.at], told)
 
 
 def _read(life: Life, number: int, reader: str) -> None:

@@ -10,7 +10,7 @@ import logging
 import os
 import shutil
 import tomllib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,15 +23,18 @@ from config.logging import configure_logging
 from config.settings import Settings, load_settings
 from journal.cli.acting import composition
 from journal.cli.composition import Composition
-from journal.cli.demo import building, story
+from journal.cli.demo import building, nights, story
 from journal.cli.serving import is_free, run
 from journal.cli.speaking import Command, option
 from journal.cli.words import _, named
 from journal.domain.errors import N_, StartRefused
+from journal.request import sign_in
+from journal.services.signin import Attempt
 
 MARK = "demo-house"
 LOGINS = "logins.toml"
 """Written last: a folder without it is a house that was half built."""
+LEADER = "ingrid"
 HOST = "127.0.0.1"
 FIRST_PORT = 8000
 PORTS = 100
@@ -66,6 +69,7 @@ def demo(folder: Path, build_only: bool) -> None:
         click.echo(_("The invented house is in %(folder)s.") % {"folder": folder})
         return
     chosen = settings_of(folder, free_port())
+    keep_on_shift(parts, folder, chosen)
     run(parts, chosen, "warning", greet=lambda: show(folder, chosen))
 
 
@@ -79,6 +83,7 @@ def build(parts: Composition, folder: Path) -> None:
     _clear(folder)
     (folder / MARK).touch()
     passwords = building.build(parts, settings_of(folder, FIRST_PORT), datetime.now(UTC))
+    nights.note_planned(folder, _today(settings_of(folder, FIRST_PORT)) + nights.AHEAD)
     written = (f"{login} = {json.dumps(word)}\n" for login, word in passwords.items())
     waiting = folder / f"{LOGINS}.new"
     waiting.write_text("".join(written), encoding="utf-8")
@@ -116,6 +121,22 @@ def settings_of(folder: Path, port: int) -> Settings:
     return load_settings(environment)
 
 
+def keep_on_shift(parts: Composition, folder: Path, chosen: Settings) -> None:
+    """Plan on where the roster of a house that was built a while ago comes to its end."""
+    today = _today(chosen)
+    if not nights.is_stale(folder, today):
+        return
+    house = parts.open_house(chosen)
+    passwords = tomllib.loads((folder / LOGINS).read_text(encoding="utf-8"))
+    principal = sign_in(house.context("cli"), Attempt(name=LEADER), passwords[LEADER])
+    nights.renew(house.context("cli", principal), folder, today)
+    parts.close_house(house)
+
+
+def _today(chosen: Settings) -> date:
+    return datetime.now(ZoneInfo(chosen.time_zone)).date()
+
+
 def free_port() -> int:
     """
     The first free port from 8000 on.
@@ -144,6 +165,8 @@ def show(folder: Path, chosen: Settings) -> None:
     for login in told.shown:
         person = people[login]
         table.add_row(f"{person.name}, {named('role', person.role)}", login, passwords[login])
-    table.caption = _("Maja and Amina share a team; Kirsten is of another. Stop with Ctrl-C.")
+    table.caption = _(
+        "Maja and Amina share a team; Kirsten is of another; Hanne is on shift. Stop with Ctrl-C."
+    )
     headline = _("DEMO - everybody here is invented - never for real cases")
     Console().print(Panel(table, title=headline, expand=False), highlight=False)

@@ -31,21 +31,54 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """One case: whose file, who is its team, when it was opened, and its notes in order."""
+    """
+    One case: whose file, who is its team, when it was opened, and its notes in order.
+
+    Args:
+        relative: the number of an earlier case of the same family, from 1; None for none.
+    """
 
     kind: PersonKind
     team: tuple[str, ...]
     opened_at: datetime
     notes: tuple[Told, ...]
+    relative: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emergency:
+    """
+    A journal opened at night.
+
+    Args:
+        case: its number, from 1.
+        reviewed_at: when the leader looked at it; None while it waits.
+    """
+
+    at: datetime
+    who: str
+    case: int
+    reason: str
+    words: str = field(repr=False)
+    reviewed_at: datetime | None = None
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """The whole invented house; ``shown`` are the log-ins that the start prints."""
+    """
+    The whole invented house.
+
+    Args:
+        shown: the log-ins that the start prints.
+        sent: quick notes, each with the number of its case.
+    """
 
     people: tuple[Person, ...]
     shown: tuple[str, ...]
     chapters: tuple[Chapter, ...]
+    emergencies: tuple[Emergency, ...]
+    sent: tuple[tuple[int, Told], ...]
 
 
 def read(today: date, zone: ZoneInfo) -> Story:
@@ -62,6 +95,8 @@ def read(today: date, zone: ZoneInfo) -> Story:
         people=tuple(_person(entry) for entry in house["staff"]),
         shown=tuple(house["shown"]),
         chapters=tuple(_chapter(_table(name), today, zone) for name in names),
+        emergencies=tuple(_emergency(entry, today, zone) for entry in house["emergency"]),
+        sent=tuple((case, _told(entry, today, zone)) for case, *entry in house["sent"]),
     )
 
 
@@ -95,6 +130,20 @@ def _chapter(table: dict[str, Any], today: date, zone: ZoneInfo) -> Chapter:
         team=tuple(table["team"]),
         opened_at=moment(table["opened"], today, zone),
         notes=tuple(_told(entry, today, zone) for entry in table["notes"]),
+        relative=table.get("relative"),
+    )
+
+
+def _emergency(entry: dict[str, Any], today: date, zone: ZoneInfo) -> Emergency:
+    reviewed = entry.get("reviewed")
+    return Emergency(
+        at=moment(entry["at"], today, zone),
+        who=entry["who"],
+        case=entry["case"],
+        reason=entry["reason"],
+        words=entry["words"],
+        reviewed_at=None if reviewed is None else moment(reviewed, today, zone),
+        outcome=entry.get("outcome", ""),
     )
 
 

@@ -1,9 +1,25 @@
 """A house that was founded, staffed and begun from the command line; each test gets a copy."""
 
 import shutil
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 from terminals import PASSWORD, Terminal
+
+from journal.domain.access import Face
+from journal.domain.clock import now_utc
+from journal.domain.ids import CaseId
+from journal.domain.roster import Planned
+from journal.domain.timed_access import Ask
+from journal.request import sign_in
+from journal.request.opening import open_access
+from journal.services import roster, staff
+from journal.services.signin import Attempt
+from journal.services.work import perform
+from journal.store.db import make_engine
+from journal.vault.desk import Fresh
 
 COLLEAGUES = (
     ("anna", "Anna Ager", "paedagog", "paedagog"),
@@ -65,3 +81,36 @@ def case_id(terminal):
     """Return the id of the one case, as the leader's list shows it."""
     listed = terminal.run("case", "list", "--as", "lone", typed=[PASSWORD])
     return listed.output.split()[-1]
+
+
+@pytest.fixture
+def change(terminal):
+    """Return a function that changes rows behind the back of the service."""
+
+    def execute(statement, **values):
+        engine = make_engine(terminal.settings().engine_url, guarded=False)
+        with engine.begin() as connection:
+            connection.execute(text(statement), values)
+        engine.dispose()
+
+    return execute
+
+
+@pytest.fixture
+def opened(terminal, case_id):
+    """Let Dorte, on shift, open the one case in an emergency; the house is closed again."""
+    house = terminal.composition.open_house(terminal.settings())
+
+    def enter(login):
+        return house.context("cli", sign_in(house.context("cli"), Attempt(name=login), PASSWORD))
+
+    lone, now = enter("lone"), now_utc()
+    dorte = perform(lone, staff.by_login, "dorte")
+    shift = Planned(
+        staff_id=dorte, starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=7)
+    )
+    perform(lone, roster.plan_shifts, [shift])
+    guard = enter("dorte")
+    ask = Ask(case_id=CaseId(UUID(case_id)), face=Face.BREAK_GLASS, reason="acute_safety")
+    open_access(guard, ask, Fresh(session_tag=None, at=house.clock()))
+    terminal.composition.close_house(house)

@@ -3,7 +3,7 @@
 import logging
 import sys
 import tomllib
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,12 +11,13 @@ import structlog
 from terminals import Terminal
 
 from journal.cli.demo import building, command, story
+from journal.cli.demo import nights as demo_nights
 from journal.domain.codes import code_list
 from journal.domain.errors import AccessDenied
 from journal.domain.logbook import LogQuery
 from journal.domain.passwords import require_strong
 from journal.request import sign_in
-from journal.services import audit, cases, notes
+from journal.services import audit, cases, intake, nights, notes, reviews, roster
 from journal.services.signin import Attempt
 from journal.services.work import perform
 
@@ -132,7 +133,45 @@ def test_a_folder_that_is_no_demo_house_is_not_emptied(tmp_path):
     assert "years of work" == (tmp_path / "thesis.txt").read_text()
 
 
-def test_the_banner_says_demo_and_names_four_log_ins(built, capsys, monkeypatch):
+def test_somebody_is_on_shift_whenever_it_is_tried(enter, built):
+    """Night guard and temp round the clock; the mother and her daughter stand together."""
+    for login in ("hanne", "ulla"):
+        page = perform(enter(login), nights.my_shift)
+        assert page.is_on
+        assert [2, 1, 1, 1, 1] == sorted(map(len, page.families), reverse=True)
+    mother, child = next(family for family in page.families if len(family) > 1)
+    assert ("woman", "child") == (mother.banner.kind, child.banner.kind)
+    assert perform(enter("hanne"), intake.own_texts)
+
+
+def test_there_were_emergencies_and_one_waits_for_review(enter):
+    """One was looked at; the other is told to the team and to who leads."""
+    ingrid = enter("ingrid")
+    (item,) = perform(ingrid, reviews.waiting)
+    page = perform(ingrid, audit.review, LogQuery(kind="timed"), ZONE)
+
+    assert ("Ulla Krogsvig", "contact_person_absent") == (item.who, item.reason)
+    assert not item.is_altered
+    assert {"bg.open", "bg.close", "review.done"} <= {line.action for line in page.lines}
+    assert any(card.emergencies for card in perform(enter("kirsten"), cases.list_cases))
+
+
+def test_a_house_that_was_built_long_ago_gets_new_shifts(built, house, enter):
+    """At a start within a week of the end of its roster, and at no other."""
+    today = datetime.now(ZONE).date()
+    assert not demo_nights.is_stale(built, today)
+    later = today + timedelta(days=60)
+    assert demo_nights.is_stale(built, later)
+    demo_nights.renew(enter("ingrid"), built, later)
+
+    assert not demo_nights.is_stale(built, later)
+    noon = datetime.combine(later, time(12), tzinfo=ZONE)
+    shown = perform(enter("maja"), roster.between, noon, noon + timedelta(minutes=1))
+    assert {"Hanne Vestbo", "Ulla Krogsvig"} <= {shift.name for shift in shown.shifts}
+    demo_nights.note_planned(built, today + demo_nights.AHEAD)
+
+
+def test_the_banner_says_demo_and_names_five_log_ins(built, capsys, monkeypatch):
     """Loudly, with the address and the passwords, at every start."""
     monkeypatch.setenv("COLUMNS", "120")
     command.show(built, command.settings_of(built, 8003))
@@ -142,7 +181,7 @@ def test_the_banner_says_demo_and_names_four_log_ins(built, capsys, monkeypatch)
     assert "DEMO" in said
     assert "http://127.0.0.1:8003/" in said
     assert [] == [
-        who for who in ("maja", "amina", "kirsten", "ingrid") if passwords[who] not in said
+        who for who in ("maja", "amina", "kirsten", "ingrid", "hanne") if passwords[who] not in said
     ]
 
 

@@ -101,6 +101,15 @@ def test_the_service_serves_and_leaves_a_clean_house(terminal):
     )
 
 
+def test_what_is_due_is_done_at_each_start(terminal, opened, change):
+    """Before anybody can ask: an access whose time ran out while nothing ran is ended."""
+    change("UPDATE timed_access SET expires_at = opened_at + 1")
+    with serving(terminal, free_port()):
+        pass
+
+    assert ["svc.start", "bg.close", "svc.stop"] == actions(terminal)[-3:]
+
+
 def test_every_start_draws_a_new_secret(terminal):
     """All sessions of the last start end with it."""
     secrets = []

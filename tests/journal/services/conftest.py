@@ -4,13 +4,13 @@ from contextlib import contextmanager
 
 import pytest
 from houses import sign_in_as
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from crypto import wrap
 from journal.domain.staff import Person, Profession, Role
 from journal.request import accounts
 from journal.request.upkeep import follow_up
-from journal.services import joining, leaving, passwords
+from journal.services import joining, leaving, passwords, teams
 from journal.services.signin import Attempt
 from journal.services.work import perform
 from journal.vault.desk import Fresh
@@ -57,6 +57,42 @@ def verify_log(house):
             return house.vault.verify(session).check
 
     return run
+
+
+@pytest.fixture
+def denials(events):
+    """Return a function that gives the acts that were refused since the test asked for it."""
+    before = len(events())
+    return lambda: [event["act"] for event in events()[before:] if event["out"] == "denied"]
+
+
+@pytest.fixture
+def set_team(context, sign_in, people):
+    """Return a function that makes colleagues, by sign-in names, the team of a case."""
+
+    def make_team(case_id, *logins):
+        wanted = frozenset(people[login] for login in logins)
+        return perform(context(sign_in("lone")), teams.set_team, case_id, wanted)
+
+    return make_team
+
+
+@pytest.fixture
+def unlock_log(owner, engine_name):
+    """Return a function that takes the triggers of the log's entries away, as an intruder would."""
+
+    def drop_triggers():
+        with owner.begin() as connection:
+            if engine_name == "postgresql":
+                connection.execute(text("ALTER TABLE audit_entry DISABLE TRIGGER ALL"))
+                return
+            names = connection.execute(
+                text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            ).scalars()
+            for name in names.all():
+                connection.execute(text(f"DROP TRIGGER {name}"))
+
+    return drop_triggers
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import io
 import logging
 from contextlib import contextmanager
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 import structlog
@@ -163,27 +164,44 @@ def unlock_log(owner):
 
 
 @pytest.fixture
-def deputy(hire):
-    """Take a deputy in: the house begins without one. A second leader can confirm the first."""
-    hire("lea", Role.LEADER, Profession.OTHER, "Lea Lund")
-    return hire("dagny", Role.DEPUTY, Profession.OTHER, "Dagny Dam")
+def reviewer(hire, people):
+    """Take a log reviewer in: the house begins without one."""
+    people["rikke"] = hire("rikke", Role.LOG_REVIEWER, Profession.OTHER, "Rikke Rask")
 
 
 @pytest.fixture
-def places(case_id, open_case, write, sign_in):
-    """Return a case and a note of Anna and Birgit, and a note of a case of Carla and Dorte."""
+def places(case_id, open_case, write, sign_in, guard, deputy, reviewer, break_glass, people, ask):
+    """
+    Return a case and a note of Anna and Birgit, and a note of a case of Carla and Dorte.
+
+    And an emergency access of the night guard to a third case, still without her words.
+    """
     other = open_case("carla", "dorte", pseudonym="Rolig Mose", by="carla")
+    ((shift,),) = ask("SELECT id FROM shift")
     return {
         "case": case_id,
         "note": write(sign_in("anna"), case_id),
         "other_note": write(sign_in("carla"), other),
         "other_case": other,
+        "known_case": open_case(pseudonym="Klar Sø"),
+        "opened_case": open_case(pseudonym="Lun Vind"),
+        "shared_case": open_case(pseudonym="Sen Sol"),
+        "grant": break_glass(guard, open_case(pseudonym="Blid Ravn"), words="").id,
+        "anna": people["anna"],
+        "eva": people["eva"],
+        "team": [str(people["birgit"]), str(people["dorte"]), str(people["anna"])],
+        "shift": UUID(bytes=shift),
     }
 
 
 @pytest.fixture
-def subjects(visit, hire, deputy):
-    """Return somebody for each act on an account, by the end of its address; and what is typed."""
+def subjects(visit, hire):
+    """
+    Return somebody for each act on an account, by the end of its address; and what is typed.
+
+    A second leader does it: who acts on others can be acted on too.
+    """
+    hire("lea", Role.LEADER, Profession.OTHER, "Lea Lund")
     people = {
         act: hire(f"{act}.x", Role.NIGHT_GUARD, Profession.OTHER)
         for act in ("pause", "genoptag", "nulstil", "fratraed")

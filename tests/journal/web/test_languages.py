@@ -107,7 +107,7 @@ def phrases(catalog, language):
 
 
 @pytest.fixture
-def pages(visit, case_id, sign_in, write, form):
+def pages(visit, case_id, sign_in, write, form, nights, people):
     """Return a function that gives every page in a language, by a name."""
     anna_writes = sign_in("anna")
     write(anna_writes, case_id, "xyz")
@@ -130,15 +130,73 @@ def pages(visit, case_id, sign_in, write, form):
             "form refused": anna.post(f"/sag/{case_id}/notat", new),
             "form stale": anna.post(f"/sag/{case_id}/notat", new, csrf_token=""),
             "overview": lone.get("/"),
+            "team": lone.get(f"/sag/{case_id}/team?said=already"),
+            "team refused": lone.post(f"/sag/{case_id}/team/aendring"),
+            "team proposed": lone.post(
+                f"/sag/{case_id}/team/aendring", member=[str(people["anna"]), str(people["dorte"])]
+            ),
+            "kept away": lone.get(f"/sag/{case_id}/team/udeluk"),
+            "keys": lone.get("/noegler/"),
             "log": lone.get("/hvem-har-laest/"),
             "log refused": lone.get("/hvem-har-laest/?kind=x&day_to=x&case=x&more=x"),
             "400": anna.get("/?a=%00"),
             "403": anna.post("/log-ud", csrf_token=""),
             "404": anna.get("/nej"),
             "405": anna.open("/", "PUT"),
+            **nights(language),
         }
 
     return in_language
+
+
+@pytest.fixture
+def nights(visit, case_id, guard, break_glass, open_case):
+    """Return a function that gives every page of the night in a language, by a name."""
+    opened = open_case(pseudonym="Xyz Xyz")
+    grant = break_glass(guard, opened, words="").id
+
+    def in_language(language):
+        hanne, lone, tove = visit("hanne"), visit("lone"), visit("tove")
+        for browser in (hanne, lone, tove):
+            browser.post("/udseende/sprog", language=language)
+        case = f"/sag/{case_id}"
+        return {
+            "my shift": hanne.get("/min-vagt/?saved=words"),
+            "my shift, known": hanne.get("/min-vagt/?saved=excluded"),
+            "my shift, off": tove.get("/min-vagt/"),
+            "written": hanne.get("/min-vagt/skrevet?saved=saved"),
+            "quick note": hanne.get(f"{case}/send"),
+            "quick note refused": hanne.post(f"{case}/send", text="", type="?", occurred_at="?"),
+            "quick note stale": hanne.post(f"{case}/send", text="xyz", csrf_token=""),
+            "emergency": hanne.get(f"{case}/noedadgang"),
+            "emergency along": hanne.get(f"{case}/noedadgang?along={grant}"),
+            "emergency refused": hanne.post(f"{case}/noedadgang", words="x", password=""),
+            "emergency, wrong password": hanne.post(
+                f"{case}/noedadgang", reason="acute_safety", password="forkert"
+            ),
+            "read for a time": hanne.get(f"/sag/{opened}/?saved=words"),
+            "words refused": hanne.post(f"/adgang/{grant}/ord", words="x"),
+            "over": hanne.get("/adgang/slut"),
+            "I know her": hanne.get(f"{case}/kender-hende"),
+            "opened by others": visit_in(visit, "anna", language).get(f"/sag/{opened}/adgange"),
+            "opened by nobody": visit_in(visit, "anna", language).get(f"{case}/adgange"),
+            "purpose": lone.get(f"{case}/formaal"),
+            "review": lone.get("/gennemgang/?saved=saved"),
+            "review refused": lone.post(f"/gennemgang/{grant}"),
+            "roster": hanne.get("/vagtplan/"),
+            "roster of a leader": lone.get("/vagtplan/?saved=plan"),
+            "roster refused": lone.post("/vagtplan/", day="x"),
+            "plan refused": lone.post("/vagtplan/csv", plan="xyz\nxyz;2026-03-03;07:00;15:00"),
+        }
+
+    return in_language
+
+
+def visit_in(visit, name, language):
+    """Return the browser of somebody who reads in a language."""
+    browser = visit(name)
+    browser.post("/udseende/sprog", language=language)
+    return browser
 
 
 def own_pages(lone, adam, stranger):

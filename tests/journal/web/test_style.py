@@ -110,7 +110,7 @@ def part():
         undefined=StrictUndefined,
         autoescape=True,
     )
-    pages.filters["numberformat"] = str
+    pages.filters |= {"numberformat": str, "clock": str}
     pages.install_null_translations(newstyle=True)
 
     def render(line: str, **values: object) -> str:

@@ -1,0 +1,75 @@
+"""Gennemgang: what waits for somebody who reviews timed access, and what she says of it."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from marshmallow import ValidationError
+
+from journal.domain.access import Face
+from journal.domain.codes import code_list
+from journal.domain.errors import RuleBroken
+from journal.domain.ids import GrantId
+from journal.domain.timed_access import OUTCOMES, REASONS
+from journal.request import perform
+from journal.schemas.reviews import JudgementSchema
+from journal.services import reviews
+from journal.services.reviews import ReviewItem
+from journal.web import forms
+from journal.web.words import language, word
+
+blueprint = Blueprint("reviews", __name__, url_prefix="/gennemgang")
+FIELDS = ("reason", "words")
+
+
+@blueprint.get("/")
+def index() -> ResponseReturnValue:
+    """Every use of timed access that waits."""
+    return _page()
+
+
+@blueprint.post("/<uuid:grant>")
+def judge(grant: UUID) -> ResponseReturnValue:
+    """Say what is to be said of one use."""
+    try:
+        perform(reviews.judge, JudgementSchema(GrantId(grant)).load(forms.submitted()))
+    except ValidationError as invalid:
+        return _page(grant, forms.sentences(invalid.messages, FIELDS)), 422
+    except RuleBroken as broken:
+        return _page(grant, {broken.field: [forms.sentence(broken)]}), 422
+    return redirect(url_for(".index", saved="saved"), 303)
+
+
+def _page(grant: UUID | None = None, errors: dict[str, list[str]] | None = None) -> str:
+    """The queue; with what was typed of one use, where it was not taken."""
+    found = perform(reviews.waiting)
+    return render_template(
+        "reviews/index.html",
+        items=[_shown(item) for item in found],
+        outcomes=[(one.code, one.label(language())) for one in code_list(OUTCOMES).values()],
+        wrong=grant,
+        form={name: request.form.get(name, "") for name in FIELDS},
+        errors=errors or {},
+        saved=request.args.get("saved"),
+    )
+
+
+def _shown(item: ReviewItem) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "who": item.who,
+        "function": word("role", item.role),
+        "case": item.case,
+        "is_emergency": item.face is Face.BREAK_GLASS,
+        "reason": word(REASONS[item.face], item.reason),
+        "words": item.words,
+        "lacks_words": item.lacks_words,
+        "opened_at": item.opened_at,
+        "ended_at": min(item.ended_at or item.expires_at, item.expires_at),
+        "due": item.due,
+        "is_overdue": item.is_overdue,
+        "is_own": item.is_own,
+        "may_review": item.may_review,
+        "is_altered": item.is_altered,
+    }
