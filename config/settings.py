@@ -12,30 +12,46 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import Any, Never
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import marshmallow
-from marshmallow import validate
+
+
+def N_(message: str) -> str:  # noqa: N802 -- the name by which texts are collected for translation
+    """Mark a message id; it is translated where it is shown."""
+    return message
+
 
 PREFIX = "JOURNAL_"
 CONFIG_VARIABLE = "JOURNAL_CONFIG"
 CONFIG_NAME = "vaern.toml"
 DEFAULTS = Path(__file__).with_name("defaults.toml")
 
+MISSING = N_("write a value")
+"""What is said of a setting that is empty; the shipped defaults leave none out."""
+
 # Switches of a test run, which a service that is started by a test inherits.
 TEST_SWITCHES = frozenset({"JOURNAL_REQUIRE_BROWSER", "JOURNAL_TEST_LONG"})
 
 
 class SettingsError(Exception):
-    """A setting that the service cannot start with. Holds its name and how to mend it."""
+    """
+    A setting that the service cannot start with. Holds its name and how to mend it.
+
+    Args:
+        setting: its name.
+        mend: a message id.
+        values: what fills its gaps.
+    """
 
     code = "settings"
 
-    def __init__(self, setting: str, mend: str) -> None:
-        super().__init__(f"{setting}: {mend}")
+    def __init__(self, setting: str, mend: str, values: Mapping[str, object] | None = None) -> None:
         self.setting = setting
         self.mend = mend
+        self.values = dict(values or {})
+        super().__init__(f"{setting}: {mend % self.values if self.values else mend}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +139,8 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         return Settings(**_SettingsSchema().load(values))
     except marshmallow.ValidationError as error:
         setting, reasons = next(iter(error.messages_dict.items()))
-        raise SettingsError(setting, " ".join(reasons).removesuffix(".")) from None
+        wrong = reasons[0] if isinstance(reasons[0], _Wrong) else _Wrong(MISSING, {})
+        raise SettingsError(setting, wrong.mend, wrong.values) from None
 
 
 def _names() -> frozenset[str]:
@@ -136,7 +153,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     for variable in ours.keys() - TEST_SWITCHES - {CONFIG_VARIABLE}:
         name = variable.removeprefix(PREFIX).lower()
         if name not in _names() or variable != variable.upper():
-            raise SettingsError(variable, "no such setting; docs/settings.md lists them all")
+            raise SettingsError(variable, N_("no such setting; docs/settings.md lists them all"))
         values[name] = ours[variable]
     return values
 
@@ -148,8 +165,8 @@ def _from_file(environ: Mapping[str, str], defaults: Mapping[str, Any]) -> dict[
         return {}
     values = _read(path)
     if unknown := sorted(values.keys() - _names()):
-        mend = f"no such setting, in {path}; docs/settings.md lists them all"
-        raise SettingsError(unknown[0], mend)
+        mend = N_("no such setting, in %(file)s; docs/settings.md lists them all")
+        raise SettingsError(unknown[0], mend, {"file": path})
     return values
 
 
@@ -157,10 +174,12 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return {name: _as_text(value) for name, value in tomllib.loads(path.read_text()).items()}
     except (OSError, UnicodeDecodeError) as error:
-        mend = f"cannot read {path} ({type(error).__name__}); check that it is there and its owner"
-        raise SettingsError(CONFIG_VARIABLE, mend) from None
+        mend = N_("cannot read %(file)s (%(failure)s); check that it is there and its owner")
+        values = {"file": path, "failure": type(error).__name__}
+        raise SettingsError(CONFIG_VARIABLE, mend, values) from None
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(CONFIG_VARIABLE, f"{path} is not TOML: {error}") from None
+        mend = N_("%(file)s is not TOML: %(failure)s")
+        raise SettingsError(CONFIG_VARIABLE, mend, {"file": path, "failure": error}) from None
 
 
 def _as_text(value: object) -> object:
@@ -168,6 +187,18 @@ def _as_text(value: object) -> object:
     if isinstance(value, list):
         return ",".join(str(each) for each in value)
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    """What is wrong with a value: a message id, and what fills its gaps."""
+
+    mend: str
+    values: Mapping[str, object]
+
+
+def _refuse(mend: str, **values: object) -> Never:
+    raise marshmallow.ValidationError([_Wrong(mend, values)])
 
 
 class _Words(marshmallow.fields.Field[tuple[str, ...]]):
@@ -183,7 +214,7 @@ class _Folder(marshmallow.fields.Field[Path]):
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> Path:
         path = Path(value)
         if not path.is_absolute():
-            raise marshmallow.ValidationError("write the whole path, from the root")
+            _refuse(N_("write the whole path, from the root"))
         return path
 
 
@@ -192,31 +223,61 @@ def _check_addresses(addresses: tuple[str, ...]) -> None:
         try:
             ip_address(address)
         except ValueError:
-            raise marshmallow.ValidationError(f"{address!r} is not an IP address") from None
+            _refuse(N_("%(value)s is not an IP address"), value=repr(address))
 
 
 def _check_database(url: str) -> None:
     # The message never repeats the value: it may hold a password.
     if url and not url.startswith("postgresql+psycopg://"):
-        raise marshmallow.ValidationError(
-            "leave it empty for SQLite in state_dir, or begin with postgresql+psycopg://"
-        )
+        _refuse(N_("leave it empty for SQLite in state_dir, or begin with postgresql+psycopg://"))
 
 
 def _check_zone(name: str) -> None:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise marshmallow.ValidationError(f"no such time zone: {name!r}") from None
+        _refuse(N_("no such time zone: %(value)s"), value=repr(name))
 
 
-def _whole(low: int, high: int) -> marshmallow.fields.Integer:
-    sentence = f"must be a whole number from {low} to {high}"
-    return marshmallow.fields.Integer(
-        required=True,
-        validate=validate.Range(low, high, error=sentence),
-        error_messages={"invalid": sentence},
-    )
+def _check_language(code: str) -> None:
+    if code not in ("da", "en"):
+        _refuse(N_("must be da or en"))
+
+
+def _check_hosts(hosts: tuple[str, ...]) -> None:
+    if not hosts:
+        _refuse(N_("name at least one host that people type"))
+
+
+def _check_host(host: str) -> None:
+    if not host:
+        _refuse(MISSING)
+
+
+class _Whole(marshmallow.fields.Field[int]):
+    """A whole number in a span."""
+
+    def __init__(self, low: int, high: int) -> None:
+        super().__init__(required=True)
+        self.low = low
+        self.high = high
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> int:
+        text = str(value).strip()
+        if not (text.isascii() and text.isdigit() and self.low <= int(text) <= self.high):
+            mend = N_("must be a whole number from %(low)s to %(high)s")
+            _refuse(mend, low=self.low, high=self.high)
+        return int(text)
+
+
+class _Flag(marshmallow.fields.Field[bool]):
+    """True or false, in words."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> bool:
+        known = {"true": True, "false": False}
+        if str(value) not in known:
+            _refuse(N_("must be true or false"))
+        return known[str(value)]
 
 
 class _SettingsSchema(marshmallow.Schema):
@@ -227,21 +288,14 @@ class _SettingsSchema(marshmallow.Schema):
     state_dir = _Folder(required=True)
     run_dir = _Folder(required=True)
     database_url = marshmallow.fields.String(required=True, validate=_check_database)
-    bind_host = marshmallow.fields.String(required=True, validate=validate.Length(min=1))
-    bind_port = _whole(1, 65_535)
-    workers = _whole(1, 16)
-    threads = _whole(2, 256)
-    hosts = _Words(
-        required=True,
-        validate=validate.Length(min=1, error="name at least one host that people type"),
-    )
+    bind_host = marshmallow.fields.String(required=True, validate=_check_host)
+    bind_port = _Whole(1, 65_535)
+    workers = _Whole(1, 16)
+    threads = _Whole(2, 256)
+    hosts = _Words(required=True, validate=_check_hosts)
     trusted_proxies = _Words(required=True, validate=_check_addresses)
-    language = marshmallow.fields.String(
-        required=True, validate=validate.OneOf(("da", "en"), error="must be da or en")
-    )
+    language = marshmallow.fields.String(required=True, validate=_check_language)
     time_zone = marshmallow.fields.String(required=True, validate=_check_zone)
-    idle_minutes = _whole(1, 60)
-    session_hours = _whole(1, 24)
-    demo = marshmallow.fields.Boolean(
-        required=True, error_messages={"invalid": "must be true or false"}
-    )
+    idle_minutes = _Whole(1, 60)
+    session_hours = _Whole(1, 24)
+    demo = _Flag(required=True)

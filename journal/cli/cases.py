@@ -69,7 +69,8 @@ def add(
             relative=relative,
         )
         perform(context, cases.create_case, new)
-    lines(field(_("Pseudonym"), new.pseudonym), field(_("Case"), new.id))
+        banner = perform(context, cases.show_case, new.id).banner
+    lines(field(_("Pseudonym"), new.pseudonym), field(_("Case"), new.id), *of_team(banner))
 
 
 @case.command(
@@ -100,9 +101,17 @@ def of_standing(standing: Standing) -> list[str]:
             listed([named("person_kind", banner.kind), named("case_state", banner.state)]),
         ),
         field(_("Team"), _team(banner)),
+        *of_team(banner),
         field(_("Number of the present key"), epochs),
         *of_waiting(standing),
     ]
+
+
+def of_team(banner: Banner) -> list[str]:
+    """That the team lacks somebody, in words; nothing when it is complete."""
+    if banner.is_complete:
+        return []
+    return [_("The team lacks a pedagogue or a social worker. Complete it with: journal team set")]
 
 
 def of_waiting(standing: Standing) -> list[str]:

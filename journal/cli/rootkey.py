@@ -1,10 +1,8 @@
 """``journal kek``: the root key that everything on disk is sealed under."""
 
-import click
-
 from journal.cli.acting import opened_house, settings
 from journal.cli.holding import held
-from journal.cli.speaking import Group, lines, option
+from journal.cli.speaking import Group, confirm, lines, option
 from journal.cli.words import _
 from journal.domain.errors import N_, StartRefused
 from journal.services import rootkey as services
@@ -39,7 +37,7 @@ def rotate(*, printed: bool) -> None:
         else:
             lines(_("An exchange of the root key was broken off. It goes on now."))
         lines(_("Print the first line twice and seal each copy in an envelope of its own."))
-        if not printed and not click.confirm(_("Is the new key printed?")):
+        if not printed and not confirm(_("Is the new key printed?")):
             raise StartRefused(
                 N_("Nothing was sealed again. When it is printed, run the command once more.")
             )

@@ -109,6 +109,20 @@ def option(*names: str, **details: Any) -> Callable[[Function], Function]:
     return click.option(*names, cls=Option, **details)
 
 
+def confirm(question: str) -> bool:
+    """
+    Ask for a yes or a no, in either language, until it is one.
+
+    Args:
+        question: already translated.
+    """
+    known = {"j": True, "ja": True, "y": True, "yes": True, "n": False, "nej": False, "no": False}
+    while True:
+        typed = click.prompt(f"{question} [{_('y/n')}]", type=str).strip().casefold()
+        if typed in known:
+            return known[typed]
+
+
 def lines(*said: str) -> None:
     """Print some lines."""
     for line in said:

@@ -3,7 +3,7 @@
 import click
 
 from journal.cli.acting import acting_options, opened_house, read_password, sign_in_as
-from journal.cli.speaking import Group, option
+from journal.cli.speaking import Group, confirm, option
 from journal.cli.words import _, named
 from journal.domain.errors import N_
 from journal.domain.staff import Person, Profession, Role
@@ -82,7 +82,8 @@ def _ask_person(given: dict[str, str | None]) -> Person:
 def _confirm_fingerprint(new: NewColleague) -> None:
     """The leader hears and sees the same digits, or nothing is signed."""
     click.echo(_("Fingerprint of the new colleague: %(digits)s") % {"digits": new.fingerprint})
-    click.confirm(_("Leader: did she read these digits aloud, and do you sign them?"), abort=True)
+    if not confirm(_("Leader: did she read these digits aloud, and do you sign them?")):
+        raise click.Abort
 
 
 @staff.command(name="list", help=N_("List the colleagues of the house with role and training."))

@@ -96,5 +96,6 @@ def named(code_list: str, code: str) -> str:
 def sentence(error: JournalError | SettingsError) -> str:
     """What went wrong and how to mend it, for a person at a terminal."""
     if isinstance(error, SettingsError):
-        return str(error)
-    return _(error.sentence) % error.values if error.values else _(error.sentence)
+        mend = _(error.mend)
+        return f"{error.setting}: {mend % error.values if error.values else mend}"
+    return error.said(_)

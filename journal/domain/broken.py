@@ -138,7 +138,12 @@ class ReplacementMissing(RuleBroken):
 
 
 class HouseNotReady(RuleBroken):
-    """A case is created only when everyone who must hold its keys exists."""
+    """
+    A case is created only when everyone who must hold its keys exists.
+
+    Args:
+        missing: message ids of who or what is missing.
+    """
 
     code = "house_not_ready"
     sentence = N_("No case can be opened yet. Missing: %(missing)s.")

@@ -18,6 +18,7 @@ JournalError
 
 # ruff: noqa: N818 -- the names say what happened, in the words of the house
 
+from collections.abc import Callable
 from typing import Any
 
 from journal.domain.compartments import Compartment
@@ -43,6 +44,20 @@ class JournalError(Exception):
     def __init__(self, **values: Any) -> None:
         super().__init__(self.code)
         self.values = values
+
+    def said(self, translated: Callable[[str], str]) -> str:
+        """
+        What went wrong, in somebody's language.
+
+        Args:
+            translated: gives the words of a message id; a gap that holds a list holds message ids.
+        """
+        sentence = translated(self.sentence)
+        filled = {
+            name: ", ".join(map(translated, value)) if isinstance(value, list) else value
+            for name, value in self.values.items()
+        }
+        return sentence % filled if filled else sentence
 
 
 class AccessDenied(JournalError):

@@ -11,7 +11,7 @@ from journal.domain.audit import Item
 from journal.domain.broken import HouseNotReady
 from journal.domain.cases import Anonymity, CaseState, CaseType, PersonKind
 from journal.domain.compartments import OF_A_CASE, Compartment
-from journal.domain.errors import AccessDenied, Tampered
+from journal.domain.errors import N_, AccessDenied, Tampered
 from journal.domain.ids import CaseAlias, CaseId, EventId, FamilyId, StaffId
 from journal.domain.policy import WITH_RESIDENTS
 from journal.domain.staff import CARE_ROLES, LEADING_ROLES, Profession
@@ -250,16 +250,16 @@ def _require_ready(work: Work, team: frozenset[StaffId]) -> None:
     missing = [
         name
         for name, is_there in {
-            "two certified care staff": len(care_staff) >= LEAST_CARE_STAFF,
-            "recovery key": house_store.recovery_key(work.session) is not None,
-            "duty key": Compartment.DUTY in epochs,
-            "purpose key": Compartment.PURPOSE in epochs,
-            "a certified contact person": bool(team) and team == certified,
+            N_("two certified care staff"): len(care_staff) >= LEAST_CARE_STAFF,
+            N_("recovery key"): house_store.recovery_key(work.session) is not None,
+            N_("duty key"): Compartment.DUTY in epochs,
+            N_("purpose key"): Compartment.PURPOSE in epochs,
+            N_("a certified contact person"): bool(team) and team == certified,
         }.items()
         if not is_there
     ]
     if missing:
-        raise HouseNotReady(missing=", ".join(missing))
+        raise HouseNotReady(missing=missing)
 
 
 def show_case(work: Work, case_id: CaseId) -> Later[Standing]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from journal.domain.compartments import Compartment
 from journal.domain.ids import CaseId, StaffId
+from journal.domain.staff import Profession
+from journal.domain.teams import TeamMember, is_complete
 from journal.domain.timed_access import Opened
 from journal.services.work import Work
 from journal.store import grants as grant_store
@@ -41,6 +43,7 @@ class Banner:
     Args:
         timed: the access by which somebody outside the team reads it, with its end.
         relatives: whom of the family she could open along with it.
+        is_complete: whether the team has a pedagogue and a social worker, two people (R-T1).
     """
 
     id: CaseId
@@ -52,6 +55,7 @@ class Banner:
     """Names of the colleagues one of whom must open the case before its new key is complete."""
     timed: Opened | None = None
     relatives: Sequence[Relative] = ()
+    is_complete: bool = True
 
 
 def declare_people(work: Work, ids: Collection[StaffId]) -> Callable[[], dict[StaffId, Contact]]:
@@ -95,6 +99,7 @@ def declare_banners(work: Work, cases: Sequence[CaseFileRow]) -> Callable[[], di
                 state=case.state,
                 team=_contacts(teams[case_id], people),
                 waits_for=sorted(people[one].name for one in waiting.get(case_id, ())),
+                is_complete=_is_complete(teams[case_id]),
             )
             for case_id, case in zip(case_ids, cases, strict=True)
         }
@@ -107,6 +112,13 @@ def _contacts(team: Sequence[TeamMemberRow], people: Mapping[StaffId, Contact]) 
     return [
         replace(people[StaffId(member.staff_id)], profession=member.profession) for member in team
     ]
+
+
+def _is_complete(team: Sequence[TeamMemberRow]) -> bool:
+    return is_complete(
+        TeamMember(staff_id=StaffId(member.staff_id), profession=Profession(member.profession))
+        for member in team
+    )
 
 
 def _holders_awaited(work: Work, cases: Sequence[CaseFileRow]) -> dict[CaseId, frozenset[StaffId]]:

@@ -13,7 +13,7 @@ from crypto.identity import pin
 from journal.domain.audit import Item
 from journal.domain.broken import HouseNotReady
 from journal.domain.compartments import Compartment
-from journal.domain.errors import Tampered
+from journal.domain.errors import N_, Tampered
 from journal.domain.ids import CaseAlias, CaseId, StaffId
 from journal.domain.policy import WITH_RESIDENTS
 from journal.domain.staff import CARE_ROLES, LEADING_ROLES, Role
@@ -76,7 +76,7 @@ class Recipients:
         """
         row = house_store.recovery_key(desk.session)
         if row is None:
-            raise HouseNotReady(missing="recovery")
+            raise HouseNotReady(missing=[N_("recovery key")])
         if pin(row.pub) != self._recovery_pin:
             raise Tampered
         return Recipient(kind=WrapKind.RECOVERY, id=row.id.bytes, pub=row.pub)
@@ -134,7 +134,9 @@ class Recipients:
         house = self._standing.house
         epoch = key_store.epochs(desk.session, house, [comp]).get(comp)
         if epoch is None:
-            raise HouseNotReady(missing=kind.value)
+            raise HouseNotReady(
+                missing=[N_("duty key") if kind is WrapKind.DUTY else N_("purpose key")]
+            )
         signers = staff_store.certificates(desk.session, epoch.created_by)
         self._standing.check_epoch(desk, epoch, signers)
         return Recipient(kind=kind, id=bytes(epoch.key_id), pub=epoch.intake_pub)

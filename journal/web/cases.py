@@ -38,6 +38,7 @@ class CaseShown:
         relatives: whom of the family she could open along with it: id, pseudonym, kind in words.
         emergencies, purposes: how often others have opened it lately.
         is_mine: the reader is in its team.
+        is_complete: its team has a pedagogue and a social worker.
     """
 
     id: UUID
@@ -53,6 +54,7 @@ class CaseShown:
     emergencies: int = 0
     purposes: int = 0
     is_mine: bool = False
+    is_complete: bool = True
 
 
 @blueprint.get("/")
@@ -89,6 +91,7 @@ def banner(found: Banner, latest: dict[str, object] | None = None) -> CaseShown:
             Shown(name=one.name, function=word("profession", one.profession)) for one in found.team
         ],
         waits_for=list(found.waits_for),
+        is_complete=found.is_complete,
         latest=latest,
         is_mine=principal().id in {one.id for one in found.team},
         timed=None if found.timed is None else countdown.shown(found.timed),

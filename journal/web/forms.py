@@ -85,7 +85,7 @@ def refused(error: RuleBroken, known: Collection[str] = ()) -> tuple[dict[str, l
 
 def sentence(error: JournalError) -> str:
     """What went wrong, in the reader's language."""
-    return str(gettext(error.sentence, **error.values))
+    return error.said(gettext)
 
 
 def sentences(messages: Any, known: Collection[str]) -> dict[str, list[str]]:
