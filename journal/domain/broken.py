@@ -125,12 +125,7 @@ class LastLeader(RuleBroken):
 
 
 class ReplacementMissing(RuleBroken):
-    """
-    Somebody leaves a team that would then lack a pedagogue or a social worker.
-
-    Args:
-        case_id: in which case a replacement is missing, or is none.
-    """
+    """Somebody leaves the team of this case, which would then lack what it needs."""
 
     code = "replacement_missing"
     sentence = N_(
@@ -335,12 +330,7 @@ class SigninFailed(RuleBroken):
 
 
 class SigninWaits(RuleBroken):
-    """
-    The right password of somebody whose keys no leader has certified yet.
-
-    Args:
-        digits: her fingerprint, which she reads aloud to the leader.
-    """
+    """The right password before a leader has certified her keys; ``digits`` are read aloud."""
 
     code = "signin_waits"
     sentence = N_(

@@ -14,7 +14,7 @@ from journal.domain.passwords import require_strong
 from journal.request.entering import minutes
 from journal.services import joining, passwords
 from journal.services.context import Context
-from journal.services.leaving import Taken
+from journal.services.losses import Taken
 from journal.services.signin import Attempt, Tries, claimed_by
 from journal.services.work import perform
 from journal.vault.desk import Fresh

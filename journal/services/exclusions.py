@@ -9,14 +9,13 @@ from journal.domain.cases import CaseState
 from journal.domain.compartments import OF_A_CASE, OF_THE_TEAM, Compartment
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, EventId, KeyId, StaffId
-from journal.services import labels, teams
+from journal.services import labels, places
 from journal.services.labels import Banner
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
 from journal.store import exclusions as exclusion_store
 from journal.store import keys as key_store
 from journal.store import staff as staff_store
-from journal.store import teams as team_store
 from journal.store import timed_access as timed_store
 from journal.store.cases import CaseFileRow
 from journal.store.exclusions import ExclusionRow
@@ -47,8 +46,7 @@ def prepare(work: Work, case_id: CaseId) -> Later[Declaring]:
     if row is None or own is None:
         raise AccessDenied(Action.EXCLUSION_ADD)
     work.require(Action.EXCLUSION_ADD, facts=_facts(work, row, own), case=CaseAlias(row.alias))
-    places = team_store.present(work.session, [case_id])[case_id]
-    is_member = any(place.staff_id == own for place in places)
+    is_member = case_id in places.of(work, own)
     open_banners = labels.declare_banners(work, [row])
     return work.later(lambda: Declaring(banner=open_banners()[case_id], is_member=is_member))
 
@@ -87,9 +85,8 @@ def exclude(work: Work, case_id: CaseId, staff_id: StaffId) -> None:
         case_id=case_id, staff_id=staff_id, since=work.now, event_id=EventId(event.id)
     )
     exclusion_store.add(work.session, entry)
-    places = team_store.present(work.session, [case_id])[case_id]
-    if any(place.staff_id == staff_id for place in places):
-        teams.end_places(work, row, frozenset({staff_id}), basis)
+    if case_id in places.of(work, staff_id):
+        places.end(work, row, [staff_id], basis)
         case_store.mark_rotation(row, *OF_THE_TEAM)
     for access in timed_store.live(work.session, case_id, staff_id):
         timed.end(work.desk, row, access, basis)

@@ -17,10 +17,10 @@ from journal.domain.compartments import OF_THE_TEAM, Compartment
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseId, EventId, KeyId, StaffId
 from journal.domain.teams import TeamMember, is_complete
-from journal.services import awaited, colleagues, labels, places, teams
-from journal.services.awaited import Awaited
+from journal.services import colleagues, labels, places, teams
 from journal.services.colleagues import Colleague
-from journal.services.labels import Banner, Contact
+from journal.services.labels import Contact
+from journal.services.losses import Taken
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
 from journal.store import grants as grant_store
@@ -33,24 +33,6 @@ from journal.store.cases import CaseFileRow
 from journal.store.staff import Certified
 from journal.vault import welcome
 from journal.vault.desk import Fresh
-from journal.vault.welcome import Waiting
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """
-    What an act did in which a colleague lost her keys.
-
-    Args:
-        cases: those whose team she was in.
-        exchanged: how many keys have a new one already.
-        waiting: the keys that wait for somebody else to exchange them.
-    """
-
-    staff_id: StaffId
-    cases: Sequence[CaseId]
-    exchanged: int
-    waiting: Sequence[Waiting]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,45 +161,6 @@ def leave(
     return taken
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """
-    What an act did in which a colleague lost her keys, with names.
-
-    Args:
-        cases: those whose team she was or is in, with the team as it is now.
-        unseen: how many more there are that the reader is kept away from.
-        waiting: the keys that wait, and for whom.
-    """
-
-    name: str
-    cases: Sequence[Banner]
-    unseen: int
-    waiting: Sequence[Awaited]
-
-
-def report(work: Work, taken: Taken) -> Later[Report]:
-    """
-    Tell what an act did and whom the rest waits for.
-
-    Raises:
-        AccessDenied: the actor does not lead.
-    """
-    waiting = awaited.report(work, taken.waiting)
-    hidden = places.hidden(work)
-    seen = [case_store.get(work.session, one) for one in taken.cases if one not in hidden]
-    open_banners = labels.declare_banners(work, [row for row in seen if row is not None])
-    open_people = labels.declare_people(work, {taken.staff_id})
-    return work.later(
-        lambda: Report(
-            name=open_people()[taken.staff_id].name,
-            cases=sorted(open_banners().values(), key=lambda one: one.pseudonym),
-            unseen=len(hidden.intersection(taken.cases)),
-            waiting=waiting.run(),
-        )
-    )
-
-
 def suspend(work: Work, staff_id: StaffId, fresh: Fresh) -> Taken:
     """
     Stop a colleague's account until a leader lets her in again; her places in teams stay.
@@ -324,7 +267,7 @@ def _leave_teams(
         if row is None:
             teams.replace_member(work, case_id, staff_id, replacements.get(case_id))
         else:
-            teams.end_places(work, row, frozenset({staff_id}), Basis.LEADER)
+            places.end(work, row, frozenset({staff_id}), Basis.LEADER)
             case_store.mark_rotation(row, *OF_THE_TEAM)
     return cases
 

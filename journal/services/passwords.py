@@ -15,7 +15,7 @@ from journal.domain.ids import StaffId
 from journal.domain.staff import sign_in_name
 from journal.services import leaving, places
 from journal.services.joining import Invited, new_code
-from journal.services.leaving import Taken
+from journal.services.losses import Taken
 from journal.services.signin import FORGET_AFTER, Attempt, Tries, take_try
 from journal.services.work import Work
 from journal.store import joining as joining_store

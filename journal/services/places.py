@@ -4,7 +4,7 @@ Places in a contact team: whose they are, and how one begins.
 Each begins with a statement that whoever gives it signs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import uuid4
 
 from journal.domain.access import Action, Basis
@@ -14,6 +14,7 @@ from journal.domain.ids import CaseAlias, CaseId, EventId, StaffId
 from journal.domain.teams import TeamMember
 from journal.services.work import Work
 from journal.store import exclusions as exclusion_store
+from journal.store import grants as grant_store
 from journal.store import teams as team_store
 from journal.store.cases import CaseFileRow
 from journal.store.teams import TeamMemberRow
@@ -28,6 +29,16 @@ def hidden(work: Work) -> frozenset[CaseId]:
     """The cases that the actor is kept away from: she sees neither pseudonym nor team."""
     own = work.principal.id
     return frozenset() if own is None else exclusion_store.cases_of(work.session, own)
+
+
+def end(work: Work, case: CaseFileRow, leaving: Collection[StaffId], basis: Basis) -> None:
+    """End places in the team of a case; the keys that came with them are the caller's business."""
+    if not leaving:
+        return
+    team_store.end(work.session, CaseId(case.id), leaving, work.now)
+    grant_store.delete_of(work.session, CaseId(case.id), None, leaving)
+    items = [Item(case=CaseAlias(case.alias), row=staff_id) for staff_id in sorted(leaving)]
+    work.act(Action.TEAM_REMOVE, basis=basis, items=items)
 
 
 def begin(work: Work, case: CaseFileRow, joining: Sequence[TeamMember], basis: Basis) -> None:

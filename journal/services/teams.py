@@ -177,7 +177,10 @@ def set_team(work: Work, case_id: CaseId, wanted: frozenset[StaffId]) -> TeamCha
     work.vault.keys.hold_log(work.desk)  # keys are exchanged: the log comes first
     row, basis = open_for_change(work, case_id)
     change, members = _proposed(work, row, wanted)
-    _apply(work, row, change, members, basis)
+    _move(work, row, change, members, basis)
+    for comp in OF_THE_TEAM:
+        _take(work, row, comp, change.leaving)
+        _renew(work, row, comp, change)
     return change
 
 
@@ -227,6 +230,9 @@ def replace_member(
     """
     End one colleague's place and, where the team would break, begin another's in the same act.
 
+    The keys of the team are marked to be exchanged, which gives them to who joins; the caller takes
+    hers from who leaves.
+
     Raises:
         ReplacementMissing: the team would lack a pedagogue or a social worker, or who shall join
             may not.
@@ -242,7 +248,8 @@ def replace_member(
         raise ReplacementMissing(case_id)
     change = teams.change(present, present - {leaving} | joins)
     _require_key_holder(work, row, change)
-    _apply(work, row, change, members, basis)
+    _move(work, row, change, members, basis)
+    case_store.mark_rotation(row, *OF_THE_TEAM)
     return change
 
 
@@ -270,18 +277,17 @@ def replacements(work: Work, case: CaseFileRow, present: Collection[StaffId]) ->
     ]
 
 
-def _apply(
+def _move(
     work: Work,
     row: CaseFileRow,
     change: TeamChange,
     members: Sequence[TeamMember],
     basis: Basis,
 ) -> None:
-    end_places(work, row, change.leaving, basis)
+    """End and begin places, before any key is touched."""
+    places.end(work, row, change.leaving, basis)
     joining = [member for member in members if member.staff_id in change.joining]
     places.begin(work, row, joining, basis)
-    for comp in OF_THE_TEAM:
-        _renew(work, row, comp, change)
 
 
 def _require_key_holder(work: Work, row: CaseFileRow, change: TeamChange) -> None:
@@ -290,21 +296,12 @@ def _require_key_holder(work: Work, row: CaseFileRow, change: TeamChange) -> Non
         teams.require_key_holder(change.staying, holders)
 
 
-def end_places(work: Work, row: CaseFileRow, leaving: frozenset[StaffId], basis: Basis) -> None:
-    """End places in a team; the wraps that came with them go in this act."""
-    if not leaving:
-        return
-    case_id = CaseId(row.id)
-    team_store.end(work.session, case_id, leaving, work.now)
-    grant_store.delete_of(work.session, case_id, None, leaving)
-    for comp in OF_THE_TEAM:
-        by_role = staff_store.certified(work.session, roles_in_a_case(comp), leaving)
-        losing = leaving - {person.staff.id for person in by_role}
-        keys = [KeyId(one.key_id) for one in key_store.of_scope(work.session, row.id, comp)]
-        key_store.delete_staff_wraps(work.session, keys, losing)
-    alias = CaseAlias(row.alias)
-    items = [Item(case=alias, row=staff_id) for staff_id in sorted(leaving)]
-    work.act(Action.TEAM_REMOVE, basis=basis, items=items)
+def _take(work: Work, row: CaseFileRow, comp: Compartment, leaving: frozenset[StaffId]) -> None:
+    """Delete the wraps that came with a place; who holds the key by her role keeps hers."""
+    by_role = staff_store.certified(work.session, roles_in_a_case(comp), leaving)
+    losing = leaving - {person.staff.id for person in by_role}
+    keys = [KeyId(one.key_id) for one in key_store.of_scope(work.session, row.id, comp)]
+    key_store.delete_staff_wraps(work.session, keys, losing)
 
 
 def _renew(work: Work, row: CaseFileRow, comp: Compartment, change: TeamChange) -> None:

@@ -55,6 +55,7 @@ QUIET = (
     "journal.services.passwords.refuse_recovery",
     "journal.services.passwords.has_recovery",
     "journal.services.colleagues.may_invite",
+    "journal.services.losses.still_waiting",
     "journal.services.upkeep.of_house",
     "journal.services.upkeep.of_duty",
     "journal.services.upkeep.of_review",

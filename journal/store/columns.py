@@ -26,24 +26,20 @@ class Raw(TypeDecorator[bytes]):
 
     Args:
         size: how many, if every value has the same length.
-        also: another length that a value may have.
     """
 
     impl = LargeBinary
     cache_ok = True
 
-    def __init__(self, size: int | None = None, also: int | None = None) -> None:
+    def __init__(self, size: int | None = None) -> None:
         super().__init__(size)
         self.size = size
-        self.also = also
 
     def process_result_value(self, value: Any, dialect: Dialect) -> bytes | None:  # noqa: ARG002 -- SQLAlchemy's signature
         """Give the bytes; ``Tampered`` for anything else, and for another length."""
         if value is None:
             return None
-        if not isinstance(value, bytes):
-            raise Tampered
-        if self.size is not None and len(value) not in (self.size, self.also):
+        if not isinstance(value, bytes) or self.size not in (None, len(value)):
             raise Tampered
         return value
 

@@ -60,7 +60,7 @@ class KeyWrapRow(Base):
 
     key_id: Mapped[KeyId] = mapped_column(ForeignKey("key_epoch.key_id"), primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
-    recipient_id: Mapped[bytes] = mapped_column(Raw(16, also=8), primary_key=True)
+    recipient_id: Mapped[bytes] = mapped_column(primary_key=True)
     """A person or a recovery key (16 bytes), or a key of the house (8)."""
     cert_id: Mapped[CertificateId | None] = mapped_column(default=None)
     blob: Mapped[bytes] = mapped_column(Raw(80))

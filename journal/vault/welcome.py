@@ -28,7 +28,7 @@ from journal.store import teams as team_store
 from journal.store import timed_access as timed_store
 from journal.store.cases import CaseFileRow
 from journal.store.staff import Certified
-from journal.vault import duty, epochs, house_rotation, rotation, timed
+from journal.vault import duty, epochs, house_rotation, timed
 from journal.vault.desk import Desk
 from journal.vault.epochs import Recipient
 from journal.vault.recipients import roles_in_a_case, roles_of
@@ -96,14 +96,17 @@ def take(
     shop: Workshop, desk: Desk, staff_id: StaffId, left: Collection[CaseId] = ()
 ) -> list[Waiting]:
     """
-    Take every key from a colleague and exchange what she held.
+    Take every key from a colleague, and mark each to be exchanged.
+
+    The keys of the house are exchanged here, or she would go on reading names; those of cases in
+    works of their own, since one work over all of them would hold everybody up.
 
     Args:
         desk: of a leader; or of herself, who exchanges nothing and leaves it to others.
         left: cases whose team she has left in this act; what she held of them is taken already.
 
     Returns:
-        The keys that wait for somebody else.
+        The keys that wait.
     """
     shop.hold_log(desk)
     held = key_store.held_by(desk.session, staff_id)
@@ -122,26 +125,21 @@ def take(
     if desk.principal.id != staff_id:
         house_rotation.settle_house(shop, desk)
         duty.pass_on(shop, desk)
-    waiting = []
-    for case_id, case in cases.items():
-        if case_id in touched:
-            waiting += _exchange(shop, desk, case, may=desk.principal.id != staff_id)
     pending = house_store.pending(desk.session)
-    of_house = [comp for comp in SHARED_BY_THE_HOUSE if pending & comp.bit and comp in house_comps]
-    return [*(Waiting(case_id=None, comp=comp) for comp in of_house), *waiting]
-
-
-def _exchange(shop: Workshop, desk: Desk, case: CaseFileRow, *, may: bool) -> list[Waiting]:
-    """Exchange the keys of a case that the actor holds; the others wait."""
-    waiting = []
-    for comp in OF_A_CASE:
-        if not case.rotate_pending & comp.bit:
-            continue
-        if may and holds(desk, case, comp):
-            rotation.rotate(shop, desk, case, comp)
-        else:
-            waiting.append(Waiting(case_id=CaseId(case.id), comp=comp))
-    return waiting
+    return [
+        *(
+            Waiting(case_id=None, comp=comp)
+            for comp in SHARED_BY_THE_HOUSE
+            if pending & comp.bit and comp in house_comps
+        ),
+        *(
+            Waiting(case_id=case_id, comp=comp)
+            for case_id, case in cases.items()
+            if case_id in touched
+            for comp in OF_A_CASE
+            if case.rotate_pending & comp.bit
+        ),
+    ]
 
 
 def take_personal(desk: Desk, staff_id: StaffId) -> None:

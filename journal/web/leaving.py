@@ -13,13 +13,14 @@ from journal.domain.access import Action
 from journal.domain.accounts import ACTS_IN
 from journal.domain.errors import RuleBroken
 from journal.domain.ids import StaffId
-from journal.request import perform
+from journal.request import context, perform, upkeep
 from journal.schemas.leaving import INSTEAD, LeaveSchema
 from journal.schemas.passwords import ProofSchema
-from journal.services import leaving
+from journal.services import leaving, losses
 from journal.services.awaited import Awaited
 from journal.services.labels import Contact
-from journal.services.leaving import Place, Taken
+from journal.services.leaving import Place
+from journal.services.losses import Taken
 from journal.web import access, forms, proof, staff
 from journal.web.staff import Act
 from journal.web.words import word
@@ -128,7 +129,8 @@ def _place(place: Place) -> PlaceShown:
 def _report(what: str, taken: Taken) -> ResponseReturnValue:
     """What was ended, and what waits for whom; shown once, after her sessions are over."""
     access.keeper().end_all(taken.staff_id)
-    found = perform(leaving.report, taken)
+    taken = upkeep.follow_up(context(), taken)
+    found = perform(losses.report, taken)
     return render_template(
         "leaving/report.html",
         what=what,

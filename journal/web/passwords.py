@@ -11,7 +11,7 @@ from journal.domain.broken import PasswordWrong, SigninBlocked
 from journal.domain.errors import RuleBroken
 from journal.domain.ids import StaffId
 from journal.domain.policy import WITH_RESIDENTS
-from journal.request import accounts, context, perform, principal
+from journal.request import accounts, context, perform, principal, upkeep
 from journal.request.accounts import NewCode
 from journal.schemas.passwords import (
     ChangeSchema,
@@ -20,7 +20,7 @@ from journal.schemas.passwords import (
     ProofSchema,
     RecoverySchema,
 )
-from journal.services import awaited, leaving, passwords
+from journal.services import awaited, losses, passwords
 from journal.services.awaited import Awaited
 from journal.web import access, forms, profile, proof, signin
 from journal.web.leaving import awaited_shown
@@ -170,7 +170,8 @@ def reset(person: UUID) -> ResponseReturnValue:
     except (ValidationError, RuleBroken) as error:
         return act.again(error)
     access.keeper().end_all(taken.staff_id)
-    found = perform(leaving.report, taken)
+    taken = upkeep.follow_up(context(), taken)
+    found = perform(losses.report, taken)
     return render_template(
         "passwords/reset_done.html",
         name=found.name,

@@ -9,6 +9,7 @@ from sqlalchemy import event, text
 from crypto import wrap
 from journal.domain.staff import Person, Profession, Role
 from journal.request import accounts
+from journal.request.upkeep import follow_up
 from journal.services import joining, leaving, passwords, teams
 from journal.services.signin import Attempt
 from journal.services.work import perform
@@ -183,15 +184,25 @@ def recover(house):
 
 
 @pytest.fixture
-def leave(lead):
-    """Return a function that ends an account and gives the report."""
-    return lambda staff_id, instead=(): lead(leaving.leave, staff_id, dict(instead))
+def followed(context, sign_in):
+    """Return a function that exchanges what the leader holds after an act, as her page does."""
+    return lambda taken: follow_up(context(sign_in("lone")), taken)
 
 
 @pytest.fixture
-def suspend(lead):
+def leave(lead, followed):
+    """Return a function that ends an account and gives the report."""
+
+    def end(staff_id, instead=()):
+        return followed(lead(leaving.leave, staff_id, dict(instead)))
+
+    return end
+
+
+@pytest.fixture
+def suspend(lead, followed):
     """Return a function that stops an account for a time."""
-    return lambda staff_id: lead(leaving.suspend, staff_id)
+    return lambda staff_id: followed(lead(leaving.suspend, staff_id))
 
 
 @pytest.fixture

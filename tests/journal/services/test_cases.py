@@ -160,7 +160,7 @@ def test_the_duty_week_is_for_who_is_on_the_roster(case_id, hire, held, context,
         starts_at=clock() + timedelta(hours=10),
         ends_at=clock() + timedelta(hours=18),
     )
-    perform(context(sign_in("lone")), roster.plan, [tonight])
+    perform(context(sign_in("lone")), roster.plan_shifts, [tonight])
     assert [4, 5, 7, 10] == held(staff_id)
 
 

@@ -19,7 +19,7 @@ from journal.domain.compartments import Compartment
 from journal.domain.errors import AccessDenied, Tampered
 from journal.domain.roster import Planned
 from journal.domain.staff import Profession, Role
-from journal.services import exclusions, intake, keycare, leaving, roster, teams
+from journal.services import exclusions, intake, keycare, leaving, losses, roster, teams
 from journal.services.keycare import Concern
 from journal.services.work import perform
 
@@ -79,7 +79,7 @@ def test_leaving_is_one_act(people, case_id, write, sign_in, leave, team, raw, a
 def test_the_report_names_what_waits_and_for_whom(context, people, case_id, leave, sign_in):
     """The leader exchanges what she holds; the journal waits for Birgit, by name."""
     taken = leave(people["anna"], {case_id: people["dorte"]})
-    report = perform(context(sign_in("lone")), leaving.report, taken)
+    report = perform(context(sign_in("lone")), losses.report, taken)
 
     assert [(case_id, JOURNAL)] == waits_for(taken)
     assert 0 < taken.exchanged
@@ -257,7 +257,7 @@ def test_a_leader_can_end_an_account_in_a_case_she_is_kept_away_from(
     perform(context(sign_in("lone")), exclusions.exclude, case_id, people["lone"])
     settled = prepared(people["anna"])
     taken = leave(people["anna"])
-    report = perform(context(sign_in("lone")), leaving.report, taken)
+    report = perform(context(sign_in("lone")), losses.report, taken)
     found = perform(context(sign_in("birgit")), _concerns)
 
     assert ([], 1) == (list(settled.places), settled.unseen)
