@@ -38,6 +38,7 @@ TEAMS = {
     "other team": ("carla.cramer", "Carla Cramer", Role.SOCIAL_WORKER, Profession.SOCIAL_WORKER),
     "other pedagogue": ("dorte.dal", "Dorte Dal", Role.PEDAGOGUE, Profession.PEDAGOGUE),
     "night guard": ("hanne.hald", "Hanne Hald", Role.NIGHT_GUARD, Profession.PEDAGOGUE),
+    "deputy": ("dagny.dam", "Dagny Dam", Role.DEPUTY, Profession.SOCIAL_WORKER),
     "temp": ("ulla.ulv", "Ulla Ulv", Role.TEMP, Profession.PEDAGOGUE),
     "log reviewer": ("rikke.rask", "Rikke Rask", Role.LOG_REVIEWER, Profession.OTHER),
     "administrator": ("adam.ask", "Adam Ask", Role.ADMINISTRATOR, Profession.OTHER),
