@@ -19,6 +19,7 @@ CONCERNS = {
     Concern.NO_PURPOSE: N_("the journal cannot be opened for a purpose"),
     Concern.TEAM_INCOMPLETE: N_("the contact team lacks a pedagogue or a social worker"),
     Concern.EXCHANGE_WAITS: N_("a key waits to be exchanged: %(keys)s"),
+    Concern.MEMBER_WAITS: N_("a member of the team waits for a key: %(keys)s"),
     Concern.HOUSE_WAITS: N_("a key of the house waits to be exchanged: %(keys)s"),
 }
 """Each concern, as a person reads it."""

@@ -10,7 +10,7 @@ from journal.cli.speaking import Group, lines, option
 from journal.cli.words import _, named
 from journal.domain.broken import PlanUnusable
 from journal.domain.errors import N_
-from journal.domain.roster import read_plan, week_of
+from journal.domain.roster import faults, read_plan, week_of
 from journal.services import roster as roster_service
 from journal.services.work import perform
 
@@ -39,7 +39,7 @@ def import_plan(file: Path, login: str | None, password_fd: int | None) -> None:
         try:
             new = perform(context, roster_service.take_plan, plan)
         except PlanUnusable as unusable:
-            for sentence, values in unusable.faults():
+            for sentence, values in faults(unusable):
                 click.echo(_(sentence) % values, err=True)
             raise
     said = {"new": new, "there": len(plan.lines) - new}

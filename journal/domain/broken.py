@@ -285,25 +285,11 @@ class PlanUnusable(RuleBroken):
     code = "plan_unusable"
     field = "plan"
     sentence = N_("Some lines of the plan are wrong. Nothing was stored.")
-    WRONG = N_(
-        "No shift in line %(lines)s. A line has user name, day, beginning and an end at most "
-        "16 hours later, for example: maja;2026-03-28;23:00;07:00"
-    )
-    UNKNOWN = N_("Nobody who works here signs in with the user name in line %(lines)s.")
 
     def __init__(self, wrong: Sequence[int], unknown: Sequence[int] = ()) -> None:
         super().__init__()
         self.wrong = wrong
         self.unknown = unknown
-
-    def faults(self) -> list[tuple[str, dict[str, str]]]:
-        """A message id with its values for each kind of fault; every wrong line is named."""
-        said = ((self.WRONG, self.wrong), (self.UNKNOWN, self.unknown))
-        return [
-            (sentence, {"lines": ", ".join(map(str, sorted(lines)))})
-            for sentence, lines in said
-            if lines
-        ]
 
 
 class AlreadyReviewed(RuleBroken):

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from journal.domain.broken import PlanTooLong, ShiftUnusable
+from journal.domain.broken import PlanTooLong, PlanUnusable, ShiftUnusable
+from journal.domain.errors import N_
 from journal.domain.ids import StaffId
 
 LONGEST_SHIFT = timedelta(hours=16)
@@ -28,6 +29,11 @@ MIDNIGHT = "24:00"
 BYTE_ORDER_MARK = "\ufeff"
 """What a spreadsheet puts before the first line of a file."""
 YEARS = range(2000, 3000)
+WRONG = N_(
+    "No shift in line %(lines)s. A line has user name, day, beginning and an end at most "
+    "16 hours later, for example: maja;2026-03-28;23:00;07:00"
+)
+UNKNOWN = N_("Nobody who works here signs in with the user name in line %(lines)s.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,3 +162,13 @@ def _time(text: str) -> time:
 
 def _colons(text: str) -> str:
     return text.replace(".", ":")
+
+
+def faults(unusable: PlanUnusable) -> list[tuple[str, dict[str, str]]]:
+    """A message id with its values for each kind of fault in a plan; every wrong line is named."""
+    said = ((WRONG, unusable.wrong), (UNKNOWN, unusable.unknown))
+    return [
+        (sentence, {"lines": ", ".join(map(str, sorted(lines)))})
+        for sentence, lines in said
+        if lines
+    ]

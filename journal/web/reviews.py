@@ -14,7 +14,7 @@ from journal.domain.ids import GrantId
 from journal.domain.timed_access import OUTCOMES, REASONS
 from journal.request import perform
 from journal.schemas.reviews import JudgementSchema
-from journal.services import reviews
+from journal.services import passwords, reviews
 from journal.services.reviews import ReviewItem
 from journal.web import forms
 from journal.web.words import language, word
@@ -51,6 +51,7 @@ def _page(grant: UUID | None = None, errors: dict[str, list[str]] | None = None)
         wrong=grant,
         form={name: request.form.get(name, "") for name in FIELDS},
         errors=errors or {},
+        has_code=perform(passwords.has_recovery),
         saved=request.args.get("saved"),
     )
 

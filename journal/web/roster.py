@@ -11,7 +11,7 @@ from marshmallow import ValidationError
 
 from journal.domain.broken import PlanUnusable
 from journal.domain.errors import RuleBroken
-from journal.domain.roster import YEARS, week_of
+from journal.domain.roster import YEARS, faults, week_of
 from journal.request import now, perform
 from journal.schemas.roster import PlanSchema, RemovalSchema, ShiftSchema, WeekSchema
 from journal.services import roster
@@ -56,7 +56,7 @@ def take() -> ResponseReturnValue:
     except ValidationError as invalid:
         return _page(None, forms.sentences(invalid.messages, FIELDS)), 422
     except PlanUnusable as unusable:
-        said = [gettext(sentence, **values) for sentence, values in unusable.faults()]
+        said = [gettext(sentence, **values) for sentence, values in faults(unusable)]
         return _page(None, {unusable.field: [forms.sentence(unusable), *said]}), 422
     return redirect(url_for(".index", saved="plan"), 303)
 

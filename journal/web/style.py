@@ -1,9 +1,13 @@
 """The style page: every part of the look in every state, in a demonstration only."""
 
+from datetime import datetime, timedelta
+from uuid import UUID
+
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from journal.request import house, now
+from journal.web.countdown import AccessShown
 
 blueprint = Blueprint("style", __name__)
 
@@ -13,4 +17,16 @@ def show() -> ResponseReturnValue:
     """All components."""
     if not house().settings.demo:
         abort(404)
-    return render_template("stil.html", now=now())
+    return render_template("stil.html", now=now(), sample_access=_sample(now()))
+
+
+def _sample(at: datetime) -> AccessShown:
+    """An emergency access that runs for seven hours and whose words are still missing."""
+    return AccessShown(
+        id=UUID(int=0),
+        is_emergency=True,
+        until=at + timedelta(hours=7),
+        seconds=7 * 3600,
+        words_until=at + timedelta(minutes=30),
+        words_seconds=30 * 60,
+    )

@@ -3,19 +3,29 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from browsing import Window, launch
-from houses import PASSWORD, Clock, close_house, found_house, hire_into, settings_in, sign_in_as
+from houses import (
+    PASSWORD,
+    Clock,
+    close_house,
+    found_house,
+    hire_into,
+    open_settings,
+    settings_in,
+    sign_in_as,
+)
 from playwright.sync_api import sync_playwright
 from serving import Service
 
 from journal.domain.cases import PersonKind
-from journal.domain.ids import NoteId
+from journal.domain.ids import CaseId, NoteId
 from journal.domain.notes import NoteDraft
+from journal.domain.roster import Planned
 from journal.domain.staff import Profession, Role
-from journal.services import cases, notes, staff
+from journal.services import cases, notes, roster, staff
 from journal.services.work import perform
 from journal.store.sessions import SessionStore
 
@@ -27,6 +37,10 @@ TEAMS = {
     "social worker": ("birgit.bro", "Birgit Bro", Role.SOCIAL_WORKER, Profession.SOCIAL_WORKER),
     "other team": ("carla.cramer", "Carla Cramer", Role.SOCIAL_WORKER, Profession.SOCIAL_WORKER),
     "other pedagogue": ("dorte.dal", "Dorte Dal", Role.PEDAGOGUE, Profession.PEDAGOGUE),
+    "night guard": ("hanne.hald", "Hanne Hald", Role.NIGHT_GUARD, Profession.PEDAGOGUE),
+    "deputy": ("dagny.dam", "Dagny Dam", Role.DEPUTY, Profession.SOCIAL_WORKER),
+    "temp": ("ulla.ulv", "Ulla Ulv", Role.TEMP, Profession.PEDAGOGUE),
+    "log reviewer": ("rikke.rask", "Rikke Rask", Role.LOG_REVIEWER, Profession.OTHER),
     "administrator": ("adam.ask", "Adam Ask", Role.ADMINISTRATOR, Profession.OTHER),
 }
 
@@ -173,6 +187,51 @@ def end_sessions(place):
         store.close()
 
     return end_all
+
+
+@pytest.fixture(scope="module")
+def house(place, service):
+    """Return the house, opened once more beside the service."""
+    opened = open_settings(settings_in(place.folder), lambda: datetime.now(UTC))
+    yield opened
+    close_house(opened)
+
+
+@pytest.fixture(scope="module")
+def aside(house, place):
+    """Return a function that does something beside the service, as somebody of the house."""
+
+    def act(who, use_case, *args):
+        principal = sign_in_as(house, place.logins[who])
+        return perform(house.context("cli", principal), use_case, *args)
+
+    return act
+
+
+@pytest.fixture(scope="module")
+def on_shift(aside, place):
+    """Return a function with which the leader puts somebody on shift, from now on for a time."""
+
+    def plan(who, **span):
+        now = datetime.now(UTC)
+        shift = Planned(staff_id=place.people[who], starts_at=now, ends_at=now + timedelta(**span))
+        aside("leader", roster.plan_shifts, [shift])
+
+    return plan
+
+
+@pytest.fixture(scope="module")
+def child(house, aside, place):
+    """Return the pseudonym of the child of the woman whose file has notes."""
+    new = cases.NewCase(
+        id=cases.reserve(house.vault),
+        kind=PersonKind.CHILD,
+        pseudonym="Rolig Rønnebær",
+        team=frozenset((place.people["pedagogue"], place.people["social worker"])),
+        relative=CaseId(UUID(place.path.split("/")[2])),
+    )
+    aside("pedagogue", cases.create_case, new)
+    return new.pseudonym
 
 
 @pytest.fixture(params=["da", "en"])

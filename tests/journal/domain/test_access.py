@@ -18,7 +18,7 @@ FORBIDDEN = [
         "F-excluded",
         (
             "note.read note.write note.send draft.read case.read team.add team.remove "
-            "exclusion.add bg.open purpose.open"
+            "exclusion.add bg.open purpose.open review.done"
         ),
         EVERYBODY,
         "kept away from the case",

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from journal.domain.broken import PlanTooLong, PlanUnusable, ShiftUnusable
-from journal.domain.roster import MOST_LINES, read_plan, wall_shift, week_of
+from journal.domain.roster import MOST_LINES, faults, read_plan, wall_shift, week_of
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 NIGHT = (time(23), time(7))
@@ -143,8 +143,8 @@ def test_a_plan_has_a_most():
 
 def test_every_wrong_line_is_named_in_two_sentences():
     """One for what is no shift, one for whom nobody knows; each only where there is one."""
-    both = PlanUnusable([9, 3], [5]).faults()
+    both = faults(PlanUnusable([9, 3], [5]))
 
     assert [{"lines": "3, 9"}, {"lines": "5"}] == [values for _, values in both]
-    assert 1 == len(PlanUnusable([3]).faults())
-    assert 1 == len(PlanUnusable([], [3]).faults())
+    assert 1 == len(faults(PlanUnusable([3])))
+    assert 1 == len(faults(PlanUnusable([], [3])))

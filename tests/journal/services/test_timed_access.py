@@ -168,7 +168,7 @@ def test_the_password_counts_once_and_for_a_minute(wrong, guard, case_id, contex
     """The proof is of this session, younger than a minute, and opens one journal."""
     fresh = Fresh(session_tag=guard.session_tag, at=clock())
     spoilt = {
-        "spent": replace(fresh, is_spent=True),
+        "spent": replace(fresh, spent_in=object()),
         "old": replace(fresh, at=clock() - timedelta(seconds=61)),
         "of another session": replace(fresh, session_tag=b"12345678"),
         "from the future": replace(fresh, at=clock() + SECOND),
@@ -198,7 +198,7 @@ def test_a_try_that_the_database_asks_for_again_needs_no_second_password(
     perform(context(guard), timed_access.open_access, asked, fresh)
 
     assert (2, 1) == (len(tries), len(ask("SELECT 1 FROM timed_access")))
-    assert fresh.is_spent
+    assert fresh.spent_in is not None
 
 
 def test_a_crash_between_the_two_works_grants_nothing(

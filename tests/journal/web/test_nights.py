@@ -40,7 +40,7 @@ def test_the_night_guard_begins_at_her_shift(guard, visit):
     ("login", "menu"),
     [
         ("anna", ["/", "/", "/min-vagt/", "/vagtplan/"]),
-        ("lone", ["/", "/", "/vagtplan/", "/gennemgang/", "/hvem-har-laest/"]),
+        ("lone", ["/", "/", "/vagtplan/", "/gennemgang/", "/medarbejdere/", "/hvem-har-laest/"]),
         ("dagny", ["/", "/", "/min-vagt/", "/vagtplan/", "/gennemgang/", "/hvem-har-laest/"]),
         ("rikke", ["/gennemgang/", "/gennemgang/"]),
     ],
@@ -141,5 +141,5 @@ def test_the_last_who_can_open_a_journal_is_told_why_not(anna, case_id, visit):
     answer = birgit.post(f"/sag/{case_id}/kender-hende")
 
     assert 422 == answer.status_code
-    assert "Sæt først en kollega på teamet." in main_of(answer)
+    assert "Sæt først en kollega i teamet" in main_of(answer)
     assert 200 == birgit.get(f"/sag/{case_id}/").status_code
