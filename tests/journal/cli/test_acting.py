@@ -94,6 +94,7 @@ def test_sessions_of_a_running_service_end_by_person(terminal):
             started_at=now,
             seen_at=now,
             expires_at=now,
+            card=b"name",
             sealed=b"sealed",
         )
         store.add(row)

@@ -57,7 +57,7 @@ def test_care_staff_who_were_planted_do_not_count(new_case, context, sign_in, ta
     tamper("UPDATE appointment SET sig = :junk WHERE role <> 'leder'", junk=bytes(64))
     with pytest.raises(HouseNotReady) as caught:
         perform(context(leader), cases.create_case, new_case(team=frozenset({people["lone"]})))
-    assert "two certified care staff" == caught.value.values["missing"]
+    assert ["two certified care staff"] == caught.value.values["missing"]
 
 
 def test_a_case_needs_a_contact_person(new_case, context, sign_in):

@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -38,6 +39,7 @@ def row(staff_id=None, started_at=NOON, **values):
         "started_at": started_at,
         "seen_at": started_at,
         "expires_at": started_at + timedelta(hours=10),
+        "card": b"sealed name",
         "sealed": b"sealed keys",
     } | values
     return SessionRow(**values)
@@ -78,21 +80,53 @@ def test_all_sessions_of_a_person_end_at_once(store):
 
 
 @pytest.mark.parametrize(
-    ("values", "ends"),
-    [
-        ({}, False),
-        ({"expires_at": NOON + timedelta(microseconds=1)}, False),
-        ({"expires_at": NOON}, True),
-        ({"seen_at": NOON - IDLE}, True),
-        ({"seen_at": NOON - IDLE + timedelta(microseconds=1)}, False),
-    ],
+    ("ends_at", "ends"), [(NOON + timedelta(microseconds=1), False), (NOON, True)]
 )
-def test_a_session_ends_by_its_clock(store, values, ends):
-    """At its end, or when it was left alone for too long: on the microsecond."""
-    session = row(**values)
+def test_a_session_ends_by_its_clock(store, ends_at, ends):
+    """At its end, on the microsecond."""
+    session = row(expires_at=ends_at)
     store.add(session)
-    assert int(ends) == store.delete_expired(NOON, IDLE)
+    assert int(ends) == store.delete_expired(NOON)
     assert ends == (store.get(session.id) is None)
+
+
+@pytest.mark.parametrize(
+    ("seen_at", "covers"),
+    [(NOON - IDLE, True), (NOON - IDLE + timedelta(microseconds=1), False)],
+)
+def test_a_session_left_alone_loses_its_keys(store, seen_at, covers):
+    """Only the keys go: whose screen it is stays, and so does its end."""
+    session = row(seen_at=seen_at)
+    store.add(session)
+    assert int(covers) == store.cover_idle(NOON - IDLE)
+    assert 0 == store.cover_idle(NOON - IDLE)
+    assert store.get(session.id) == replace(session, sealed=None if covers else session.sealed)
+
+
+def test_covering_one_session_leaves_the_others(store):
+    """She covers this screen; what she does on another one goes on."""
+    person = uuid4()
+    here, there = row(person), row(person)
+    store.add(here)
+    store.add(there)
+    store.cover(here.id)
+    assert store.get(here.id).sealed is None
+    assert there == store.get(there.id)
+
+
+def test_a_person_sees_and_ends_her_own_sessions(store):
+    """Newest first; another person's is neither shown nor ended, by whatever name."""
+    person = uuid4()
+    first, second, third = (row(person, NOON + timedelta(minutes=minute)) for minute in range(3))
+    other = row()
+    for session in (second, other, third, first):
+        store.add(session)
+    assert [third, second, first] == store.of_staff(person)
+    assert 0 == store.delete_one(person, other.id)
+    assert 1 == store.delete_one(person, second.id)
+    assert 1 == store.delete_others(person, keep=third.id)
+    assert [third] == store.of_staff(person)
+    assert other == store.get(other.id)
 
 
 def test_a_person_keeps_her_newest_sessions(store):
@@ -137,6 +171,17 @@ def test_an_ended_session_leaves_no_trace_in_the_file(store, path):
     everything = b"".join(file.read_bytes() for file in path.parent.iterdir())
     assert b"traces of sealed keys" not in everything
     assert session.id not in everything
+
+
+def test_a_covered_session_leaves_no_key_in_the_file(store, path):
+    """Who takes the memory of the machine away finds whose screen it was, sealed, and no more."""
+    session = row(sealed=b"traces of sealed keys")
+    store.add(session)
+    store.cover(session.id)
+    store.close()
+    everything = b"".join(file.read_bytes() for file in path.parent.iterdir())
+    assert b"traces of sealed keys" not in everything
+    assert session.id in everything
 
 
 def test_threads_share_the_store(store):

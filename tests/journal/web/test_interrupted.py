@@ -107,10 +107,12 @@ def test_only_a_note_is_carried(visit, case_id):
 
 
 def test_a_page_with_words_offers_no_other_form(interrupted):
-    """A form in its head would throw the words away."""
+    """A form in its head would throw the words away; who takes the screen over is told of them."""
     _, answer = interrupted("Hun sov.")
+    page = html.unescape(answer.text)
 
-    assert ["/log-ind"] == re.findall(r'<form[^>]* action="([^"]+)"', html.unescape(answer.text))
+    assert ["/laas-op", "/log-ud"] == re.findall(r'<form[^>]* action="([^"]+)"', page)
+    assert "Teksten, der venter her, går så tabt." in page
 
 
 def test_a_damaged_carried_form_hurts_nobody(anna, visit, form):

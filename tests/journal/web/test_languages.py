@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 from houses import PASSWORD
 from joining import NEW_PASSWORD, act_on, activate, code_on, invite
 
+import config
 import journal
 from journal.domain.staff import Profession, Role
 
@@ -32,8 +33,12 @@ def catalog():
 def wanted():
     """Return every message that the code marks for translation."""
     keywords = DEFAULT_KEYWORDS | {"N_": None}
-    found = extract_from_dir(ROOT, METHODS, keywords=keywords)
-    return {message for _, _, message, *_ in found}
+    folders = (ROOT, Path(config.__file__).parent)
+    return {
+        message
+        for folder in folders
+        for _, _, message, *_ in extract_from_dir(folder, METHODS, keywords=keywords)
+    }
 
 
 def forms(text):

@@ -168,9 +168,14 @@ def test_she_sees_that_the_log_is_whole(lone):
 
 
 def test_being_leader_opens_no_note(lone, case_id, sign_in, write):
-    """Neither the overview nor the log shows a word of a journal, or a way in but for a purpose."""
+    """
+    No page of hers shows a word of a journal, or a way in but for a purpose.
+
+    The page of a team is about people, not about the file.
+    """
     write(sign_in("anna"), case_id, "Ordene selv.")
     for path in ("/", PAGE, f"{PAGE}?case={case_id}", f"/sag/{case_id}/"):
         page = lone.get(path).text
         assert "Ordene selv." not in page
-        assert {f"/sag/{case_id}/formaal"} >= set(re.findall(r'href="(/sag/[^"]+)"', page))
+        ways = {f"/sag/{case_id}/formaal", f"/sag/{case_id}/team"}
+        assert ways >= set(re.findall(r'href="(/sag/[^"]+)"', page))
