@@ -158,7 +158,15 @@ POLICY = (
     ),
     Rule(
         id="L-house",
-        actions=frozenset({Action.LOG_READ, Action.LOG_VERIFY, Action.ROSTER_SET, Action.KEY_READ}),
+        actions=frozenset(
+            {
+                Action.CASE_LIST,
+                Action.LOG_READ,
+                Action.LOG_VERIFY,
+                Action.ROSTER_SET,
+                Action.KEY_READ,
+            }
+        ),
         basis=Basis.LEADER,
         roles=LEADING,
     ),
@@ -192,7 +200,13 @@ POLICY = (
     ),
     Rule(
         id="C-list",
-        actions=frozenset({Action.CASE_LIST, Action.HOUSE_LABELS}),
+        actions=frozenset({Action.CASE_LIST}),
+        basis=Basis.SELF,
+        roles=frozenset(CARE_ROLES),
+    ),
+    Rule(
+        id="C-labels",
+        actions=frozenset({Action.HOUSE_LABELS}),
         basis=Basis.SELF,
         roles=WITH_RESIDENTS,
     ),

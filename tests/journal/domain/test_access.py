@@ -1,7 +1,8 @@
-"""Who may do what: every role, act and combination of facts, against one table people can read."""
+"""Who may do what: every role, act and combination of facts, against tables people can read."""
 
 from functools import cache
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -10,99 +11,26 @@ from journal.domain.cases import CaseState
 from journal.domain.policy import FORBIDS, POLICY, POLICY_DIGEST, decide
 from journal.domain.staff import Role
 
-WITH_RESIDENTS = "leder souschef paedagog socialraadgiver nattevagt vikar"
-EVERYBODY = "leder souschef paedagog socialraadgiver nattevagt vikar admin log_reviewer"
+TABLE = Path(__file__).parents[2] / "access-table.md"
+GROUPS = {
+    "with residents": "leder souschef paedagog socialraadgiver nattevagt vikar",
+    "everybody": "leder souschef paedagog socialraadgiver nattevagt vikar admin log_reviewer",
+}
+"""What the tables call several roles at once."""
 
-FORBIDDEN = [
-    (
-        "F-excluded",
-        (
-            "note.read note.write note.send draft.read case.read team.add team.remove "
-            "exclusion.add bg.open purpose.open review.done"
-        ),
-        EVERYBODY,
-        "kept away from the case",
-    ),
-    ("F-closed", "note.write note.send team.add bg.open", EVERYBODY, "the case is closed"),
-    ("F-member", "bg.open purpose.open", EVERYBODY, "in the team"),
-    (
-        "F-own",
-        "review.done cert.issue pw.reset staff.suspend staff.resume staff.leave",
-        EVERYBODY,
-        "about herself",
-    ),
-    ("F-leader", "review.done", "leder", "the use of a leader"),
-]
-"""Rule, acts, roles, relation: what is refused, whatever else speaks for it."""
 
-ALLOWED = [
-    ("T-note", "note.read note.write", WITH_RESIDENTS, "in the team", "team"),
-    ("T-case", "case.read", WITH_RESIDENTS, "in the team", "team"),
-    (
-        "E-read",
-        "note.read",
-        "souschef paedagog socialraadgiver nattevagt vikar",
-        "emergency access",
-        "breakglass",
-    ),
-    ("P-read", "note.read", "leder souschef", "purpose access", "purpose"),
-    (
-        "E-open",
-        "bg.open",
-        "souschef paedagog socialraadgiver nattevagt vikar",
-        "on shift",
-        "duty",
-    ),
-    ("E-own", "bg.words bg.close", WITH_RESIDENTS, "about herself", "self"),
-    ("P-open", "purpose.open", "leder souschef", "any", "leader"),
-    ("I-send", "note.send", "leder souschef paedagog socialraadgiver", "any", "intake"),
-    ("I-shift", "note.send", "nattevagt vikar", "on shift or just after", "intake"),
-    ("D-own", "draft.read", WITH_RESIDENTS, "about herself", "self"),
-    ("D-shift", "shift.read", WITH_RESIDENTS, "on shift or just after", "duty"),
-    ("X-self", "exclusion.add", WITH_RESIDENTS, "about herself", "self"),
-    (
-        "L-case",
-        "case.read team.add team.remove exclusion.add",
-        "leder souschef",
-        "any",
-        "leader",
-    ),
-    ("L-house", "log.read log.verify roster.set key.read", "leder souschef", "any", "leader"),
-    (
-        "L-staff",
-        "staff.add staff.invite staff.suspend staff.resume staff.leave cert.issue pw.reset",
-        "leder",
-        "any",
-        "leader",
-    ),
-    ("R-review", "review.read review.done", "leder souschef log_reviewer", "any", "leader"),
-    (
-        "C-case",
-        "case.create",
-        "leder souschef paedagog socialraadgiver nattevagt",
-        "any",
-        "duty",
-    ),
-    ("C-list", "case.list house.labels", WITH_RESIDENTS, "any", "self"),
-    (
-        "M-own",
-        "pw.change recovery.set keys.renew session.end logout",
-        EVERYBODY,
-        "any",
-        "self",
-    ),
-]
-"""
-Rule, acts, roles, relation, and by which right: of several lines that fit, the first one counts.
+def lines(heading):
+    """Return the lines under a heading: rule, acts, roles, relation and, maybe, right."""
+    _, _, below = TABLE.read_text("utf-8").partition(f"\n## {heading}\n")
+    part = below.partition("\n## ")[0]
+    rows = [row for row in part.splitlines() if row.startswith("| ")][1:]
+    cells = [[cell.strip().strip("`") for cell in row.strip("|").split("|")] for row in rows]
+    return [(rule, acts, GROUPS.get(who, who), *rest) for rule, acts, who, *rest in cells]
 
-What fits no line is refused by ``F-default``.
-"""
 
-FOLLOWING = (
-    "draft.drop staff.enrol cert.revoke key.epoch key.wrap key.rotate key.reseal key.root pw.fail "
-    "pw.recover login.ok login.fail login.block log.start open.error init.done svc.start svc.stop "
-    "clock.jump schema.migrate"
-)
+FORBIDDEN = lines("What is refused, whatever speaks for it")
+ALLOWED = lines("What is allowed, and by which right")
+FOLLOWING = TABLE.read_text("utf-8").split("```")[-2]
 """What stands in the log and nobody decides to do: it follows from something else."""
 
 RELATIONS = {

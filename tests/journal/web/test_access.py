@@ -34,9 +34,10 @@ PEOPLE = {
 @cache
 def lines():
     """Return the lines of the table as dictionaries by the names of its columns."""
+    addresses, _, _ = TABLE.read_text("utf-8").partition("\n# What is decided")
     rows = [
         [cell.strip().strip("`") for cell in line.strip("|\n").split("|")]
-        for line in TABLE.read_text("utf-8").splitlines()
+        for line in addresses.splitlines()
         if line.startswith("|") and not line.startswith("|-")
     ]
     return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
