@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from journal.domain.broken import KeyWaits
 from journal.domain.errors import AccessDenied, RuleBroken, Tampered, Unavailable
 from journal.web import forms, pages
 from journal.web.bodies import fixed_page
@@ -25,6 +26,7 @@ def install(app: Flask) -> None:
     """Answer every error of an application."""
     app.register_error_handler(AccessDenied, _not_found)
     app.register_error_handler(RuleBroken, _rule)
+    app.register_error_handler(KeyWaits, _key_waits)
     app.register_error_handler(Unavailable, _unavailable)
     app.register_error_handler(Tampered, _tampered)
     app.register_error_handler(HTTPException, _http)
@@ -38,6 +40,11 @@ def _not_found(_error: AccessDenied) -> ResponseReturnValue:
 def _rule(error: RuleBroken) -> ResponseReturnValue:
     sentence = forms.sentence(error)
     return pages.words_again(sentence) or pages.error_page(422, sentence), 422
+
+
+def _key_waits(error: KeyWaits) -> ResponseReturnValue:
+    sentence = forms.sentence(error)
+    return pages.words_again(sentence) or pages.key_waits_page(sentence), 422
 
 
 def _unavailable(error: Unavailable) -> Response:

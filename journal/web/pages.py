@@ -63,6 +63,18 @@ TITLES: dict[int, tuple[str, str, str]] = {
     ),
 }
 
+KEY_WAITS = (
+    N_("Your key is not ready yet"),
+    "",
+    N_("Ask one of the team to open the journal, and try again then."),
+)
+"""What stands around the sentence of a member who has no key yet: she has done nothing wrong."""
+
+
+def key_waits_page(sentence: str) -> str:
+    """What a member is told whose key another member's next request completes."""
+    return _error_page(422, KEY_WAITS, sentence, "")
+
 
 def error_page(code: int, sentence: str = "", words: str = "") -> str:
     """
@@ -73,7 +85,11 @@ def error_page(code: int, sentence: str = "", words: str = "") -> str:
         sentence: already translated; by default the words of the code.
         words: a text that was sent and not taken, to be copied from the page.
     """
-    title, usual, next_step = TITLES.get(code, TITLES[500])
+    return _error_page(code, TITLES.get(code, TITLES[500]), sentence, words)
+
+
+def _error_page(code: int, around: tuple[str, str, str], sentence: str, words: str) -> str:
+    title, usual, next_step = around
     said = sentence or (usual and gettext(usual))
     step = next_step and gettext(next_step)
     return render_template(

@@ -131,6 +131,7 @@ def test_a_keyboard_is_enough(window, place):
     """Skip link, sign-in, case, note, Ctrl+Enter; what is focused is seen; an error takes focus."""
     her = window()
     her.open("/")
+    her.page.locator("#name:focus").wait_for()
     keys = her.page.keyboard
     keys.type(place.logins["pedagogue"])
     keys.press("Tab")
