@@ -53,7 +53,7 @@ screenshots: $(VENV)/.installed-dev ## pictures of every screen, into screenshot
 	@PYTHONPATH=tests/support $(BIN)/python tests/journeys/screenshots.py
 
 translations: $(VENV)/.installed-dev ## collect the texts of the screens and compile both languages
-	@$(BIN)/pybabel --quiet extract --mapping-file journal/translations/babel.cfg --no-location --sort-output \
+	@$(BIN)/pybabel --quiet extract --mapping-file journal/translations/babel.cfg --keyword NN_:1,2 --no-location --sort-output \
 		--output-file journal/translations/messages.pot journal config
 	@$(BIN)/pybabel --quiet update --input-file journal/translations/messages.pot \
 		--output-dir journal/translations --no-fuzzy-matching

@@ -98,4 +98,4 @@ def sentence(error: JournalError | SettingsError) -> str:
     if isinstance(error, SettingsError):
         mend = _(error.mend)
         return f"{error.setting}: {mend % error.values if error.values else mend}"
-    return error.said(_)
+    return error.said(_, gettext.ngettext)

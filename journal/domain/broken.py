@@ -6,7 +6,7 @@ Each is answered with its sentence beside the field it belongs to; nothing she t
 
 from collections.abc import Sequence
 
-from journal.domain.errors import N_, RuleBroken
+from journal.domain.errors import N_, NN_, RuleBroken
 from journal.domain.ids import CaseAlias, CaseId
 
 
@@ -344,4 +344,7 @@ class SigninBlocked(RuleBroken):
     """Too many wrong tries for one name or address."""
 
     code = "signin_blocked"
-    sentence = N_("Too many tries. Wait %(minutes)s minutes and try again.")
+    sentence, plural = NN_(
+        "Too many tries. Wait %(count)s minute and try again.",
+        "Too many tries. Wait %(count)s minutes and try again.",
+    )

@@ -30,6 +30,11 @@ def N_(sentence: str) -> str:  # noqa: N802 -- the name that gettext tools look 
     return sentence
 
 
+def NN_(one: str, other: str) -> tuple[str, str]:  # noqa: N802 -- as ``N_``
+    """Mark a sentence and its plural for translation without translating them here."""
+    return one, other
+
+
 class JournalError(Exception):
     """
     Base of all errors of the journal.
@@ -40,19 +45,27 @@ class JournalError(Exception):
 
     code = "error"
     sentence = N_("Something went wrong. Nothing was lost.")
+    plural = ""
+    """The sentence for more than one, where the value ``count`` decides."""
 
     def __init__(self, **values: Any) -> None:
         super().__init__(self.code)
         self.values = values
 
-    def said(self, translated: Callable[[str], str]) -> str:
+    def said(
+        self, translated: Callable[[str], str], counted: Callable[[str, str, int], str]
+    ) -> str:
         """
         What went wrong, in somebody's language.
 
         Args:
             translated: gives the words of a message id; a gap that holds a list holds message ids.
+            counted: gives the words of a message id or its plural for a number.
         """
-        sentence = translated(self.sentence)
+        if self.plural:
+            sentence = counted(self.sentence, self.plural, self.values["count"])
+        else:
+            sentence = translated(self.sentence)
         filled = {
             name: ", ".join(map(translated, value)) if isinstance(value, list) else value
             for name, value in self.values.items()

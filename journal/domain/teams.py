@@ -4,8 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from journal.domain.broken import TeamIncomplete, TeamWithoutKey
+from journal.domain.errors import N_, RuleBroken
 from journal.domain.ids import StaffId
 from journal.domain.staff import Profession
+
+
+class TeamMoved(RuleBroken):
+    """The team is no longer the one that the change was shown for."""
+
+    code = "team_moved"
+    sentence = N_("The team was changed meanwhile. Read once more what happens now.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +42,20 @@ def is_complete(members: Iterable[TeamMember]) -> bool:
         for second in team
         if first.staff_id != second.staff_id
     )
+
+
+def require_same(change: TeamChange, before: frozenset[StaffId]) -> None:
+    """
+    Refuse a change that was shown for another team than there is.
+
+    Args:
+        before: the team that whoever confirms has seen.
+
+    Raises:
+        TeamMoved: somebody has joined or left since.
+    """
+    if before != change.leaving | change.staying:
+        raise TeamMoved
 
 
 def require_complete(members: Iterable[TeamMember]) -> None:

@@ -163,4 +163,4 @@ def recover(base: Context, attempt: Attempt, code: str, password: str) -> StaffI
 
 def _require_free(tries: Tries) -> None:
     if tries.blocked_for:
-        raise SigninBlocked(minutes=minutes(tries.blocked_for))
+        raise SigninBlocked(count=minutes(tries.blocked_for))

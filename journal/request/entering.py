@@ -61,7 +61,7 @@ def _enter(base: Context, candidate: Candidate, password: str) -> Principal:
 def _derive(base: Context, candidate: Candidate, password: str) -> PasswordKeys | None:
     """The slow step, outside any transaction; None for a wrong password or an unknown name."""
     if candidate.tries.blocked_for:
-        raise SigninBlocked(minutes=minutes(candidate.tries.blocked_for))
+        raise SigninBlocked(count=minutes(candidate.tries.blocked_for))
     unlocker = base.vault.unlocker
     derived = unlocker.try_password(candidate.lock, password)
     fits = candidate.account is not None and unlocker.fits(candidate.lock, derived)
@@ -71,7 +71,7 @@ def _derive(base: Context, candidate: Candidate, password: str) -> PasswordKeys 
 def _after(candidate: Candidate, failed: JournalError) -> JournalError:
     """What somebody is told after a wrong try: that it was wrong, or that she must wait now."""
     wait = candidate.tries.next_wait
-    return SigninBlocked(minutes=minutes(wait)) if wait else failed
+    return SigninBlocked(count=minutes(wait)) if wait else failed
 
 
 def prove(context: Context, attempt: Attempt, password: str) -> Fresh:

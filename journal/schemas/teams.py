@@ -1,5 +1,6 @@
 """The forms of a contact team: who is in it, and who is kept away."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load
@@ -7,6 +8,8 @@ from marshmallow import Schema, ValidationError, fields, post_load
 from journal.domain.ids import StaffId
 from journal.schemas import rules
 from journal.schemas.passwords import ProofSchema
+
+Chosen = frozenset[StaffId]
 
 
 class Members(fields.List[Any]):
@@ -23,6 +26,10 @@ class Members(fields.List[Any]):
         return found
 
 
+def _chosen(ids: Iterable[Any]) -> Chosen:
+    return frozenset(StaffId(one) for one in ids)
+
+
 class MembersSchema(Schema):
     """The whole team of a case as it shall be."""
 
@@ -31,20 +38,21 @@ class MembersSchema(Schema):
     member = Members()
 
     @post_load
-    def to_wanted(self, data: dict[str, Any], **_: Any) -> frozenset[StaffId]:
+    def to_wanted(self, data: dict[str, Any], **_: Any) -> Chosen:
         """The colleagues, each once."""
-        return frozenset(StaffId(one) for one in data["member"])
+        return _chosen(data["member"])
 
 
 class SetTeamSchema(ProofSchema):
-    """A team that was shown once more and is confirmed with the password."""
+    """A team that was shown and is confirmed with the password; ``before`` is the team of then."""
 
     member = Members()
+    before = Members()
 
     @post_load
-    def to_wanted(self, data: dict[str, Any], **_: Any) -> tuple[frozenset[StaffId], str]:
-        """The colleagues, each once, and the password."""
-        return frozenset(StaffId(one) for one in data["member"]), data["password"]
+    def to_wanted(self, data: dict[str, Any], **_: Any) -> tuple[Chosen, Chosen, str]:
+        """The colleagues, each once, those of before, and the password."""
+        return _chosen(data["member"]), _chosen(data["before"]), data["password"]
 
 
 class ExcludeSchema(ProofSchema):

@@ -68,9 +68,11 @@ class Proposal:
     Args:
         holders: names of those who can exchange or pass on the key at their next sign-in; empty
             when the actor does it herself in the act.
+        before: the team that it would change.
     """
 
     banner: Banner
+    before: Sequence[StaffId]
     leaving: Sequence[Contact]
     joining: Sequence[Contact]
     holders: Sequence[str]
@@ -142,6 +144,7 @@ def propose(work: Work, case_id: CaseId, wanted: frozenset[StaffId]) -> Later[Pr
         people = open_people()
         return Proposal(
             banner=open_banners()[case_id],
+            before=sorted(change.leaving | change.staying),
             leaving=_by_name(people[one] for one in change.leaving),
             joining=_by_name(people[one] for one in change.joining),
             holders=[one.name for one in _by_name(people[one] for one in awaited)],
@@ -154,7 +157,12 @@ def _by_name(people: Iterable[Contact]) -> list[Contact]:
     return sorted(people, key=lambda one: one.name.casefold())
 
 
-def set_team(work: Work, case_id: CaseId, wanted: frozenset[StaffId]) -> TeamChange:
+def set_team(
+    work: Work,
+    case_id: CaseId,
+    wanted: frozenset[StaffId],
+    before: frozenset[StaffId] | None = None,
+) -> TeamChange:
     """
     Make these colleagues the contact team of a case.
 
@@ -164,6 +172,7 @@ def set_team(work: Work, case_id: CaseId, wanted: frozenset[StaffId]) -> TeamCha
     Args:
         work: of a leader or deputy.
         wanted: the whole team as it shall be.
+        before: the team that the actor has seen; None when she names the new one without looking.
 
     Returns:
         Who left and who joined; the entrance ends the sessions of those who left.
@@ -173,10 +182,13 @@ def set_team(work: Work, case_id: CaseId, wanted: frozenset[StaffId]) -> TeamCha
         TeamUnchanged: nobody leaves or joins.
         TeamIncomplete: the minimum is broken, or somebody who joins may not or has no keys yet.
         TeamWithoutKey: nobody who stays could pass the journal key on.
+        TeamMoved: the team is not the one she has seen.
     """
     work.vault.keys.hold_log(work.desk)  # keys are exchanged: the log comes first
     row, basis = open_for_change(work, case_id)
     change, members = _proposed(work, row, wanted)
+    if before is not None:
+        teams.require_same(change, before)
     _move(work, row, change, members, basis)
     for comp in OF_THE_TEAM:
         _take(work, row, comp, change.leaving)

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from flask import abort, request
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from marshmallow import ValidationError
 
 from journal.domain.broken import SigninBlocked
@@ -85,7 +85,12 @@ def refused(error: RuleBroken, known: Collection[str] = ()) -> tuple[dict[str, l
 
 def sentence(error: JournalError) -> str:
     """What went wrong, in the reader's language."""
-    return error.said(gettext)
+    return error.said(gettext, _counted)
+
+
+def _counted(one: str, other: str, count: int) -> str:
+    said: str = ngettext(one, other, count, count=count)
+    return said
 
 
 def sentences(messages: Any, known: Collection[str]) -> dict[str, list[str]]:

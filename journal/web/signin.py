@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from marshmallow import ValidationError
 
-from journal.domain.broken import SigninBlocked, SigninFailed, SigninWaits
+from journal.domain.broken import PasswordWrong, SigninBlocked, SigninFailed, SigninWaits
 from journal.domain.errors import N_, AccessDenied, RuleBroken
 from journal.domain.ids import CaseId
 from journal.request import context, entering, house, id_from, perform
@@ -121,6 +121,8 @@ def uncover() -> ResponseReturnValue:
         principal = entering.uncover(context(), staff_id, own, loaded["password"])
     except ValidationError as invalid:
         return _refused(seen, forms.sentences(invalid.messages, ("password",)), 422)
+    except SigninFailed:
+        return _refused(seen, {"password": [forms.sentence(PasswordWrong())]}, 422)
     except REFUSALS as refused:
         return _refused(seen, {"password": [forms.sentence(refused)]}, _status(refused))
     response = make_response("", 204) if _wants_data() else _answer(principal, loaded)

@@ -21,6 +21,7 @@ from journal.web.words import word
 
 blueprint = Blueprint("teams", __name__, url_prefix="/sag/<uuid:case>/team")
 MEMBERS = ("member",)
+LISTS = ("member", "before")
 PROOF = ("password",)
 EXCLUSION = ("colleague", "password")
 
@@ -62,9 +63,10 @@ def change(case: UUID) -> ResponseReturnValue:
     """Set the team; who leaves it is signed out."""
     chosen = request.form.getlist("member")
     try:
-        wanted, password = SetTeamSchema().load({**forms.submitted(*MEMBERS), "member": chosen})
+        lists = {name: request.form.getlist(name) for name in LISTS}
+        wanted, before, password = SetTeamSchema().load(forms.submitted(*LISTS) | lists)
         proof.fresh(password)
-        done = perform(teams.set_team, CaseId(case), wanted)
+        done = perform(teams.set_team, CaseId(case), wanted, before)
     except ValidationError as invalid:
         return _refused(case, chosen, forms.sentences(invalid.messages, PROOF))
     except TeamUnchanged:
@@ -133,6 +135,7 @@ def _confirm(case: UUID, wanted: frozenset[StaffId], errors: dict[str, list[str]
         joining=team_shown(found.joining),
         holders=found.holders,
         wanted=sorted(str(one) for one in wanted),
+        before=found.before,
         errors=errors,
     )
 

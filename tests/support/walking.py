@@ -78,7 +78,8 @@ def fields_about_cases(places):
         "/sag/<uuid:case>/send": note,
         "/sag/<uuid:case>/noedadgang": WORDS | proof | {"reason": "child_concern"},
         "/sag/<uuid:case>/formaal": proof | {"reason": "supervision"},
-        "/sag/<uuid:case>/team": proof | {"member": places.get("team", ())},
+        "/sag/<uuid:case>/team": proof
+        | {"member": places.get("team", ()), "before": places.get("team_before", ())},
         "/sag/<uuid:case>/team/aendring": {"member": places.get("team", ())},
         "/sag/<uuid:case>/team/udeluk": proof | {"colleague": str(places.get("eva"))},
         "/adgang/<uuid:grant>/ord": WORDS,

@@ -189,6 +189,7 @@ def places(case_id, open_case, write, sign_in, guard, deputy, reviewer, break_gl
         "grant": break_glass(guard, open_case(pseudonym="Blid Ravn"), words="").id,
         "anna": people["anna"],
         "eva": people["eva"],
+        "team_before": [str(people["anna"]), str(people["birgit"])],
         "team": [str(people["birgit"]), str(people["dorte"]), str(people["anna"])],
         "shift": UUID(bytes=shift),
     }

@@ -32,7 +32,7 @@ def catalog():
 @pytest.fixture(scope="module")
 def wanted():
     """Return every message that the code marks for translation."""
-    keywords = DEFAULT_KEYWORDS | {"N_": None}
+    keywords = DEFAULT_KEYWORDS | {"N_": None, "NN_": (1, 2)}
     folders = (ROOT, Path(config.__file__).parent)
     return {
         message
