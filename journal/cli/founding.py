@@ -14,7 +14,8 @@ from config.settings import Settings
 from journal.cli.acting import composition, opened_house, password_option, read_password, settings
 from journal.cli.speaking import Command, field, lines, option
 from journal.cli.words import _, sentence
-from journal.domain.broken import HouseExists, SlipMistyped
+from journal.domain.broken import HouseExists
+from journal.domain.entry import SlipMistyped
 from journal.domain.errors import N_
 from journal.domain.passwords import require_strong
 from journal.domain.staff import Person, Profession, Role

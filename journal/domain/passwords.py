@@ -8,7 +8,7 @@ import unicodedata
 from functools import cache
 from importlib import resources
 
-from journal.domain.broken import PasswordWeak
+from journal.domain.entry import PasswordWeak
 
 MIN_CHARACTERS = 12
 MIN_WORDS = 3

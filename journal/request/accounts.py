@@ -7,7 +7,7 @@ herself ever hands a password to them.
 
 from dataclasses import dataclass, field, replace
 
-from journal.domain.broken import CodeMistyped, CodeRefused, RecoveryRefused, SigninBlocked
+from journal.domain.entry import CodeMistyped, CodeRefused, RecoveryRefused, SigninBlocked
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import StaffId
 from journal.domain.passwords import require_strong

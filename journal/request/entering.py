@@ -8,7 +8,7 @@ the outcome on record. After the door, what waited for a holder of her keys is d
 from dataclasses import replace
 from datetime import timedelta
 
-from journal.domain.broken import PasswordWrong, SigninBlocked, SigninFailed, SigninWaits
+from journal.domain.entry import PasswordWrong, SigninBlocked, SigninFailed, SigninWaits
 from journal.domain.errors import AccessDenied, JournalError
 from journal.domain.ids import StaffId
 from journal.request.upkeep import keep_up
@@ -34,19 +34,24 @@ def sign_in(base: Context, attempt: Attempt, password: str) -> Principal:
 
     Raises:
         SigninFailed: unknown name or wrong password.
-        SigninBlocked: too many wrong tries; none was taken.
+        SigninBlocked: too many wrong tries, or too many people at once; none was taken.
         SigninWaits: the password is right and no leader has certified her keys.
     """
-    return _enter(base, perform(base, signin.find, attempt), password)
+    with base.vault.unlocker.in_line():
+        candidate = perform(base, signin.find, attempt)
+        derived = _derive(base, candidate, password)
+    return _enter(base, candidate, derived)
 
 
 def uncover(base: Context, staff_id: StaffId, attempt: Attempt, password: str) -> Principal:
     """As ``sign_in``, for somebody whose screen was covered: she types her password only."""
-    return _enter(base, perform(base, signin.find_again, staff_id, attempt), password)
+    with base.vault.unlocker.in_line():
+        candidate = perform(base, signin.find_again, staff_id, attempt)
+        derived = _derive(base, candidate, password)
+    return _enter(base, candidate, derived)
 
 
-def _enter(base: Context, candidate: Candidate, password: str) -> Principal:
-    derived = _derive(base, candidate, password)
+def _enter(base: Context, candidate: Candidate, derived: PasswordKeys | None) -> Principal:
     claimed = replace(base, principal=signin.claimed_by(candidate.account))
     if derived is None:
         perform(claimed, signin.fail, candidate)
@@ -83,13 +88,15 @@ def prove(context: Context, attempt: Attempt, password: str) -> Fresh:
 
     Raises:
         PasswordWrong: it is not hers; the try is in the log.
-        SigninBlocked: too many wrong tries; none was taken.
+        SigninBlocked: too many wrong tries, or too many people at once; none was taken.
     """
     principal = context.principal
     if principal.id is None:
         raise AccessDenied
-    candidate = perform(context, signin.find_again, principal.id, attempt)
-    if _derive(context, candidate, password) is None:
+    with context.vault.unlocker.in_line():
+        candidate = perform(context, signin.find_again, principal.id, attempt)
+        derived = _derive(context, candidate, password)
+    if derived is None:
         perform(context, signin.fail_to_prove, candidate)
         raise _after(candidate, PasswordWrong())
     perform(context, signin.prove, candidate)

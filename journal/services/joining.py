@@ -12,7 +12,8 @@ from uuid import uuid4
 from journal.domain.access import Action, Basis, Facts, Outcome
 from journal.domain.accounts import CODE_LIFE
 from journal.domain.audit import Item
-from journal.domain.broken import AccountElsewhere, CodeRefused
+from journal.domain.broken import AccountElsewhere
+from journal.domain.entry import CodeRefused
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import EventId, StaffAlias, StaffId
 from journal.domain.staff import Person, Profession, Role, sign_in_name

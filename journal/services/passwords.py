@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from journal.domain.access import Action, Basis, Facts, Outcome
 from journal.domain.audit import Item
-from journal.domain.broken import AccountElsewhere, RecoveryRefused
+from journal.domain.broken import AccountElsewhere
+from journal.domain.entry import RecoveryRefused
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import StaffId
 from journal.domain.staff import sign_in_name

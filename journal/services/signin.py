@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 
 from journal.domain.access import Action, Basis, Outcome
 from journal.domain.audit import Item
-from journal.domain.broken import SigninFailed
 from journal.domain.compartments import Compartment
+from journal.domain.entry import SigninFailed
 from journal.domain.errors import AccessDenied, Tampered
 from journal.domain.ids import CertificateId, StaffAlias, StaffId
 from journal.domain.staff import Role, sign_in_name

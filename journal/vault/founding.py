@@ -19,8 +19,9 @@ from crypto.identity import SignPrivate, pin
 from crypto.keys import RootKey
 from crypto.password import CostProfile
 from crypto.recovery import RecoveryKit
-from journal.domain.broken import HouseExists, SlipMistyped
+from journal.domain.broken import HouseExists
 from journal.domain.compartments import SHARED_BY_THE_HOUSE, Compartment
+from journal.domain.entry import SlipMistyped
 from journal.domain.ids import HouseId, LogId
 from journal.vault import keyfiles, pins
 from journal.vault.certificates import Chain

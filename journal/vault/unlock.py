@@ -1,12 +1,14 @@
 """
 A colleague's private keys at rest, under her password and under the key provider.
 
-One password derivation runs at a time in a process, so that a flood of sign-ins cannot stop the
-pages.
+One password derivation runs at a time in a process, and few wait for it, so that a flood of
+sign-ins stops no page.
 """
 
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from crypto import password as passwords
@@ -14,6 +16,7 @@ from crypto import sealing, typed
 from crypto.errors import CryptoError
 from crypto.identity import UserKeys, fingerprint
 from crypto.password import CHEAPEST, STANDARD, CostProfile, PasswordKeys
+from journal.domain.entry import SigninBusy
 from journal.domain.errors import Tampered
 from journal.domain.ids import HouseId, StaffId
 from journal.store.staff import StaffSecretRow
@@ -32,6 +35,9 @@ __all__ = [
 ]
 
 SALT_SIZE = 16
+LINE = 12
+"""How many may try a password at a time, waiting or being tried: half the usual threads of a
+process, so that the other half serves pages whatever arrives."""
 ACTIVATION_SYMBOLS = 16
 """80 random bits, good for a day and for a few tries."""
 RECOVERY_SYMBOLS = 28
@@ -61,7 +67,23 @@ class Unlocker:
         self._provider = provider
         self._house = house
         self._profile = profile
-        self._gate = threading.Semaphore(1)
+        self._line = threading.Semaphore(LINE)
+        self._gate = threading.Lock()
+
+    @contextmanager
+    def in_line(self) -> Iterator[None]:
+        """
+        Stand in line while a password is looked up and tried.
+
+        Raises:
+            SigninBusy: the line is long enough; nothing was tried or counted.
+        """
+        if not self._line.acquire(blocking=False):
+            raise SigninBusy
+        try:
+            yield
+        finally:
+            self._line.release()
 
     def name_mac(self, name: str) -> bytes:
         """Under what a user name is looked up; nobody without the root key can compute it."""

@@ -15,7 +15,7 @@ from flask import abort, request
 from flask_babel import gettext, ngettext
 from marshmallow import ValidationError
 
-from journal.domain.broken import SigninBlocked
+from journal.domain.entry import SigninBlocked
 from journal.domain.errors import JournalError, RuleBroken
 from journal.schemas import rules
 

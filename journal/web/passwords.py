@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
 from journal.domain.access import Action
-from journal.domain.broken import PasswordWrong, SigninBlocked
+from journal.domain.entry import PasswordWrong, SigninBlocked
 from journal.domain.errors import RuleBroken
 from journal.domain.ids import StaffId
 from journal.domain.policy import WITH_RESIDENTS

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from marshmallow import ValidationError
 
-from journal.domain.broken import PasswordWrong, SigninBlocked, SigninFailed, SigninWaits
+from journal.domain.entry import PasswordWrong, SigninBlocked, SigninFailed, SigninWaits
 from journal.domain.errors import N_, AccessDenied, RuleBroken
 from journal.domain.ids import CaseId
 from journal.request import context, entering, house, id_from, perform

@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
 from journal.domain.access import Face
-from journal.domain.broken import AccessEnded, SigninBlocked
+from journal.domain.broken import AccessEnded
 from journal.domain.codes import code_list
+from journal.domain.entry import SigninBlocked
 from journal.domain.errors import RuleBroken
 from journal.domain.ids import CaseId, GrantId
 from journal.domain.timed_access import FEWEST_CHARACTERS, REASONS, WORDS_MAY_FOLLOW

@@ -21,7 +21,7 @@ from journal.cli.demo import nights
 from journal.cli.demo.story import Chapter, Emergency, Story, Told, moment, read
 from journal.cli.founding import make_folders
 from journal.domain import pseudonyms
-from journal.domain.broken import SigninFailed
+from journal.domain.entry import SigninFailed
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseId, GrantId, NoteId, StaffId
 from journal.domain.logbook import LogQuery

@@ -6,7 +6,7 @@ from importlib import resources
 
 import pytest
 
-from journal.domain.broken import PasswordWeak
+from journal.domain.entry import PasswordWeak
 from journal.domain.passwords import MIN_CHARACTERS, known_passwords, require_strong
 from journal.domain.pseudonyms import draw, words
 

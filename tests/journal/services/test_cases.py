@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from houses import FOUNDED, Clock, close_house, found_house, settings_in, sign_in_as
 
-from journal.domain.broken import HouseNotReady, NameTaken, PasswordWeak
+from journal.domain.broken import HouseNotReady, NameTaken
 from journal.domain.cases import PersonKind
 from journal.domain.compartments import ABOUT_A_CASE
+from journal.domain.entry import PasswordWeak
 from journal.domain.errors import AccessDenied, Busy
 from journal.domain.roster import Planned
 from journal.domain.staff import Profession, Role

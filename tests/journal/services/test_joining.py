@@ -7,16 +7,9 @@ import pytest
 from houses import PASSWORD
 
 from journal.domain.accounts import CODE_LIFE
-from journal.domain.broken import (
-    AccountElsewhere,
-    CodeRefused,
-    NameTaken,
-    PasswordWeak,
-    SigninBlocked,
-    SigninFailed,
-    SigninWaits,
-)
+from journal.domain.broken import AccountElsewhere, NameTaken
 from journal.domain.compartments import Compartment
+from journal.domain.entry import CodeRefused, PasswordWeak, SigninBlocked, SigninFailed, SigninWaits
 from journal.domain.errors import AccessDenied
 from journal.domain.staff import Person, Profession, Role
 from journal.request import accounts

@@ -8,14 +8,13 @@ from houses import PASSWORD, sign_in_as
 from journal.domain.access import Action
 from journal.domain.broken import (
     AccountElsewhere,
-    CodeRefused,
     KeyWaits,
     LastKeyHolder,
     ReplacementMissing,
-    SigninFailed,
     TeamIncomplete,
 )
 from journal.domain.compartments import Compartment
+from journal.domain.entry import CodeRefused, SigninFailed
 from journal.domain.errors import AccessDenied, Tampered
 from journal.domain.roster import Planned
 from journal.domain.staff import Profession, Role

@@ -3,15 +3,8 @@
 import pytest
 from houses import sign_in_as
 
-from journal.domain.broken import (
-    AccountElsewhere,
-    KeyWaits,
-    LastLeader,
-    PasswordWeak,
-    RecoveryRefused,
-    SigninFailed,
-    SigninWaits,
-)
+from journal.domain.broken import AccountElsewhere, KeyWaits, LastLeader
+from journal.domain.entry import PasswordWeak, RecoveryRefused, SigninFailed, SigninWaits
 from journal.domain.errors import AccessDenied
 from journal.domain.staff import Profession, Role
 from journal.request import accounts

@@ -3,7 +3,7 @@
 import pytest
 from houses import sign_in_as
 
-from journal.domain.broken import CodeMistyped, RecoveryRefused, SigninBlocked
+from journal.domain.entry import CodeMistyped, RecoveryRefused, SigninBlocked
 from journal.domain.errors import AccessDenied
 from journal.request import accounts
 from journal.services import passwords

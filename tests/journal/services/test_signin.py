@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 from houses import PASSWORD
 
-from journal.domain.broken import SigninBlocked, SigninFailed
+from journal.domain.entry import SigninBlocked, SigninFailed
 from journal.request import sign_in as sign_in_to
 from journal.services import signin
 from journal.services.signin import (
@@ -261,6 +261,27 @@ def test_tries_side_by_side_get_no_more_than_their_number(name, house, attempt, 
         answers = codes(pool.map(try_with_others, range(20)))
     assert FREE_TRIES == len(derivations)
     assert FREE_TRIES - 1 == answers.count("signin_failed")
+
+
+def test_more_than_stand_in_line_are_asked_to_wait(house, attempt, derivations, counters):
+    """A flood of sign-ins waits by itself: nothing is tried or counted, and the line moves on."""
+    line = house.vault.unlocker.in_line
+    full, done = Barrier(unlock.LINE + 1), Barrier(unlock.LINE + 1)
+
+    def stand():
+        with line():
+            full.wait()
+            done.wait()
+
+    with ThreadPoolExecutor(unlock.LINE) as pool:
+        for _ in range(unlock.LINE):
+            pool.submit(stand)
+        full.wait()
+        busy = attempt("anna", PASSWORD)
+        done.wait()
+
+    assert ("signin_busy", [], []) == (busy.code, derivations, counters())
+    assert attempt("anna", PASSWORD).id is not None
 
 
 def test_a_try_that_never_ended_is_counted(house, counters):
