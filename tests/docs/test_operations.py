@@ -5,6 +5,9 @@ import ast
 import pytest
 
 from config.settings import load_settings
+from journal.cli.due import CONCERNS
+from journal.domain.access import Action
+from journal.services.keycare import Concern
 
 
 def sentences(tree):
@@ -32,7 +35,8 @@ def _is_marked(argument):
 @pytest.fixture(scope="module")
 def refusals(root):
     """Return every sentence of every refused start in the program."""
-    trees = [ast.parse(path.read_bytes()) for path in (root / "journal").rglob("*.py")]
+    folders = (root / "journal", root / "migrations")
+    trees = [ast.parse(path.read_bytes()) for one in folders for path in one.rglob("*.py")]
     return {sentence for tree in trees for sentence in sentences(tree)}
 
 
@@ -50,6 +54,24 @@ def test_no_sentence_is_explained_that_nobody_says(read, refusals):
     rows = [line.split(" | ")[0].removeprefix("| ") for line in table.splitlines() if "|" in line]
 
     assert {"it says", "|---|---|---|"} | refusals == set(rows)
+
+
+def test_what_an_exchange_of_the_root_key_says_is_told(read):
+    """The page speaks of the files and the act of this program, and of both copies on paper."""
+    section = read("operations.md").split("### A new root key")[1].split("\n###")[0]
+
+    assert "`--printed`" in section
+    assert f"`{Action.KEY_ROOT}`" in section
+    assert "until no backup from before is left" in section
+
+
+@pytest.mark.parametrize("concern", Concern)
+def test_every_line_of_what_is_due_is_explained(read, concern):
+    """Whoever reads the timer's lines finds each, word for word, in the table of commands."""
+    table = read("commands.md").split("## What `run-due` says")[1].split("\n## ")[0]
+    words = CONCERNS[concern].split(":")[0].split(";")[0]
+
+    assert f"| {words}" in table
 
 
 def test_the_settings_of_the_example_are_settings(root, tmp_path):
