@@ -54,9 +54,9 @@ screenshots: $(VENV)/.installed-dev ## pictures of every screen, into screenshot
 
 translations: $(VENV)/.installed-dev ## collect the texts of the screens and compile both languages
 	@$(BIN)/pybabel --quiet extract --mapping-file journal/translations/babel.cfg --keyword NN_:1,2 --no-location --sort-output \
-		--output-file journal/translations/messages.pot journal config
+		--output-file journal/translations/messages.pot journal config migrations
 	@$(BIN)/pybabel --quiet update --input-file journal/translations/messages.pot \
-		--output-dir journal/translations --no-fuzzy-matching
+		--output-dir journal/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	@$(BIN)/pybabel --quiet compile --directory journal/translations
 
 lock: $(VENV)/.installed-dev ## pin the dependencies again, with their hashes

@@ -1,5 +1,7 @@
 """``journal kek``: the root key that everything on disk is sealed under."""
 
+from pathlib import Path
+
 from journal.cli.acting import opened_house, settings
 from journal.cli.holding import held
 from journal.cli.speaking import Group, confirm, lines, option
@@ -32,15 +34,11 @@ def rotate(*, printed: bool) -> None:
     with held(chosen):
         with opened_house():
             pass  # a key that does not open this house must not be exchanged
-        if rootkey.begin(path):
-            lines(_("A new root key stands in %(file)s, above the old one.") % {"file": path.name})
-        else:
+        if rootkey.is_under_way(path):
             lines(_("An exchange of the root key was broken off. It goes on now."))
-        lines(_("Print the first line twice and seal each copy in an envelope of its own."))
-        if not printed and not confirm(_("Is the new key printed?")):
-            raise StartRefused(
-                N_("Nothing was sealed again. When it is printed, run the command once more.")
-            )
+        else:
+            _see_printed(rootkey.draw(path), printed=printed)
+            rootkey.begin(path)
         with opened_house() as house:
             context = house.context("cli")
             shares = house.vault.keys.provider.reseal_shares()
@@ -55,3 +53,15 @@ def rotate(*, printed: bool) -> None:
             "then destroy them. Now start the service."
         ),
     )
+
+
+def _see_printed(new: Path, *, printed: bool) -> None:
+    """Nothing is sealed under a key that one broken disk could take away."""
+    lines(
+        _("A new root key waits in %(file)s.") % {"file": new.name},
+        _("Print its line twice and seal each copy in an envelope of its own."),
+    )
+    if not printed and not confirm(_("Is the new key printed?")):
+        raise StartRefused(
+            N_("Nothing was changed. When the new key is printed, run the command once more.")
+        )

@@ -114,6 +114,16 @@ class LastKeyHolder(RuleBroken):
     )
 
 
+class OnlyHolderForgot(LastKeyHolder):
+    """A forgotten password whose new keys would be the end of a journal."""
+
+    code = "only_holder_forgot"
+    sentence = N_(
+        "Only she can open %(count)s of the journals, and a new start would end that. Let her try "
+        "her recovery code, and take your time. Until then invite her under another user name."
+    )
+
+
 class LastLeader(RuleBroken):
     """New keys for the one leader there is: nobody could confirm them."""
 

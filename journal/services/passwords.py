@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from journal.domain.access import Action, Basis, Facts, Outcome
 from journal.domain.audit import Item
-from journal.domain.broken import AccountElsewhere
+from journal.domain.broken import AccountElsewhere, LastKeyHolder, OnlyHolderForgot
 from journal.domain.entry import RecoveryRefused
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import StaffId
@@ -138,7 +138,7 @@ def reset(work: Work, staff_id: StaffId, fresh: Fresh) -> tuple[Invited, Taken]:
     Raises:
         AccessDenied: unknown, the actor is no leader, or she means herself.
         AccountElsewhere: the account has no password to lose, or is stopped.
-        LastKeyHolder: nobody else could open one of her cases.
+        OnlyHolderForgot: nobody else could open one of her cases.
     """
     facts = Facts(is_own=staff_id == work.principal.id)
     basis = work.require(Action.PASSWORD_RESET, facts=facts)
@@ -149,7 +149,10 @@ def reset(work: Work, staff_id: StaffId, fresh: Fresh) -> tuple[Invited, Taken]:
     stopped = account.staff.active_to or account.staff.suspended_at
     if stopped is not None or account.secret is None:
         raise AccountElsewhere
-    taken = leaving.strip(work, staff_id, places.of(work, staff_id))
+    try:
+        taken = leaving.strip(work, staff_id, places.of(work, staff_id))
+    except LastKeyHolder as alone:
+        raise OnlyHolderForgot(**alone.values) from alone
     welcome.take_personal(work.desk, staff_id)
     staff_store.delete_secret(work.session, staff_id)
     joining_store.delete_enrolment(work.session, staff_id)

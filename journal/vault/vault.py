@@ -4,7 +4,7 @@ The vault of one house.
 Keys, log, signer and unlocker, put together once when a process starts.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -18,9 +18,10 @@ from journal.store import house as house_store
 from journal.vault.certificates import Chain
 from journal.vault.keys import Keys
 from journal.vault.ledger import Ledger
+from journal.vault.outside import pinned_signer
 from journal.vault.pins import Pins
 from journal.vault.provider import KeyProvider
-from journal.vault.signer import Signer, load_key
+from journal.vault.signer import Signer
 from journal.vault.unlock import Unlocker
 from journal.vault.verifier import Report, verify
 
@@ -81,12 +82,12 @@ def open_vault(
     if row is None:
         raise StartRefused(N_("There is no house here yet. Found one with: journal init"))
     root, recovery = house_store.org_root(session), house_store.recovery_key(session)
-    key = load_key(files[0])
-    found = Pins(
+    signer = pinned_signer(pins, *files)
+    found = replace(
+        pins,
         house=str(row.id),
         org_root=pin(root.public),
         recovery="" if recovery is None else pin(recovery.pub),
-        log_key=pin(key.public().to_bytes()),
         origin=row.origin,
     )
     if found != pins:
@@ -101,6 +102,6 @@ def open_vault(
         house=HouseId(row.id),
         keys=Keys(provider, chain, pins.recovery),
         ledger=Ledger(HouseId(row.id), row.log_id),
-        signer=Signer(row.origin, key, files[1]),
+        signer=signer,
         unlocker=Unlocker(provider, HouseId(row.id), profile),
     )

@@ -15,7 +15,7 @@ INSTANT = sa.BigInteger()
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 UNSIGNED = N_(
     "This house was founded before its teams were signed, and no machine can sign for people. "
-    "Found it anew with: journal init"
+    "Put its folders aside and found it anew with: journal init"
 )
 
 

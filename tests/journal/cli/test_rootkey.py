@@ -93,7 +93,7 @@ def test_the_old_key_opens_nothing_any_more(terminal, path):
 
 
 STEPS = {
-    "key drawn, nothing else": (FileKeyProvider, "reseal_shares"),
+    "key above the old one": (FileKeyProvider, "reseal_shares"),
     "shares sealed": (services, "reseal"),
     "accounts sealed": (command, "sign_checkpoint"),
     "checkpoint signed": (rootkey, "finish"),
@@ -134,13 +134,34 @@ def test_it_is_on_record(terminal):
 
 
 def test_a_key_that_is_not_printed_is_not_used(terminal, path, sealed):
-    """Until somebody says that it is on paper, everything stays under the old key."""
-    before = sealed()
+    """Until it is on paper nothing lies under it, however the house goes on; then it is the one."""
+    before, old = sealed(), path.read_bytes()
     result = terminal.run("kek", "rotate", typed=["n"])
+    drawn = keyfiles.read_keys(rootkey.waiting(path), KEY_KIND)
 
     assert 1 == result.exit_code
-    assert before == sealed()
-    assert 2 == len(keyfiles.read_keys(path, KEY_KIND))
+    assert "Nothing was changed" in result.output
+    assert (before, old) == (sealed(), path.read_bytes())
+
+    assert 0 == terminal.run("kek", "rotate", typed=["y"]).exit_code
+    assert drawn == keyfiles.read_keys(path, KEY_KIND)
+    assert not rootkey.waiting(path).exists()
+
+
+def test_a_machine_that_dies_before_the_key_is_printed_has_one_key(terminal, path, monkeypatch):
+    """What it would seal meanwhile lies under the old key."""
+
+    def die(*_args, **_kwargs):
+        raise Dies
+
+    old = path.read_bytes()
+    with monkeypatch.context() as patched:
+        patched.setattr(rootkey, "begin", die)
+        with pytest.raises(Dies):
+            terminal.run(*ROTATE)
+    assert old == path.read_bytes()
+    assert 0 == terminal.run(*ROTATE).exit_code
+    assert 1 == len(keyfiles.read_keys(path, KEY_KIND))
 
 
 def test_it_is_refused_while_the_house_is_served(terminal, path):

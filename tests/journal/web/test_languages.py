@@ -33,7 +33,7 @@ def catalog():
 def wanted():
     """Return every message that the code marks for translation."""
     keywords = DEFAULT_KEYWORDS | {"N_": None, "NN_": (1, 2)}
-    folders = (ROOT, Path(config.__file__).parent)
+    folders = (ROOT, Path(config.__file__).parent, ROOT.parent / "migrations")
     return {
         message
         for folder in folders
