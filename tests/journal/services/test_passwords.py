@@ -3,7 +3,7 @@
 import pytest
 from houses import sign_in_as
 
-from journal.domain.broken import AccountElsewhere, KeyWaits, LastLeader
+from journal.domain.broken import AccountElsewhere, KeyWaits, LastLeader, OnlyHolderForgot
 from journal.domain.entry import PasswordWeak, RecoveryRefused, SigninFailed, SigninWaits
 from journal.domain.errors import AccessDenied
 from journal.domain.staff import Profession, Role
@@ -106,6 +106,17 @@ def test_who_is_suspended_is_not_given_new_keys(reset, suspend, people, stored):
     with pytest.raises(AccountElsewhere):
         reset(people["tove"])
 
+    assert before == stored()
+
+
+def test_whose_password_was_the_last_key_is_told_what_is_left(people, open_case, reset, stored):
+    """New keys would be the end of a journal that nobody else opens; a team is no help to her."""
+    open_case("anna", by="anna")
+    before = stored()
+    with pytest.raises(OnlyHolderForgot) as refused:
+        reset(people["anna"])
+
+    assert {"count": 1} == refused.value.values
     assert before == stored()
 
 
