@@ -45,6 +45,9 @@ The safety card stays while she is employed.
 GATED = (Compartment.DUTY, Compartment.PURPOSE)
 """Compartments whose share never leaves the key provider."""
 
+OVERLAPPING = (*GATED, Compartment.REVIEW)
+"""Compartments whose old keys are needed after a new one is made."""
+
 SHARED_BY_THE_HOUSE = (
     Compartment.HOUSE,
     Compartment.STATISTICS,

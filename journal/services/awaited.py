@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from journal.domain.access import Action
-from journal.domain.compartments import Compartment
+from journal.domain.compartments import OVERLAPPING, Compartment
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseId, KeyId, StaffId
 from journal.services import labels, places
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
 from journal.store import keys as key_store
-from journal.vault.house_rotation import OVERLAPPING
 from journal.vault.welcome import Waiting
 
 

@@ -41,6 +41,7 @@ class KeyFacts:
     All that decides whether a colleague may open a compartment of a case, read at once.
 
     Args:
+        place: hers in the team, as the database has it.
         epochs: newest first; more than one only while the key waits to be exchanged.
         has_grants: somebody waits for the key.
         has_run_out: a timed access to the case is over and its key not exchanged yet.
@@ -48,7 +49,7 @@ class KeyFacts:
 
     case: CaseFileRow
     epochs: Sequence[EpochFacts]
-    is_member: bool
+    place: TeamMemberRow | None
     is_excluded: bool
     has_grants: bool
     has_run_out: bool
@@ -59,7 +60,7 @@ _OWN_WRAP = and_(
     KeyWrapRow.kind.in_([WrapKind.STAFF.value, WrapKind.TIMED.value]),
     KeyWrapRow.recipient_id == bindparam("recipient"),
 )
-_IS_MEMBER = exists().where(
+_OWN_PLACE = and_(
     TeamMemberRow.case_id == CaseFileRow.id,
     TeamMemberRow.staff_id == bindparam("staff"),
     TeamMemberRow.until.is_(None),
@@ -78,7 +79,8 @@ _HAS_RUN_OUT = exists().where(
 )
 _EPOCH = (KeyEpochRow, KeyWrapRow.kind, KeyWrapRow.blob, CertificateRow)
 _FACTS = (
-    select(CaseFileRow, _IS_MEMBER, _IS_EXCLUDED, _HAS_GRANTS, _HAS_RUN_OUT, *_EPOCH)
+    select(CaseFileRow, TeamMemberRow, _IS_EXCLUDED, _HAS_GRANTS, _HAS_RUN_OUT, *_EPOCH)
+    .outerjoin(TeamMemberRow, _OWN_PLACE)
     .outerjoin(
         KeyEpochRow,
         and_(KeyEpochRow.scope_id == CaseFileRow.id, KeyEpochRow.comp == bindparam("comp")),
@@ -133,11 +135,11 @@ def facts(
     rows = session.execute(_FACTS, asked).all()
     if not rows:
         return None
-    case, is_member, is_excluded, has_grants, has_run_out = rows[0][:5]
+    case, place, is_excluded, has_grants, has_run_out = rows[0][:5]
     return KeyFacts(
         case=case,
         epochs=_grouped(row[5:] for row in rows),
-        is_member=is_member,
+        place=place,
         is_excluded=is_excluded,
         has_grants=has_grants,
         has_run_out=has_run_out,

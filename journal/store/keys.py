@@ -86,6 +86,12 @@ def of_scope(session: Session, scope: UUID, comp: Compartment) -> Sequence[KeyEp
     return session.scalars(query.order_by(KeyEpochRow.epoch.desc())).all()
 
 
+def is_there(session: Session, key_id: KeyId) -> bool:
+    """Whether a key is there at this moment, whatever this work has read before."""
+    found = select(KeyEpochRow.key_id).where(KeyEpochRow.key_id == key_id)
+    return session.execute(found).first() is not None
+
+
 def add_epoch(session: Session, row: KeyEpochRow) -> None:
     """Store a new epoch; the unique constraint settles two exchanges at once."""
     session.add(row)

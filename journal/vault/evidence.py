@@ -15,7 +15,7 @@ from uuid import UUID
 from journal.domain.access import Action, Outcome
 from journal.domain.audit import Event, bytes_of
 from journal.domain.errors import Tampered
-from journal.domain.ids import EventId
+from journal.domain.ids import EventId, KeyId
 from journal.store import history
 from journal.vault.desk import Desk
 
@@ -27,9 +27,11 @@ OF_A_SHIFT = frozenset({Action.STAFF_LEAVE, Action.ROSTER_SET})
 """What takes a shift off the roster."""
 OF_AN_ACCESS = frozenset({Action.BREAK_GLASS_CLOSE})
 """What ends a timed access."""
+OF_A_KEY = frozenset({Action.KEY_EPOCH, Action.KEY_ROTATE})
+"""What makes a key, and names it."""
 PAUSE, GO_ON = frozenset({Action.STAFF_SUSPEND}), frozenset({Action.STAFF_RESUME})
 """What stops somebody's post for a time, and what ends that time."""
-WATCHED = OF_A_PLACE | OF_A_POST | OF_A_SHIFT | OF_AN_ACCESS | PAUSE | GO_ON
+WATCHED = OF_A_PLACE | OF_A_POST | OF_A_SHIFT | OF_AN_ACCESS | OF_A_KEY | PAUSE | GO_ON
 REMOVED = "removed"
 """Reason of a ``roster.set`` that takes shifts off the roster."""
 NEVER = -1
@@ -39,8 +41,18 @@ NOW = 1 << 62
 Named = tuple[UUID | None, UUID]
 """
 Alias of the case, or None for the house; and the row: colleague, certificate, shift, key. A timed
-access stands alone: its id names its case.
+access stands alone: its id names its case. A key is named with its compartment beside it.
 """
+
+
+def row_of(key_id: KeyId) -> UUID:
+    """A key as it stands in an event: its eight bytes, and eight of nothing."""
+    return UUID(bytes=key_id + bytes(8))
+
+
+def row_of_comp(comp: int) -> UUID:
+    """A compartment as something that is named: no row has such an id."""
+    return UUID(int=comp)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,14 +138,6 @@ class Evidence:
         self._begun[event_id] = found
         return found
 
-    def made_before(self, desk: Desk, named: Named, seq: int) -> bool:
-        """Whether an event before a place in the log made this very key."""
-        acts = (Action.KEY_EPOCH.value, Action.KEY_ROTATE.value)
-        return any(
-            entry.seq < seq and named in _named_by(_said(entry.data))
-            for entry in history.of_kinds(desk.session, acts, NEVER)
-        )
-
 
 def _counts(action: str, outcome: str, reason: str | None) -> bool:
     """Whether an event ended or resumed anything; a roster also gains shifts."""
@@ -142,7 +146,19 @@ def _counts(action: str, outcome: str, reason: str | None) -> bool:
 
 def _named(event: Event) -> frozenset[Named]:
     rows = [(item.case, item.row) for item in event.items if item.row is not None]
-    return frozenset(rows if event.grant is None else [*rows, (None, event.grant)])
+    return _with_others(rows, event.action, event.grant, event.comp)
+
+
+def _with_others(
+    rows: Collection[Named], action: str, grant: UUID | None, comp: int | None
+) -> frozenset[Named]:
+    """What an event names beside its rows: the access it belongs to, the compartment of a key."""
+    named = set(rows)
+    if grant is not None:
+        named.add((None, grant))
+    if action in OF_A_KEY and comp is not None:
+        named |= {(alias, row_of_comp(comp)) for alias, _ in rows}
+    return frozenset(named)
 
 
 def _said(data: bytes | None) -> Mapping[str, Any]:
@@ -160,8 +176,7 @@ def _said(data: bytes | None) -> Mapping[str, Any]:
 
 def _named_by(said: Mapping[str, Any]) -> frozenset[Named]:
     named = [(_id(alias), UUID(bytes=bytes_of(row))) for alias, rows in said["on"] for row in rows]
-    grant = _id(said["bg"])
-    return frozenset(named if grant is None else [*named, (None, grant)])
+    return _with_others(named, said["act"], _id(said["bg"]), said["comp"])
 
 
 def _id(text: str | None) -> UUID | None:

@@ -9,7 +9,7 @@ them.
 
 from journal.domain.access import Action
 from journal.domain.audit import Item
-from journal.domain.compartments import GATED, SHARED_BY_THE_HOUSE, Compartment
+from journal.domain.compartments import GATED, OVERLAPPING, SHARED_BY_THE_HOUSE, Compartment
 from journal.domain.errors import AccessDenied, Tampered
 from journal.domain.ids import CaseAlias, KeyId
 from journal.store import cases as case_store
@@ -25,9 +25,6 @@ from journal.vault.opened import LABEL_FLAGS, label_place
 from journal.vault.root import reseal_root
 from journal.vault.rotation import ring_of
 from journal.vault.workshop import Workshop
-
-OVERLAPPING = (*GATED, Compartment.REVIEW)
-"""Compartments whose old keys are needed after a new one is made."""
 
 
 def settle_house(shop: Workshop, desk: Desk) -> list[Compartment]:

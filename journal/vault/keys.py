@@ -47,7 +47,7 @@ class Keys(Workshop):
         """
         desk.require(Stage.DOWN)
         facts = self._facts(desk, case_id, action, comp)
-        if not facts.is_member:
+        if not self._is_member(desk, facts):
             return self._open_for_a_time(desk, facts, action, comp)
         event = self._decided(desk, facts, action, comp, is_member=True)
         alias = CaseAlias(facts.case.alias)
@@ -114,7 +114,7 @@ class Keys(Workshop):
         facts = self._facts(desk, case_id, action, Compartment.JOURNAL)
         shift = duty.of_actor(desk, self.standing)
         known = {
-            "is_member": facts.is_member,
+            "is_member": self._is_member(desk, facts),
             "is_on_shift": shift.is_on,
             "was_on_shift": shift.was_on,
         }
@@ -141,10 +141,16 @@ class Keys(Workshop):
             raise AccessDenied(action)
         return facts
 
+    def _is_member(self, desk: Desk, facts: KeyFacts) -> bool:
+        place = facts.place
+        return place is not None and self.standing.is_still_in(desk, facts.case, place)
+
     def _decision(self, desk: Desk, facts: KeyFacts, action: Action, **known: Any) -> Decision:
         role = desk.principal.role
         state = CaseState(facts.case.state)
-        relation = Facts(state=state, is_excluded=facts.is_excluded, **known)
+        staff = desk.principal.id
+        is_away = staff is not None and self.standing.is_kept_away(desk, facts.case, staff)
+        relation = Facts(state=state, is_excluded=facts.is_excluded or is_away, **known)
         decision = None if role is None else decide(role, action, relation)
         if decision is None or not decision.allowed:
             raise AccessDenied(action, CaseAlias(facts.case.alias))

@@ -13,11 +13,12 @@ from uuid import UUID
 
 from crypto.errors import BadSignature
 from journal.domain.access import Action
-from journal.domain.compartments import Compartment
-from journal.domain.errors import Tampered
+from journal.domain.compartments import OVERLAPPING, Compartment
+from journal.domain.errors import StaleKey, Tampered
 from journal.domain.ids import CaseAlias, CaseId, CertificateId, EventId, GrantId, KeyId, StaffId
 from journal.domain.policy import LEADING, WITH_RESIDENTS
 from journal.domain.staff import Role
+from journal.store import keys as key_store
 from journal.store import staff as staff_store
 from journal.store import teams as team_store
 from journal.store.cases import CaseFileRow
@@ -32,6 +33,7 @@ from journal.vault.evidence import (
     GO_ON,
     NEVER,
     NOW,
+    OF_A_KEY,
     OF_A_PLACE,
     OF_A_POST,
     OF_A_SHIFT,
@@ -39,6 +41,8 @@ from journal.vault.evidence import (
     PAUSE,
     Begun,
     Evidence,
+    row_of,
+    row_of_comp,
 )
 
 _LEADER = frozenset({Role.LEADER})
@@ -56,6 +60,8 @@ MAKERS: dict[Compartment, frozenset[Role]] = {
     Compartment.PURPOSE: LEADING,
 }
 """Whose post alone lets her make a key; of a case its team may, and whoever opened the file."""
+_MANY_AT_ONCE = frozenset({*OVERLAPPING, Compartment.PERSONAL})
+"""Of these a newer key ends no older one: every colleague has a personal key of her own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,8 +145,21 @@ class Standing:
     def has_place(self, desk: Desk, case: CaseFileRow, row: TeamMemberRow) -> bool:
         """Whether somebody who may put people into a team put her there, and nobody ended it."""
         began = self._placed(desk, case, row)
-        if began is None:
+        return began is not None and self._goes_on(desk, case, row, began)
+
+    def is_still_in(self, desk: Desk, case: CaseFileRow, row: TeamMemberRow) -> bool:
+        """
+        Whether the log has her in a team, whatever the table says by now.
+
+        Enough for who holds a key: it was wrapped to her when her place was signed. So a damaged
+        certificate of whoever put her there takes no journal away from her.
+        """
+        began = self._evidence.begun(desk, EventId(row.event_id), Action.TEAM_ADD)
+        if began is None or (case.alias, row.staff_id) not in began.named:
             return False
+        return self._goes_on(desk, case, row, began)
+
+    def _goes_on(self, desk: Desk, case: CaseFileRow, row: TeamMemberRow, began: Begun) -> bool:
         rows = (case.alias, row.staff_id), (None, row.staff_id)
         return self._evidence.last(desk, OF_A_PLACE, *rows) < began.seq
 
@@ -231,9 +250,13 @@ class Standing:
             use: whose key it is, and for what.
 
         Raises:
-            Tampered: nobody certified signed it, she had no right to, or she had lost it.
+            Tampered: nobody certified signed it, she had no right to, or she had lost it; or the
+                log knows of no such key, or of a newer one.
+            StaleKey: it was exchanged during this work.
         """
         certificate = self._chain.check_epoch(epoch, signers)
+        alias = None if use.case is None else CaseAlias(use.case.alias)
+        made = self._made(desk, epoch, alias)
         digest = bytes(epoch.key_id) + epoch.sig + bytes([use.is_mailbox])
         with self._lock:
             if digest in self._sound_keys:
@@ -244,12 +267,28 @@ class Standing:
         if not self._may_make(desk, epoch, Role(found[1].role), use):
             raise Tampered
         revoked = self._evidence.last(desk, OF_A_POST, (None, certificate.id))
-        alias = None if use.case is None else CaseAlias(use.case.alias)
-        named = (alias, row_of(KeyId(epoch.key_id)))
-        if revoked != NEVER and not self._evidence.made_before(desk, named, revoked):
+        if revoked != NEVER and made > revoked:
             raise Tampered
         with self._lock:
             self._sound_keys.add(digest)
+
+    def _made(self, desk: Desk, epoch: KeyEpochRow, alias: CaseAlias | None) -> int:
+        """
+        Where in the log a key was made.
+
+        Raises:
+            StaleKey: it has been exchanged since, by a work that ended during this one.
+            Tampered: nobody made it, or one that was exchanged has been put back.
+        """
+        key_id, comp = KeyId(epoch.key_id), Compartment(epoch.comp)
+        made = self._evidence.last(desk, OF_A_KEY, (alias, row_of(key_id)))
+        if made == NEVER:
+            raise Tampered
+        if comp not in _MANY_AT_ONCE:
+            exchanged = frozenset({Action.KEY_ROTATE})
+            if made < self._evidence.last(desk, exchanged, (alias, row_of_comp(comp))):
+                raise Tampered if key_store.is_there(desk.session, key_id) else StaleKey
+        return made
 
     def _may_make(self, desk: Desk, epoch: KeyEpochRow, role: Role, use: Use) -> bool:
         maker = StaffId(epoch.created_by)
@@ -262,8 +301,3 @@ class Standing:
             return True
         opened = self._evidence.begun(desk, EventId(use.case.event_id), Action.CASE_CREATE)
         return epoch.epoch == 1 and opened is not None and self._is_actor(desk, opened, maker)
-
-
-def row_of(key_id: KeyId) -> UUID:
-    """A key as it stands in an event: its eight bytes, and eight of nothing."""
-    return UUID(bytes=key_id + bytes(8))

@@ -14,6 +14,7 @@ from journal.domain.access import Basis
 from journal.domain.compartments import (
     OF_A_CASE,
     OF_THE_TEAM,
+    OVERLAPPING,
     SHARED_BY_THE_HOUSE,
     Compartment,
 )
@@ -71,7 +72,7 @@ def give(shop: Workshop, desk: Desk, person: Certified) -> None:
 
 def _give_house_key(shop: Workshop, desk: Desk, comp: Compartment, recipient: Recipient) -> None:
     """Of most compartments the one live key; of those that overlap every key the actor holds."""
-    if comp not in house_rotation.OVERLAPPING:
+    if comp not in OVERLAPPING:
         shop.pass_on(desk, comp, [recipient])
         return
     staff = desk.principal.id

@@ -29,10 +29,11 @@ from journal.vault import epochs, statements
 from journal.vault.certificates import Chain
 from journal.vault.desk import Desk, Principal
 from journal.vault.epochs import NewEpoch, Recipient
+from journal.vault.evidence import row_of
 from journal.vault.keyring import Keyring
 from journal.vault.provider import KeyProvider
 from journal.vault.recipients import Recipients
-from journal.vault.standing import OF_THE_HOUSE, Standing, Use, row_of
+from journal.vault.standing import OF_THE_HOUSE, Standing, Use
 
 
 class Workshop:

@@ -44,7 +44,7 @@ def test_all_that_decides_comes_in_one_look(house, facts):
     (live,) = found.epochs
     assert (case.id, epoch.key_id) == (found.case.id, live.epoch.key_id)
     assert (bytes(80), None) == (live.wrap, live.timed)
-    assert (True, False) == (found.is_member, found.is_excluded)
+    assert (True, False) == (found.place is not None, found.is_excluded)
     assert (False, False) == (found.has_grants, found.has_run_out)
     assert [ane.id] == [certificate.staff_id for certificate in live.signers]
 
@@ -54,7 +54,7 @@ def test_a_stranger_holds_nothing(house, facts):
     case, _, bodil, _ = house
     found = facts(case, JOURNAL, bodil)
     (live,) = found.epochs
-    assert (None, None, False) == (live.wrap, live.timed, found.is_member)
+    assert (None, None, False) == (live.wrap, live.timed, found.place is not None)
 
 
 def test_an_unknown_case_has_no_facts(house, session, noon):
@@ -73,7 +73,7 @@ def test_a_former_member_is_none(house, session, facts, noon):
     case, ane, _, _ = house
     session.query(TeamMemberRow).update({"until": noon})
     found = facts(case, JOURNAL, ane)
-    assert (False, bytes(80)) == (found.is_member, found.epochs[0].wrap)
+    assert (False, bytes(80)) == (found.place is not None, found.epochs[0].wrap)
 
 
 def test_who_is_kept_away_is_seen(house, make, facts):
@@ -82,7 +82,7 @@ def test_who_is_kept_away_is_seen(house, make, facts):
     make.exclusion(case, ane)
     make.exclusion(make.case(), bodil)
     found = facts(case, JOURNAL, ane)
-    assert (True, True) == (found.is_excluded, found.is_member)
+    assert (True, True) == (found.is_excluded, found.place is not None)
     assert not facts(case, JOURNAL, bodil).is_excluded
 
 
