@@ -4,10 +4,12 @@ An account from invitation to leaving.
 Its states, what a leader can do in each, and how long the codes around it live.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
 from journal.domain.access import Action
+from journal.domain.staff import Profession, Role
 
 
 class AccountState(StrEnum):
@@ -50,3 +52,19 @@ ACTS_IN: dict[AccountState, tuple[Action, ...]] = {
     AccountState.LEFT: (),
 }
 """What a leader can do with an account in each state, the likeliest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """
+    What stood on the page with which a leader certifies somebody.
+
+    Args:
+        digits: the fingerprint that the colleague read aloud.
+        role: as which she is taken in.
+        profession: what she is trained as.
+    """
+
+    digits: str
+    role: Role
+    profession: Profession

@@ -7,6 +7,7 @@ herself ever hands a password to them.
 
 from dataclasses import dataclass, field, replace
 
+from journal.domain.accounts import Heard
 from journal.domain.entry import CodeMistyped, CodeRefused, RecoveryRefused, SigninBlocked
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import StaffId
@@ -59,7 +60,7 @@ def activate(base: Context, attempt: Attempt, code: str, password: str) -> str:
     return perform(own, joining.enrol, asked, secret, public_keys(keys))
 
 
-def confirm(context: Context, staff_id: StaffId, heard: str, fresh: Fresh) -> None:
+def confirm(context: Context, staff_id: StaffId, heard: Heard, fresh: Fresh) -> None:
     """Have the leader sign the keys whose fingerprint she heard, and give the colleague hers."""
     signed = perform(context, joining.confirm, staff_id, heard, fresh)
     perform(context, joining.admit, staff_id, signed)

@@ -5,6 +5,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, pre_load, validate, validates
 
+from journal.domain.accounts import Heard
 from journal.domain.errors import N_
 from journal.domain.staff import Person, Profession, Role, sign_in_name
 from journal.schemas import rules
@@ -85,11 +86,19 @@ class NewCodeSchema(ProofSchema):
 
 
 class ConfirmSchema(ProofSchema):
-    """The leader has heard the fingerprint that stood on this page."""
+    """The leader has heard the fingerprint that stood on this page, and read as what she joins."""
 
     heard = fields.String(required=True, error_messages=rules.ID)
+    role = fields.Enum(Role, by_value=True, required=True, error_messages=rules.ID)
+    profession = fields.Enum(Profession, by_value=True, required=True, error_messages=rules.ID)
     aloud = fields.String(
         required=True,
         validate=validate.Equal("yes", error=NOT_HEARD),
         error_messages=dict.fromkeys(("required", "null", "invalid"), NOT_HEARD),
     )
+
+    @post_load
+    def to_pair(self, data: dict[str, Any], **_: Any) -> tuple[Heard, str]:
+        """What she confirms, and the password."""
+        heard = Heard(digits=data["heard"], role=data["role"], profession=data["profession"])
+        return heard, data["password"]

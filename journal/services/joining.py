@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from journal.domain.access import Action, Basis, Facts, Outcome
-from journal.domain.accounts import CODE_LIFE
+from journal.domain.accounts import CODE_LIFE, Heard
 from journal.domain.audit import Item
 from journal.domain.broken import AccountElsewhere
 from journal.domain.entry import CodeRefused
@@ -199,26 +199,31 @@ def _waiting_keys(work: Work, staff_id: StaffId) -> tuple[bytes, bytes]:
     return row.sign_pub, row.box_pub
 
 
-def confirm(work: Work, staff_id: StaffId, heard: str, fresh: Fresh) -> Later[Signed]:
+def confirm(work: Work, staff_id: StaffId, heard: Heard, fresh: Fresh) -> Later[Signed]:
     """
     Put on record that the leader certifies the keys whose fingerprint she heard.
 
     Args:
-        heard: the fingerprint that stood on the page she confirmed.
+        heard: what stood on the page she confirmed.
 
     Raises:
         AccessDenied: only a leader holds the root, and nobody certifies herself.
-        AccountElsewhere: no keys wait, or others than those she heard.
+        AccountElsewhere: no keys wait, or others than those she heard, or for another post: a row
+            that was written meanwhile makes nobody a leader.
     """
     work.require(Action.CERT_ISSUE, facts=Facts(is_own=staff_id == work.principal.id))
     account = staff_store.account_of(work.session, staff_id)
     if account is None:
         raise AccessDenied(Action.CERT_ISSUE)
-    public = _waiting_keys(work, staff_id)
-    if spoken_fingerprint(public) != heard:
+    public, staff = _waiting_keys(work, staff_id), account.staff
+    now = Heard(
+        digits=spoken_fingerprint(public),
+        role=Role(staff.role),
+        profession=Profession(staff.profession),
+    )
+    if now != heard:
         raise AccountElsewhere
-    staff = account.staff
-    signing = sign_post(work, staff_id, public, Role(staff.role), Profession(staff.profession))
+    signing = sign_post(work, staff_id, public, heard.role, heard.profession)
     fresh.spend(work.principal, work.now)
     return signing
 

@@ -170,9 +170,8 @@ def confirm(person: UUID) -> ResponseReturnValue:
     if request.method != "POST":
         return _confirm_page(person, {})
     try:
-        loaded = ConfirmSchema().load(forms.submitted())
-        fresh = proof.fresh(loaded["password"])
-        accounts.confirm(context(), StaffId(person), loaded["heard"], fresh)
+        heard, password = ConfirmSchema().load(forms.submitted())
+        accounts.confirm(context(), StaffId(person), heard, proof.fresh(password))
     except ValidationError as invalid:
         return _confirm_page(person, forms.sentences(invalid.messages, CONFIRMATION), 422)
     except RuleBroken as broken:
@@ -186,6 +185,6 @@ def _confirm_page(person: UUID, errors: dict[str, list[str]], status: int = 200)
     except AccountElsewhere:
         return back_to(person, "elsewhere")
     page = render_template(
-        "staff/confirm.html", colleague=shown(found), digits=digits, errors=errors
+        "staff/confirm.html", colleague=shown(found), post=found, digits=digits, errors=errors
     )
     return make_response(page, status)

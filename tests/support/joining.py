@@ -7,6 +7,8 @@ from houses import PASSWORD
 GROUPS = re.compile(r'<p class="spoken">(.*?)</p>', re.DOTALL)
 GROUP = re.compile(r"<span>(\w+)</span>")
 NEW_PASSWORD = "syv gule heste"
+AS_INVITED = {"role": "paedagog", "profession": "paedagog"}
+"""The post of an invitation in which nothing else is said."""
 
 
 def spoken(page):
@@ -31,10 +33,10 @@ def words_on(answer):
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
-def invite(leader, login="gry", role="paedagog", profession="paedagog", **more):
+def invite(leader, login="gry", **more):
     """Invite a colleague by the form; the return value is the answer."""
     leader.get("/medarbejdere/inviter")
-    fields = {"name": "Gry Gade", "login": login, "role": role, "profession": profession}
+    fields = {"name": "Gry Gade", "login": login, **AS_INVITED}
     return leader.post("/medarbejdere/inviter", fields | {"password": PASSWORD} | more)
 
 
@@ -47,9 +49,10 @@ def activate(browser, login, code, password=NEW_PASSWORD, **more):
 
 def confirm(leader, person, digits, **more):
     """Confirm a colleague's digits by the form; the return value is the answer."""
-    leader.get(f"/medarbejdere/{person}/godkend")
+    page = leader.get(f"/medarbejdere/{person}/godkend").text
+    post = dict(re.findall(r'name="(role|profession)" value="(\w+)"', page))
     fields = {"heard": digits, "aloud": "yes", "password": PASSWORD}
-    return leader.post(f"/medarbejdere/{person}/godkend", fields | more)
+    return leader.post(f"/medarbejdere/{person}/godkend", post | fields | more)
 
 
 def act_on(leader, person, act, **more):

@@ -5,7 +5,11 @@ from dataclasses import replace
 from houses import PASSWORD
 from keepers import Keepers
 
+from journal.domain.accounts import Heard
+from journal.domain.staff import Profession, Role
+from journal.request import accounts
 from journal.request import sign_in as sign_in_to
+from journal.services import joining
 from journal.services.signin import Attempt
 from journal.services.work import perform
 from journal.vault.desk import Fresh
@@ -32,6 +36,13 @@ class House:
         """Do something as somebody, a second later."""
         self.opened.clock.advance(seconds=1)
         return perform(self.context(name), use_case, *args)
+
+    def confirm(self, name, digits):
+        """The leader signs what stands on her page."""
+        leader = self.context("lone")
+        shown, _ = perform(leader, joining.prepare_confirm, self.ids[name])
+        heard = Heard(digits=digits, role=Role(shown.role), profession=Profession(shown.profession))
+        accounts.confirm(leader, self.ids[name], heard, self.fresh())
 
     def fresh(self):
         """A password typed just now, in the session that all acts here have."""

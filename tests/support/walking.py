@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from browsers import typed_in
 from houses import PASSWORD
-from joining import NEW_PASSWORD
+from joining import AS_INVITED, NEW_PASSWORD
 
 NOBODY = {"people": {"new": None}, "typed": {}}
 LATER = "otte røde heste"
@@ -43,7 +43,8 @@ def fields_of(address, login, places, typed):
     proof = {"password": PASSWORD}
     twice = proof | {"again": PASSWORD}
     if address.startswith("/medarbejdere/<"):
-        more = {"kode": ("seen",), "godkend": ("heard",)}.get(address.rsplit("/", 1)[-1], ())
+        act = address.rsplit("/", 1)[-1]
+        more = {"kode": ("seen",), "godkend": ("heard", *AS_INVITED)}.get(act, ())
         aloud = {"aloud": "yes"} if "heard" in more else {}
         return proof | aloud | {name: typed.get(name, "") for name in more}
     return fields_about_cases(places).get(address) or {

@@ -273,8 +273,7 @@ class Weeks(RuleBasedStateMachine):
             self.house.opened.context("web"), attempt, code, self.house.passwords[name]
         )
         self.rights.visit("lone", self.clock())
-        leader = self.house.context("lone")
-        accounts.confirm(leader, self.house.ids[name], heard, self.house.fresh())
+        self.house.confirm(name, heard)
         self.rights.people[name].state = ACTIVE
         self.rights.ask(name)
         self.come_by(name)
@@ -294,9 +293,7 @@ class Weeks(RuleBasedStateMachine):
         self.rights.people[name].state = WAITING
         self.rights.strip(name)
         self.rights.visit("lone", self.clock())
-        accounts.confirm(
-            self.house.context("lone"), self.house.ids[name], heard, self.house.fresh()
-        )
+        self.house.confirm(name, heard)
         self.rights.people[name].state = ACTIVE
         self.rights.ask(name)
         self.come_by(name)

@@ -7,6 +7,7 @@ from houses import sign_in_as
 from sqlalchemy import event, text
 
 from crypto import wrap
+from journal.domain.accounts import Heard
 from journal.domain.staff import Person, Profession, Role
 from journal.request import accounts
 from journal.request.upkeep import follow_up
@@ -137,7 +138,12 @@ def confirm(context, sign_in, fresh):
     """Return a function with which the leader certifies keys that she heard."""
 
     def certify(staff_id, digits, by="lone"):
-        accounts.confirm(context(sign_in(by)), staff_id, digits, fresh())
+        leader = context(sign_in(by))
+        shown, _ = perform(leader, joining.prepare_confirm, staff_id)
+        heard = Heard(
+            digits=digits, role=role or Role(shown.role), profession=Profession(shown.profession)
+        )
+        accounts.confirm(leader, staff_id, heard, fresh())
 
     return certify
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from houses import PASSWORD
 
-from journal.domain.accounts import CODE_LIFE
+from journal.domain.accounts import CODE_LIFE, Heard
 from journal.domain.broken import AccountElsewhere, NameTaken
 from journal.domain.compartments import Compartment
 from journal.domain.entry import CodeRefused, PasswordWeak, SigninBlocked, SigninFailed, SigninWaits
@@ -216,6 +216,22 @@ def test_keys_that_changed_between_page_and_form_are_not_certified(
         confirm(gry.staff_id, heard)
 
 
+def test_a_post_that_is_written_over_the_invitation_is_not_signed(
+    context, sign_in, fresh, invite, activate, tamper, raw_id, stored
+):
+    """The leader signs the role that stood on her page, whatever the row says by now."""
+    gry = invite("gry", Role.NIGHT_GUARD, Profession.OTHER)
+    digits, lone = activate("gry", gry.code), context(sign_in("lone"))
+    shown, _ = perform(lone, joining.prepare_confirm, gry.staff_id)
+    tamper("UPDATE staff SET role = 'leder' WHERE id = :id", id=raw_id(gry.staff_id))
+    before = stored()
+    heard = Heard(digits=digits, role=Role(shown.role), profession=Profession(shown.profession))
+    with pytest.raises(AccountElsewhere):
+        accounts.confirm(lone, gry.staff_id, heard, fresh())
+
+    assert before == stored()
+
+
 def test_keys_that_are_swapped_between_hearing_and_storing_are_not_admitted(
     context, sign_in, fresh, invite, activate, tamper, raw_id
 ):
@@ -223,7 +239,8 @@ def test_keys_that_are_swapped_between_hearing_and_storing_are_not_admitted(
     gry = invite("gry")
     digits = activate("gry", gry.code)
     lone = context(sign_in("lone"))
-    signed = perform(lone, joining.confirm, gry.staff_id, digits, fresh())
+    heard = Heard(digits=digits, role=Role.PEDAGOGUE, profession=Profession.PEDAGOGUE)
+    signed = perform(lone, joining.confirm, gry.staff_id, heard, fresh())
     sign_pub, box_pub = public_keys(new_keys())
     tamper("UPDATE enrolment SET sign_pub = :sign, box_pub = :box", sign=sign_pub, box=box_pub)
 

@@ -11,7 +11,7 @@ import structlog
 from browsers import Browser, typed_in
 from houses import PASSWORD
 from jinja2 import FileSystemBytecodeCache
-from joining import activate, code_on, digits_on, draw_code, invite
+from joining import AS_INVITED, activate, code_on, digits_on, draw_code, invite
 from sqlalchemy import event, text
 from walking import id_of
 
@@ -215,6 +215,7 @@ def subjects(visit, hire):
         for login in ("kode", "godkend", "new")
     }
     typed = {"heard": digits_on(activate(stranger, "godkend", codes["godkend"]).text)}
+    typed |= AS_INVITED
     for name in ("kode", "godkend", "new"):
         people[name] = id_of(leader, name)
     typed["seen"] = typed_in(leader.get(f"/medarbejdere/{people['kode']}/kode").text)["seen"]

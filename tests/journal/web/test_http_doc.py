@@ -7,7 +7,16 @@ from uuid import UUID, uuid4
 import pytest
 from browsers import Browser, typed_in
 from houses import PASSWORD
-from joining import NEW_PASSWORD, act_on, activate, code_on, digits_on, draw_code, invite
+from joining import (
+    AS_INVITED,
+    NEW_PASSWORD,
+    act_on,
+    activate,
+    code_on,
+    digits_on,
+    draw_code,
+    invite,
+)
 
 from journal.domain.staff import Profession, Role
 from journal.web.application import BODY_SECONDS, LARGEST_BODY
@@ -105,7 +114,7 @@ def accounts(visit, hire):
     seen = typed_in(lone.get(f"/medarbejdere/{people['kode']}/kode").text)["seen"]
     forms = {
         "kode": {"seen": seen},
-        "godkend": {"heard": digits, "aloud": "yes"},
+        "godkend": {"heard": digits, "aloud": "yes", **AS_INVITED},
         "/aktiver": {"name": "aktiver", "code": activation, "again": PASSWORD},
         "/glemt-adgangskode": {
             "name": "dorte",
