@@ -11,8 +11,9 @@ TYPED = "Hun spurgte, om vi kan gå med hende til kommunen på torsdag."
 COVERED = "Skærmen er dækket"
 TO_COVER = "**/session/daek"
 TO_STAY = "**/session/aktiv"
-VISIBLE_BODY = """() => [...document.querySelectorAll("body > :not(.cover), body > :not(.cover) *")].some(
-    (part) => getComputedStyle(part).visibility === "visible")"""
+VISIBLE_BODY = """() => [...document.querySelectorAll("body > :not(.cover)")].some((part) =>
+    [part, ...part.querySelectorAll("*")].some(
+        (each) => getComputedStyle(each).visibility === "visible"))"""
 HIDDEN_BY_THE_CLICK = """() => {
     document.querySelector("form[data-hide] button").click();
     return document.documentElement.classList.contains("is-covered")
