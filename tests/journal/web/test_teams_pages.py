@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from browsers import seen
 from houses import PASSWORD
-from joining import words_on
+from joining import act_on, words_on
 from teamwork import change, confirm, keep_away, suggest, ticked
 
 from journal.domain.staff import Profession, Role
@@ -146,6 +146,26 @@ def test_somebody_who_stays_must_hold_the_key(lone, team, ids, members):
     assert "Ingen af dem, der bliver, har nøglen til denne journal" in words_on(answer)
     assert set(ids("dorte", "carla")) == ticked(answer.text)
     assert ["anna", "birgit"] == members()
+
+
+@pytest.mark.parametrize("act", ["pause", "nulstil"])
+def test_the_last_living_key_holder_is_not_removed(act, lone, team, ids, people, members):
+    """Birgit is in the team, but her account stands still: only Anna could pass the key on."""
+    act_on(lone, people["birgit"], act)
+    answer = suggest(lone, team, *ids("birgit", "dorte", "carla"))
+
+    assert (422, True) == (answer.status_code, "Ingen af dem, der bliver" in words_on(answer))
+    assert ["anna", "birgit"] == members()
+
+
+def test_who_stands_still_is_missing(lone, team, people):
+    """In the team, on a pause: its page, the overview and the page of the keys say the same."""
+    act_on(lone, people["birgit"], "pause")
+    assert LACKS in words_on(lone.get(team))
+    assert "Der mangler en pædagog eller en socialrådgiver" in words_on(lone.get("/"))
+    assert LACKS in words_on(lone.get("/noegler/"))
+    act_on(lone, people["birgit"], "genoptag")
+    assert LACKS not in words_on(lone.get(team))
 
 
 def test_a_team_that_lacks_somebody_is_said_to_who_leads(lone, team, people):
