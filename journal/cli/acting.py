@@ -16,9 +16,11 @@ import click
 from config.settings import Settings, load_settings
 from journal.cli.composition import Composition
 from journal.cli.speaking import Function, option
-from journal.cli.words import _
+from journal.cli.words import _, sentence
+from journal.domain.entry import PasswordWeak
 from journal.domain.errors import N_, AccessDenied
 from journal.domain.ids import CaseId, StaffId
+from journal.domain.passwords import require_strong
 from journal.request import sign_in
 from journal.services import cases, staff
 from journal.services.context import Context
@@ -79,12 +81,24 @@ def read_password(question: str, descriptor: int | None, *, twice: bool = False)
     Args:
         question: what is asked for, already translated.
         descriptor: an open file descriptor, or None to ask.
-        twice: whether a new password is typed a second time.
+        twice: whether it is a new password: it is typed a second time, and asked for again while it
+            is weak.
     """
     if descriptor is not None:
         return _line_of(descriptor)
-    typed: str = click.prompt(question, hide_input=True, confirmation_prompt=twice)
-    return typed
+    while True:
+        typed: str = click.prompt(question, hide_input=True, confirmation_prompt=twice)
+        if not twice or _is_strong(typed):
+            return typed
+
+
+def _is_strong(password: str) -> bool:
+    try:
+        require_strong(password)
+    except PasswordWeak as weak:
+        click.echo(sentence(weak), err=True)
+        return False
+    return True
 
 
 def _line_of(descriptor: int) -> str:

@@ -53,7 +53,10 @@ class JournalError(Exception):
         self.values = values
 
     def said(
-        self, translated: Callable[[str], str], counted: Callable[[str, str, int], str]
+        self,
+        translated: Callable[[str], str],
+        counted: Callable[[str, str, int], str],
+        number: Callable[[int], str] = str,
     ) -> str:
         """
         What went wrong, in somebody's language.
@@ -61,15 +64,18 @@ class JournalError(Exception):
         Args:
             translated: gives the words of a message id; a gap that holds a list holds message ids.
             counted: gives the words of a message id or its plural for a number.
+            number: writes a whole number as people of that language do.
         """
         if self.plural:
             sentence = counted(self.sentence, self.plural, self.values["count"])
         else:
             sentence = translated(self.sentence)
-        filled = {
-            name: ", ".join(map(translated, value)) if isinstance(value, list) else value
-            for name, value in self.values.items()
-        }
+        filled = {}
+        for name, value in self.values.items():
+            if isinstance(value, list):
+                filled[name] = ", ".join(map(translated, value))
+            else:
+                filled[name] = number(value) if isinstance(value, int) else value
         return sentence % filled if filled else sentence
 
 

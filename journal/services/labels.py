@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from journal.domain.compartments import Compartment
 from journal.domain.ids import CaseId, StaffId
@@ -43,7 +44,8 @@ class Banner:
     Args:
         timed: the access by which somebody outside the team reads it, with its end.
         relatives: whom of the family she could open along with it.
-        is_complete: whether the team has a pedagogue and a social worker, two people (R-T1).
+        is_complete: whether the team has a pedagogue and a social worker, two people whose accounts
+            are in use (R-T1).
     """
 
     id: CaseId
@@ -84,8 +86,9 @@ def declare_banners(work: Work, cases: Sequence[CaseFileRow]) -> Callable[[], di
     house, case_ids = work.house(), [CaseId(case.id) for case in cases]
     teams = team_store.present(work.session, case_ids)
     waiting = _holders_awaited(work, cases)
-    shown = {StaffId(member.staff_id) for team in teams.values() for member in team}
-    open_people = declare_people(work, shown.union(*waiting.values()))
+    members = {StaffId(member.staff_id) for team in teams.values() for member in team}
+    living = {one.staff.id for one in staff_store.certified(work.session, ids=members)}
+    open_people = declare_people(work, members.union(*waiting.values()))
     house.prefetch(cases)
     pseudonyms = {CaseId(case.id): house.pseudonym(case) for case in cases}
 
@@ -99,7 +102,7 @@ def declare_banners(work: Work, cases: Sequence[CaseFileRow]) -> Callable[[], di
                 state=case.state,
                 team=_contacts(teams[case_id], people),
                 waits_for=sorted(people[one].name for one in waiting.get(case_id, ())),
-                is_complete=_is_complete(teams[case_id]),
+                is_complete=_is_complete(teams[case_id], living),
             )
             for case_id, case in zip(case_ids, cases, strict=True)
         }
@@ -114,10 +117,11 @@ def _contacts(team: Sequence[TeamMemberRow], people: Mapping[StaffId, Contact]) 
     ]
 
 
-def _is_complete(team: Sequence[TeamMemberRow]) -> bool:
+def _is_complete(team: Sequence[TeamMemberRow], living: Collection[UUID]) -> bool:
     return is_complete(
         TeamMember(staff_id=StaffId(member.staff_id), profession=Profession(member.profession))
         for member in team
+        if member.staff_id in living
     )
 
 

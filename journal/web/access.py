@@ -175,7 +175,9 @@ def _person() -> dict[str, Any]:
         reviews=decide(principal.role, Action.REVIEW_READ).allowed,
         waiting=count_waiting(context()),
     )
-    return {"person": person, "idle_seconds": int(keeper().idle.total_seconds())}
+    mark = (principal.session_tag or b"").hex()
+    idle_seconds = int(keeper().idle.total_seconds())
+    return {"person": person, "session_mark": mark, "idle_seconds": idle_seconds}
 
 
 def begin_session(response: Response, principal: Principal) -> None:
@@ -227,6 +229,12 @@ def set_cookie(response: Response, name: str, value: str, days: int | None = Non
 
 
 def is_alive() -> Response:
-    """Whether the session of this request still lives; asking does not keep it alive."""
+    """
+    Whether the session of this request still lives; asking does not keep it alive.
+
+    A page names the session that it was shown in: in anybody else's it is not to be seen.
+    """
     found = seen()
-    return make_response(jsonify(alive=found is not None and found.principal is not None))
+    lives = found is not None and found.principal is not None
+    is_same = found is not None and request.args.get("of") in (None, found.card.tag.hex())
+    return make_response(jsonify(alive=lives and is_same))

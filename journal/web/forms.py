@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from flask import abort, request
-from flask_babel import gettext, ngettext
+from flask_babel import format_decimal, gettext, ngettext
 from marshmallow import ValidationError
 
 from journal.domain.entry import SigninBlocked
@@ -85,7 +85,7 @@ def refused(error: RuleBroken, known: Collection[str] = ()) -> tuple[dict[str, l
 
 def sentence(error: JournalError) -> str:
     """What went wrong, in the reader's language."""
-    return error.said(gettext, _counted)
+    return error.said(gettext, _counted, format_decimal)
 
 
 def _counted(one: str, other: str, count: int) -> str:

@@ -162,6 +162,49 @@ class Photographer:
         self.window.open("/mig/stjaalet")
         self.shoot("mine-stolen")
 
+    def look_at_teams(self):
+        """Walk through the keys of the house, a team and its change."""
+        self.window.open("/noegler/")
+        self.shoot("keys")
+        self.window.open("/")
+        self.page.locator("a[href$='/team']").first.click()
+        self.page.locator("#member").wait_for()
+        self.shoot("team")
+        team = self.page.url
+        self.page.locator("#member").uncheck()
+        self._send()
+        self.shoot("team-error")
+        self.page.locator("#member").check()
+        self.page.locator("main input[type=checkbox]:not(:checked)").first.check()
+        self._send()
+        self.shoot("team-change")
+        self.window.open(f"{team}/udeluk")
+        self.shoot("team-keep-away")
+        self._send()
+        self.shoot("team-keep-away-error")
+
+    def look_at_covers(self, passwords):
+        """Leave the screen alone: the question, the cover over the page, the cover in its place."""
+        self.page.clock.install()
+        self.window.open("/")
+        self.page.clock.fast_forward("09:00")
+        self.page.locator("#stay").wait_for()
+        self.shoot("stay")
+        self.page.locator("#stay button").click()
+        with self.page.expect_response("**/session/daek"):
+            self.page.locator("form[data-hide] button").click()
+        self.shoot("cover-over")
+        self.window.open("/")
+        self.shoot("cover")
+        self._send_first()
+        self.shoot("cover-error")
+        self._fill(password=passwords["ingrid"])
+        self._send_first()
+
+    def _send_first(self):
+        with self.page.expect_navigation():
+            self.page.locator("main form button[type=submit]").first.click()
+
     def _fill(self, **values):
         for name, value in values.items():
             self.page.locator(f"#{name}").fill(value)
@@ -198,6 +241,8 @@ def main(wanted):
                 photographer.look_on(passwords)
                 photographer.look_at_people(passwords)
                 photographer.look_at_me(passwords)
+                photographer.look_at_teams()
+                photographer.look_at_covers(passwords)
                 photographer.look_at_night()
                 photographer.window.close()
             browser.close()

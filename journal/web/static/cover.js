@@ -48,24 +48,30 @@
   }
 
   async function bringBack() {
-    let answer;
-    try {
-      answer = await send(uncover.action, uncover);
-    } catch {
-      return;
-    }
+    const answer = await send(uncover.action, uncover).catch(() => null);
+    const status = answer ? answer.status : 0;
     password.value = "";
-    if (answer.status === 204) {
+    if (status === 204) {
       lastUse = lastTold = Date.now();
       root.classList.remove("is-covered");
       cover.close();
-    } else if (answer.status === 401) {
-      uncover.submit(); // the session is over: the sign-in page comes, and the browser asks about typed words
+    } else if (status === 401) {
+      signInAgain();
+    } else if (status === 403) {
+      uncover.submit(); // somebody else has signed in here: the page goes, and the browser asks about typed words
     } else {
-      fault.textContent = (await answer.json()).errors.join(" ");
+      const isRefused = status === 422 || status === 429;
+      fault.textContent = isRefused ? (await answer.json()).errors.join(" ") : fault.dataset.words;
       fault.hidden = false;
       password.focus();
     }
+  }
+
+  /* The session is over. A half-written note is sent, not to be kept: the sign-in page that answers carries it. */
+  function signInAgain() {
+    const words = document.querySelector("form[data-holds-words]");
+    if (words) words.requestSubmit();
+    else uncover.submit();
   }
 
   cover.addEventListener("cancel", (event) => event.preventDefault());

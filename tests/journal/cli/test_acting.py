@@ -150,6 +150,22 @@ def test_a_fingerprint_that_was_not_heard_is_not_signed(terminal):
     assert "Anna Ager  Pedagogue, Pedagogue" in listed.output
 
 
+def test_a_new_colleague_whose_password_is_weak_types_another(terminal):
+    """She hears why, and neither she nor the leader begins again; in a file it ends the command."""
+    named = ("staff", "add", "--as", "lone", "--name", "Eva Eng", "--login", "eva")
+    named += ("--role", "paedagog", "--profession", "paedagog")
+    result = terminal.run(
+        *named, typed=[PASSWORD, "sommer", "sommer", *["en anden lang kode"] * 2, "y"]
+    )
+    descriptor = pipe("sommer")
+    refused = terminal.run(*named, "--new-password-fd", str(descriptor), typed=[PASSWORD])
+    os.close(descriptor)
+
+    assert (0, 1) == (result.exit_code, refused.exit_code), result.output
+    for each in (result, refused):
+        assert 1 == each.output.count("Choose at least 12 characters")
+
+
 def test_passwords_are_read_from_a_file_descriptor(terminal):
     """A program hands them over where no process list shows them; one line each."""
     descriptor = pipe(PASSWORD, "en anden lang kode")

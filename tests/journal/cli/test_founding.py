@@ -96,6 +96,17 @@ def test_a_weak_password_founds_nothing(empty, monkeypatch):
     assert not empty.folder.exists()
 
 
+def test_a_weak_password_is_asked_for_again(empty):
+    """She hears why and types another one; what she has answered before is not lost."""
+    broken_off = empty.run(
+        *("init", "--name", "Lone Leder", "--login", "lone"),
+        typed=["sommer", "sommer", PASSWORD, PASSWORD, "no slip"],
+    )
+
+    assert 1 == broken_off.output.count("Choose at least 12 characters")
+    assert "Slip 1 of 3:" in broken_off.output
+
+
 def test_migrating_a_house_of_this_version_changes_nothing(terminal):
     """Running it once too often is harmless."""
     result = terminal.run("migrate")

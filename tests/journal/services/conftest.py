@@ -140,9 +140,7 @@ def confirm(context, sign_in, fresh):
     def certify(staff_id, digits, by="lone"):
         leader = context(sign_in(by))
         shown, _ = perform(leader, joining.prepare_confirm, staff_id)
-        heard = Heard(
-            digits=digits, role=role or Role(shown.role), profession=Profession(shown.profession)
-        )
+        heard = Heard(digits=digits, role=Role(shown.role), profession=Profession(shown.profession))
         accounts.confirm(leader, staff_id, heard, fresh())
 
     return certify

@@ -149,6 +149,33 @@ def set_team(context, sign_in, people):
 
 
 @pytest.fixture
+def team(case_id):
+    """Return the address of the case's team."""
+    return f"/sag/{case_id}/team"
+
+
+@pytest.fixture
+def ids(people):
+    """Return a function that gives the ids of colleagues by the names they sign in with."""
+    return lambda *logins: [str(people[login]) for login in logins]
+
+
+@pytest.fixture
+def members(ask, raw_id, case_id, people):
+    """Return a function that gives the team as it is stored, by sign-in names."""
+
+    def stored():
+        rows = ask(
+            "SELECT staff_id FROM team_member WHERE case_id = :case AND until IS NULL",
+            case=raw_id(case_id),
+        )
+        logins = {raw_id(who): login for login, who in people.items()}
+        return sorted(logins[row.staff_id] for row in rows)
+
+    return stored
+
+
+@pytest.fixture
 def unlock_log(owner):
     """Return a function that takes the triggers of the log away, as an intruder would."""
 

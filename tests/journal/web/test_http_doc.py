@@ -158,7 +158,10 @@ def sent(people, ask):
         "/sag/<uuid:case>/send": note | {"id": str(uuid4())},
         "/sag/<uuid:case>/noedadgang": WORDS | {"reason": "child_concern"},
         "/sag/<uuid:case>/formaal": {"reason": "supervision"},
-        "/sag/<uuid:case>/team": {"member": [str(people[one]) for one in ("anna", "eva")]},
+        "/sag/<uuid:case>/team": {
+            "member": [str(people[one]) for one in ("anna", "eva")],
+            "before": [str(people[one]) for one in ("anna", "birgit")],
+        },
         "/sag/<uuid:case>/team/aendring": {"member": [str(people["anna"]), str(people["birgit"])]},
         "/sag/<uuid:case>/team/udeluk": {"colleague": str(people["eva"])},
         "/vagtplan/": day | {"person": str(people["anna"])},

@@ -331,3 +331,14 @@ def test_a_wrong_sign_in_form_signs_nobody_in(fields, visit):
 def test_a_name_is_taken_as_people_type_it(visit):
     """Capital letters and spaces around it do not matter; composed letters neither."""
     assert 303 == visit().sign_in("  ANNA ").status_code
+
+
+def test_a_page_is_seen_again_only_in_the_session_it_was_shown_in(visit):
+    """Birgit presses Back at the computer that Anna left: a page of Anna's stays covered."""
+    browser = visit("anna")
+    kept = re.search(r'data-session-url="([^"]+)"', browser.get("/").text)[1]
+    assert {"alive": True} == browser.get(kept).json
+    assert 303 == browser.sign_in("birgit").status_code
+
+    assert {"alive": False} == browser.get(kept).json
+    assert {"alive": True} == browser.get("/session").json

@@ -6,11 +6,10 @@ from uuid import uuid4
 import pytest
 from browsers import seen
 from houses import PASSWORD
-from joining import words_on
+from joining import act_on, words_on
+from teamwork import change, confirm, keep_away, suggest, ticked
 
 from journal.domain.staff import Profession, Role
-from journal.services import exclusions
-from journal.services.work import perform
 
 WRONG = "tre blå heste"
 INCOMPLETE = "mindst én pædagog og én socialrådgiver: to forskellige personer"
@@ -21,64 +20,6 @@ LACKS = "mangler en pædagog eller en socialrådgiver"
 def lone(visit):
     """Return the browser of the leader."""
     return visit("lone")
-
-
-@pytest.fixture
-def team(case_id):
-    """Return the address of the case's team."""
-    return f"/sag/{case_id}/team"
-
-
-@pytest.fixture
-def ids(people):
-    """Return a function that gives the ids of colleagues by the names they sign in with."""
-    return lambda *logins: [str(people[login]) for login in logins]
-
-
-@pytest.fixture
-def members(ask, raw_id, case_id, people):
-    """Return a function that gives the team as it is stored, by sign-in names."""
-
-    def stored():
-        rows = ask(
-            "SELECT staff_id FROM team_member WHERE case_id = :case AND until IS NULL",
-            case=raw_id(case_id),
-        )
-        logins = {raw_id(who): login for login, who in people.items()}
-        return sorted(logins[row.staff_id] for row in rows)
-
-    return stored
-
-
-def suggest(browser, team, *wanted):
-    """Tick colleagues and go on; the return value is the page that says what would happen."""
-    browser.get(team)
-    return browser.post(f"{team}/aendring", member=list(wanted))
-
-
-def confirm(browser, question, team, password=PASSWORD):
-    """Send the form of the page that says what would happen, as it stands there."""
-    fields = {
-        name: re.findall(rf'name="{name}" value="([^"]*)"', question.text)
-        for name in ("member", "before")
-    }
-    return browser.post(team, fields, password=password)
-
-
-def change(browser, team, *wanted):
-    """Tick colleagues, go on, and set the team; the return value is the last answer."""
-    return confirm(browser, suggest(browser, team, *wanted), team)
-
-
-def keep_away(browser, team, person, **more):
-    """Send the form that keeps a colleague away; the return value is the answer."""
-    browser.get(f"{team}/udeluk")
-    return browser.post(f"{team}/udeluk", {"colleague": str(person), "password": PASSWORD} | more)
-
-
-def ticked(page):
-    """Return the ids of the colleagues who are ticked on a page."""
-    return set(re.findall(r'name="member" value="([^"]+)"[^>]* checked', page))
 
 
 def test_what_a_removed_member_can_still_know_is_said_before(lone, team, ids, members, events):
@@ -207,6 +148,26 @@ def test_somebody_who_stays_must_hold_the_key(lone, team, ids, members):
     assert ["anna", "birgit"] == members()
 
 
+@pytest.mark.parametrize("act", ["pause", "nulstil"])
+def test_the_last_living_key_holder_is_not_removed(act, lone, team, ids, people, members):
+    """Birgit is in the team, but her account stands still: only Anna could pass the key on."""
+    act_on(lone, people["birgit"], act)
+    answer = suggest(lone, team, *ids("birgit", "dorte", "carla"))
+
+    assert (422, True) == (answer.status_code, "Ingen af dem, der bliver" in words_on(answer))
+    assert ["anna", "birgit"] == members()
+
+
+def test_who_stands_still_is_missing(lone, team, people):
+    """In the team, on a pause: its page, the overview and the page of the keys say the same."""
+    act_on(lone, people["birgit"], "pause")
+    assert LACKS in words_on(lone.get(team))
+    assert "Der mangler en pædagog eller en socialrådgiver" in words_on(lone.get("/"))
+    assert LACKS in words_on(lone.get("/noegler/"))
+    act_on(lone, people["birgit"], "genoptag")
+    assert LACKS not in words_on(lone.get(team))
+
+
 def test_a_team_that_lacks_somebody_is_said_to_who_leads(lone, team, people):
     """On the page of the team and on the overview, until it is mended."""
     assert LACKS not in words_on(lone.get(team))
@@ -216,70 +177,6 @@ def test_a_team_that_lacks_somebody_is_said_to_who_leads(lone, team, people):
     change(lone, team, str(people["anna"]), str(people["carla"]))
     assert LACKS not in words_on(lone.get(team))
     assert "Der mangler" not in words_on(lone.get("/"))
-
-
-def test_who_is_kept_away_is_out_of_the_team_and_the_house_of_that_case(
-    lone, visit, team, ids, people, case_id, members
-):
-    """Signed out; her answers look like any other; she cannot be ticked again."""
-    birgit = visit("birgit")
-    answer = keep_away(lone, team, people["birgit"])
-
-    assert (303, f"{team}?said=kept_away") == (answer.status_code, answer.location)
-    assert {"alive": False} == birgit.get("/session").json
-    birgit = visit("birgit")
-    for path in ("", "notat/nyt", "noedadgang", "formaal", "kender-hende", "team"):
-        answers = [birgit.get(f"/sag/{one}/{path}") for one in (case_id, uuid4())]
-        assert 404 == answers[0].status_code
-        assert seen(answers[0]) == seen(answers[1])
-    assert ["anna"] == members()
-    page = lone.get(team).text
-    box = re.search(rf'<input[^>]*value="{people["birgit"]}"[^>]*>', page)[0]
-    assert "disabled" in box
-    assert "Birgit Bro" in words_on(lone.get(f"{team}/udeluk")).split("Holdes allerede ude")[1]
-    refused = suggest(lone, team, *ids("anna", "birgit"))
-    assert (422, True) == (refused.status_code, INCOMPLETE in words_on(refused))
-
-
-def test_who_is_kept_away_before_she_joins_never_joins(lone, visit, team, ids, people, members):
-    """Carla is in no team of it yet; no later change lets her in."""
-    keep_away(lone, team, people["carla"])
-    assert 422 == suggest(lone, team, *ids("anna", "carla")).status_code
-    direct = lone.post(team, member=ids("anna", "birgit", "carla"), password=PASSWORD)
-    assert 422 == direct.status_code
-    assert ["anna", "birgit"] == members()
-
-
-@pytest.mark.parametrize(
-    ("fields", "field"),
-    [
-        ({"colleague": ""}, "colleague"),
-        ({"colleague": "no id"}, "colleague"),
-        ({"password": ""}, "password"),
-        ({"password": WRONG}, "password"),
-    ],
-)
-def test_an_exclusion_that_is_not_filled_in_right_keeps_nobody_away(
-    fields, field, lone, team, people, ask
-):
-    """The sentence stands at its field; the password does not come back."""
-    answer = keep_away(lone, team, people["carla"], **fields)
-
-    assert 422 == answer.status_code
-    assert f'id="{field}-error"' in answer.text
-    assert WRONG not in answer.text
-    if field == "password":
-        assert f'value="{people["carla"]}" selected' in answer.text
-    assert [(0,)] == ask("SELECT count(*) FROM exclusion")
-
-
-def test_the_last_who_can_open_a_journal_is_not_kept_away(lone, team, people, ask):
-    """Anna is the only one left with the key: the leader must give it to somebody first."""
-    keep_away(lone, team, people["birgit"])
-    answer = keep_away(lone, team, people["anna"])
-
-    assert (422, True) == (answer.status_code, "Ingen anden kan åbne" in words_on(answer))
-    assert [(1,)] == ask("SELECT count(*) FROM exclusion")
 
 
 @pytest.mark.parametrize("login", ["anna", "carla", "tove"])
@@ -301,14 +198,6 @@ def test_only_who_leads_finds_the_page(login, visit, team, case_id, people, memb
     assert ["anna", "birgit"] == members()
     refusals = [event for event in events()[before:] if event["out"] == "denied"]
     assert len(refusals) >= 10
-
-
-def test_a_leader_who_is_kept_away_finds_no_team(lone, team, context, sign_in, case_id, people):
-    """She leads, and knows the woman: the case does not exist for her."""
-    perform(context(sign_in("lone")), exclusions.exclude, case_id, people["lone"])
-    answers = [lone.get(path) for path in (team, f"/sag/{uuid4()}/team")]
-    assert 404 == answers[0].status_code
-    assert seen(answers[0]) == seen(answers[1])
 
 
 def test_every_change_stands_in_the_log(lone, team, ids, people, events):

@@ -72,8 +72,8 @@ def test_one_character_more_is_refused_and_kept(character, send, ask):
     answer = send(text=text)
 
     assert 422 == answer.status_code
-    assert '<a href="#text">Teksten er på 20001 tegn.' in answer.text
-    assert re.search(r'id="text-error">.*?Teksten er på 20001 tegn\.', answer.text, re.DOTALL)
+    assert '<a href="#text">Teksten er på 20.001 tegn.' in answer.text
+    assert re.search(r'id="text-error">.*?Teksten er på 20\.001 tegn\.', answer.text, re.DOTALL)
     assert text == typed_in(answer.text)["text"]
     assert [(0,)] == ask("SELECT count(*) FROM note")
 

@@ -1,0 +1,289 @@
+"""The computer of the common room: hidden in a moment, back with one password, handed on in two."""
+
+import re
+
+import pytest
+from browsing import Window, launch
+
+pytestmark = pytest.mark.browser
+
+TYPED = "Hun spurgte, om vi kan gå med hende til kommunen på torsdag."
+COVERED = "Skærmen er dækket"
+TO_COVER = "**/session/daek"
+TO_STAY = "**/session/aktiv"
+VISIBLE_BODY = """() => [...document.querySelectorAll("body > :not(.cover)")].some((part) =>
+    [part, ...part.querySelectorAll("*")].some(
+        (each) => getComputedStyle(each).visibility === "visible"))"""
+HIDDEN_BY_THE_CLICK = """() => {
+    document.querySelector("form[data-hide] button").click();
+    return document.documentElement.classList.contains("is-covered")
+        && document.getElementById("cover").open;
+}"""
+
+
+@pytest.fixture
+def anna(signed_in):
+    """Return the window of a contact person."""
+    return signed_in("pedagogue")
+
+
+@pytest.fixture
+def waiting(window, place):
+    """Return a window of a contact person in which time only moves when a test says so."""
+    opened = window()
+    opened.page.clock.install()
+    opened.open("/")
+    opened.sign_in(place.logins["pedagogue"], place.password)
+    return opened
+
+
+@pytest.fixture
+def by_hand(signed_in):
+    """Return the window of a contact person whose browser runs no script."""
+    return signed_in("pedagogue", java_script_enabled=False)
+
+
+def write_half(opened, place):
+    """Begin a note and do not send it."""
+    opened.open(f"{place.path}notat/nyt")
+    opened.page.locator("#text").fill(TYPED)
+    return opened.page
+
+
+def unlock(page, password):
+    """Type a password into the cover that lies over the page."""
+    page.locator("#cover-password").fill(password)
+    page.locator("#cover button", has_text="Lås op").click()
+
+
+def is_hidden(page):
+    """Tell whether nothing of the page but its cover can be seen."""
+    return page.locator("#cover").is_visible() and not page.evaluate(VISIBLE_BODY)
+
+
+def is_quiet(*windows):
+    """Tell whether these browsers kept nothing, said nothing and asked nobody else."""
+    return all(([], [], []) == (each.kept(), each.said, each.foreign) for each in windows)
+
+
+def test_the_screen_is_hidden_before_anything_is_asked(anna, place):
+    """The cover lies there when the click returns, although the network is away."""
+    page = anna.page
+    anna.open(place.path)
+    page.route(TO_COVER, lambda route: route.abort())
+
+    assert page.evaluate(HIDDEN_BY_THE_CLICK)
+    assert is_hidden(page)
+    assert "password" == page.evaluate("document.activeElement.type")
+    page.keyboard.press("Escape")
+    assert is_hidden(page)
+
+
+def test_three_times_shift_hides_as_the_button_does(anna, place):
+    """A hand that is on the keyboard; with a letter in between it is typing."""
+    page = write_half(anna, place)
+    for key in ("Shift", "Shift", "a", "Shift"):
+        page.keyboard.press(key)
+    assert not page.locator("#cover").is_visible()
+    for _ in range(2):
+        page.keyboard.press("Shift")
+    assert is_hidden(page)
+
+
+def test_one_password_brings_the_half_written_note_back(anna, place):
+    """A wrong one says so and opens nothing; the right one shows every word, and it is signed."""
+    page = write_half(anna, place)
+    with page.expect_response(TO_COVER):
+        anna.click("button", "Skjul")
+    assert is_hidden(page)
+    unlock(page, "tre blå heste")
+    page.get_by_text("Det er ikke din adgangskode").wait_for()
+    assert is_hidden(page)
+    assert "" == page.locator("#cover-password").input_value()
+    with page.expect_response("**/laas-op") as answered:
+        unlock(page, place.password)
+    page.locator("#text").wait_for(state="visible")
+
+    assert 204 == answered.value.status
+    assert TYPED == page.locator("#text").input_value()
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("Underskriv")).click()
+    assert TYPED in page.locator(".note__text").all_inner_texts()
+    assert [] == anna.kept() + anna.foreign
+
+
+def test_the_covered_page_is_covered_for_the_server_too(anna, place):
+    """A second tab shows no word before the password, and then the page it asked for."""
+    anna.open(place.path)
+    with anna.page.expect_response(TO_COVER):
+        anna.click("button", "Skjul")
+    tab = anna.context.new_page()
+    tab.goto(place.path)
+
+    assert tab.get_by_role("heading", name=COVERED).is_visible()
+    assert place.pseudonym not in tab.content()
+    tab.locator("#password").fill(place.password)
+    with tab.expect_navigation():
+        tab.locator("main button[type=submit]").first.click()
+    assert tab.locator(".note__text").first.is_visible()
+    assert tab.url.endswith(place.path)
+
+
+def test_when_the_network_is_away_the_cover_says_so(anna, place):
+    """Nothing is shown, nothing is lost; a moment later it opens."""
+    page = write_half(anna, place)
+    anna.click("button", "Skjul")
+    page.route("**/laas-op", lambda route: route.abort())
+    unlock(page, place.password)
+    page.get_by_text("Den kan ikke låses op lige nu").wait_for()
+    assert is_hidden(page)
+    page.unroute("**/laas-op")
+    unlock(page, place.password)
+    page.locator("#text").wait_for(state="visible")
+    assert TYPED == page.locator("#text").input_value()
+
+
+def test_a_screen_left_alone_warns_and_covers_itself(waiting, place):
+    """Two minutes before: a question. Nobody answers: covered, and the words are still there."""
+    page = write_half(waiting, place)
+    page.clock.fast_forward("07:50")
+    assert not page.locator("#stay").is_visible()
+    page.clock.fast_forward("00:15")
+    page.locator("#stay").wait_for()
+    assert re.search(r"11\d sekunder", page.locator("#stay-left").inner_text())
+    page.clock.fast_forward("02:00")
+    page.locator("#cover").wait_for()
+    assert is_hidden(page)
+    unlock(page, place.password)
+    page.locator("#text").wait_for(state="visible")
+    assert TYPED == page.locator("#text").input_value()
+
+
+def test_who_stays_is_asked_again_only_after_ten_more_minutes(waiting, place):
+    """The button tells the server, and the question goes away."""
+    page = write_half(waiting, place)
+    page.clock.fast_forward("08:30")
+    page.locator("#stay").wait_for()
+    with page.expect_response(TO_STAY) as told:
+        page.get_by_role("button", name="Bliv logget på").click()
+    assert 204 == told.value.status
+    assert not page.locator("#stay").is_visible()
+    page.clock.fast_forward("07:50")
+    assert not page.locator("#stay").is_visible()
+    page.clock.fast_forward("00:15")
+    page.locator("#stay").wait_for()
+
+
+def test_typing_is_being_there(waiting, place):
+    """Somebody who writes for a quarter of an hour is neither asked nor covered."""
+    page = write_half(waiting, place)
+    page.clock.fast_forward("07:00")
+    with page.expect_response(TO_STAY) as told:
+        page.locator("#text").press("x")
+    assert 204 == told.value.status
+    page.clock.fast_forward("07:00")
+    assert not page.locator("#stay").is_visible()
+    page.locator("#text").press("y")
+    page.clock.fast_forward("07:00")
+    assert not page.locator("#stay").is_visible()
+    assert not page.locator("#cover").is_visible()
+
+
+def test_a_session_that_ended_under_the_cover_carries_the_words(anna, place, end_sessions):
+    """The evening is over: she signs in anew, and the note stands in its form again."""
+    page = write_half(anna, place)
+    anna.click("button", "Skjul")
+    end_sessions()
+    with page.expect_navigation():
+        unlock(page, place.password)
+    assert page.get_by_role("heading", name="Log ind").is_visible()
+    assert not page.get_by_text(TYPED).is_visible()
+    anna.sign_in(place.logins["pedagogue"], place.password)
+    assert TYPED == page.locator("#text").input_value()
+
+
+@pytest.fixture
+def shared(playwright, chromium_path, service, place):
+    """Return the window of the common room, whose Back shows pages as they were left."""
+    running = launch(playwright, chromium_path, keeps_pages=True)
+    opened = Window(running, service.url)
+    opened.open("/")
+    opened.sign_in(place.logins["pedagogue"], place.password)
+    yield opened
+    opened.close()
+    running.close()
+
+
+def test_the_next_colleague_takes_over_in_two_acts(shared, place):
+    """Switch user, sign in. However often she presses Back, nothing of the first comes."""
+    page = shared.page
+    shared.open(place.path)
+    shared.open("/mig/")
+    shared.click("button", "Skjul")
+    page.locator("#cover button", has_text="Skift bruger").click()
+    page.get_by_role("heading", name="Log ind").wait_for()
+    shared.sign_in(place.logins["other team"], place.password)
+    page.get_by_role("button", name="Log ud").wait_for()
+    assert "Carla Cramer" in page.content()
+
+    for _ in range(4):
+        page.evaluate("history.back()")
+        page.wait_for_function(
+            "document.readyState === 'complete'"
+            " && !document.documentElement.classList.contains('is-checking')"
+        )
+        for words in (place.texts[0], place.pseudonym, "Anna Ager"):
+            assert words not in page.locator("body").inner_text()
+
+
+def test_somebody_elses_session_does_not_uncover_the_page(anna, place):
+    """Carla signs in in another tab; her password in Anna's covered tab shows nothing of Anna's."""
+    anna.open(place.path)
+    anna.click("button", "Skjul")
+    tab = anna.context.new_page()
+    tab.goto("/")
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="Skift bruger").click()
+    tab.locator("#name").fill(place.logins["other team"])
+    tab.locator("#password").fill(place.password)
+    with tab.expect_navigation():
+        tab.locator("main button[type=submit]").click()
+    with anna.page.expect_navigation():
+        unlock(anna.page, place.password)
+
+    assert place.texts[0] not in anna.page.content()
+    assert place.pseudonym not in anna.page.content()
+
+
+def test_without_a_script_the_button_hides_and_the_password_brings_back(by_hand, place):
+    """Hide, the cover, one password, the same page with its question mark; switch in two acts."""
+    page = by_hand.page
+    by_hand.open(f"{place.path}?page=2")
+    by_hand.click("button", "Skjul")
+    page.get_by_role("heading", name=COVERED).wait_for()
+    assert place.pseudonym not in page.content()
+    page.locator("#password").fill(place.password)
+    page.get_by_role("button", name="Lås op").click()
+    page.locator(".note").first.wait_for()
+    assert page.url.endswith(f"{place.path}?page=2")
+    by_hand.click("button", "Skjul")
+    page.get_by_role("button", name="Skift bruger").click()
+    by_hand.sign_in(place.logins["other team"], place.password)
+    assert "Carla Cramer" in page.content()
+    assert place.pseudonym not in page.content()
+
+
+def test_without_a_script_a_note_waits_under_the_cover(by_hand, place):
+    """Where words would be lost there is no button; what is sent too late comes back."""
+    page = write_half(by_hand, place)
+    assert not page.get_by_role("button", name="Skjul").is_visible()
+    tab = by_hand.context.new_page()
+    tab.goto(place.path)
+    tab.get_by_role("button", name="Skjul").click()
+    tab.get_by_role("heading", name=COVERED).wait_for()
+    page.get_by_role("button", name=re.compile("Underskriv")).click()
+    page.get_by_text("Teksten er her stadig").wait_for()
+    page.locator("#password").fill(place.password)
+    page.get_by_role("button", name="Lås op").click()
+    page.get_by_text("Din tekst er tilbage").wait_for()
+    assert TYPED == page.locator("#text").input_value()
