@@ -24,11 +24,15 @@ ONE_WEEK = timedelta(days=7)
 HEADER = ("bruger", "dato", "fra", "til")
 """The columns of a plan as a spreadsheet saves it; the first line may name them."""
 MOST_LINES = 2_000
+LONGEST_LINE = 200
+"""Code points of a line; no user name is so long that its shift would not fit."""
 MIDNIGHT = "24:00"
 """How a plan may call the end of a day; it is 00:00 of the next."""
 BYTE_ORDER_MARK = "\ufeff"
 """What a spreadsheet puts before the first line of a file."""
 YEARS = range(2000, 3000)
+NO_SHIFT = (ValueError, OverflowError, csv.Error)
+"""What a line raises that is none: of too few cells, of a year past all years, of no table."""
 WRONG = N_(
     "No shift in line %(lines)s. A line has user name, day, beginning and an end at most "
     "16 hours later, for example: maja;2026-03-28;23:00;07:00"
@@ -126,12 +130,11 @@ def read_plan(text: str, zone: ZoneInfo) -> Plan:
     found: list[Line] = []
     wrong: list[int] = []
     for number, line in enumerate(lines, start=1):
-        cells = _cells(line)
-        if not any(cells) or tuple(cell.casefold() for cell in cells) == HEADER:
-            continue
         try:
-            found.append(_line(number, cells, zone))
-        except (ShiftUnusable, ValueError):
+            cells = _cells(line)
+            if any(cells) and tuple(cell.casefold() for cell in cells) != HEADER:
+                found.append(_line(number, cells, zone))
+        except (ShiftUnusable, *NO_SHIFT):
             wrong.append(number)
     return Plan(lines=found, wrong=wrong)
 
@@ -146,6 +149,8 @@ def _line(number: int, cells: Sequence[str], zone: ZoneInfo) -> Line:
 
 
 def _cells(line: str) -> list[str]:
+    if len(line) > LONGEST_LINE:
+        raise ShiftUnusable
     divider = next((sign for sign in ";\t," if sign in line), ";")
     return [cell.strip() for row in csv.reader([line], delimiter=divider) for cell in row]
 
@@ -157,7 +162,10 @@ def _day(text: str) -> date:
 
 
 def _time(text: str) -> time:
-    return time.fromisoformat(_colons(text).zfill(len("23:00")))
+    typed = time.fromisoformat(_colons(text).zfill(len("23:00")))
+    if typed.tzinfo is not None:  # the clock of the house and no other
+        raise ShiftUnusable
+    return typed
 
 
 def _colons(text: str) -> str:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from journal.domain.broken import PlanTooLong, PlanUnusable, ShiftUnusable
-from journal.domain.roster import MOST_LINES, faults, read_plan, wall_shift, week_of
+from journal.domain.roster import LONGEST_LINE, MOST_LINES, faults, read_plan, wall_shift, week_of
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 NIGHT = (time(23), time(7))
@@ -114,10 +114,15 @@ def test_midnight_may_be_called_twenty_four():
         "maja;2026-03-02;07:00;23:01",
         "maja;2026-03-29;02:30;07:00",
         "maja;2026-03-02;23:00+02:00;07:00",
+        "maja;2026-03-02;23:00;07:00+02:00",
         "maja",
         "=HYPERLINK()",
         "maja;99999-03-02;23:00;07:00",
+        "maja;99999999999999999999-03-28;23:00;07:00",
+        "maja;2026-03-28;23:00;" + "x" * 140_000,
+        "maja;2026-03-02;23:00;07:00" + " " * LONGEST_LINE,
     ],
+    ids=range(18),
 )
 def test_a_line_that_is_no_shift_is_named_and_the_others_are_read(line):
     """By its number, as a spreadsheet counts; nothing is guessed."""

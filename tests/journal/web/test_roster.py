@@ -116,6 +116,18 @@ def test_a_plan_is_taken_whole_and_once(lone, ask):
     assert 2 == len(ask("SELECT 1 FROM shift"))
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["anna;99999999999999999999-03-28;23:00;07:00", "anna;2026-03-28;23:00;" + "x" * 140_000],
+    ids=["no such year", "no end"],
+)
+def test_what_somebody_pastes_by_mistake_is_a_wrong_line(line, lone):
+    """A year past all years, a cell without an end: 422 and the number of the line."""
+    answer = lone.post("/vagtplan/csv", plan=PLAN + line)
+
+    assert (422, True) == (answer.status_code, "ingen vagt i linje 4." in main_of(answer))
+
+
 def test_every_wrong_line_is_named_and_the_text_is_kept(lone, ask):
     """What is no shift and whom nobody knows, each with its numbers; nothing is stored."""
     plan = PLAN + "anna;2026-03-03;06:00;23:00\r\nukendt;2026-03-03;07:00;15:00\r\nvr\u00f8vl <b>"
@@ -134,7 +146,7 @@ def test_every_wrong_line_is_named_and_the_text_is_kept(lone, ask):
     ("plan", "words"),
     [
         ("", "Udfyld feltet."),
-        ("anna;2026-03-03;07:00;15:00\n" * 3000, "Planen har 3000 linjer."),
+        ("anna;2026-03-03;07:00;15:00\n" * 3000, "Planen har 3.000 linjer."),
         ("=cmd|' /C calc'!A0;2026-03-03;07:00;15:00", "brugernavnet i linje 1"),
         ('"=HYPERLINK(""x"")",2026-03-03,07:00,15:00', "brugernavnet i linje 1"),
     ],
