@@ -20,7 +20,6 @@ from journal.services import labels, places
 from journal.services.labels import Banner, Contact
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
-from journal.store import exclusions as exclusion_store
 from journal.store import house as house_store
 from journal.store import keys as key_store
 from journal.store import notes as note_store
@@ -104,7 +103,7 @@ def list_cases(work: Work) -> Later[list[CaseCard]]:
     if work.principal.id is None:
         raise AccessDenied(Action.CASE_LIST)
     if work.principal.role in LEADING_ROLES:
-        hidden = exclusion_store.cases_of(work.session, work.principal.id)
+        hidden = places.hidden(work)
         rows = [row for row in case_store.all_cases(work.session) if row.id not in hidden]
     else:
         rows = list(case_store.of_member(work.session, work.principal.id))
@@ -296,7 +295,7 @@ def look_at(work: Work, case_id: CaseId) -> CaseFileRow:
     facts = Facts(
         is_member=any(member.staff_id == own for member in team),
         state=CaseState(row.state),
-        is_excluded=own is None or exclusion_store.is_excluded(work.session, case_id, own),
+        is_excluded=own is None or places.is_hidden(work, row),
     )
     basis = work.require(Action.CASE_READ, facts=facts, case=CaseAlias(row.alias))
     work.act(Action.CASE_READ, basis=basis, items=[Item(case=CaseAlias(row.alias))])

@@ -52,11 +52,11 @@ def prepare(work: Work, case_id: CaseId) -> Later[Declaring]:
 
 
 def _facts(work: Work, row: CaseFileRow, staff_id: StaffId) -> Facts:
-    own = work.principal.id
-    is_kept_away = own is not None and exclusion_store.is_excluded(
-        work.session, CaseId(row.id), own
+    return Facts(
+        state=CaseState(row.state),
+        is_excluded=places.is_hidden(work, row),
+        is_own=staff_id == work.principal.id,
     )
-    return Facts(state=CaseState(row.state), is_excluded=is_kept_away, is_own=staff_id == own)
 
 
 def exclude(work: Work, case_id: CaseId, staff_id: StaffId) -> None:

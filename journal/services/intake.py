@@ -16,12 +16,11 @@ from journal.domain.broken import NoteSaved
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, NoteId
 from journal.domain.notes import NoteDraft, NoteState, require_past
-from journal.services import labels
+from journal.services import labels, places
 from journal.services.labels import Banner
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
 from journal.store import drafts as draft_store
-from journal.store import exclusions as exclusion_store
 from journal.store import notes as note_store
 from journal.store.cases import CaseFileRow
 from journal.store.drafts import DraftRow
@@ -125,7 +124,7 @@ def own_texts(work: Work) -> Later[list[OwnText]]:
     if work.principal.id is None:
         raise AccessDenied(Action.DRAFT_READ)
     basis = work.require(Action.DRAFT_READ, facts=Facts(is_own=True))
-    hidden = exclusion_store.cases_of(work.session, work.principal.id)
+    hidden = places.hidden(work)
     rows = [
         row
         for row in draft_store.of_author(work.session, work.principal.id, work.now)

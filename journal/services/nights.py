@@ -17,13 +17,12 @@ from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, FamilyId, StaffId
 from journal.domain.policy import decide
 from journal.domain.timed_access import LONGEST, Opened
-from journal.services import labels
+from journal.services import labels, places
 from journal.services.labels import Banner
 from journal.services.timed_access import face_for
 from journal.services.work import Later, Work
 from journal.store import audit as audit_store
 from journal.store import cases as case_store
-from journal.store import exclusions as exclusion_store
 from journal.store import keys as key_store
 from journal.store import teams as team_store
 from journal.store import timed_access as timed_store
@@ -116,7 +115,7 @@ def my_shift(work: Work) -> Later[MyShift]:
     shift = duty.of_actor(work.desk, work.vault.keys.standing)
     facts = Facts(is_on_shift=shift.is_on, was_on_shift=shift.was_on)
     is_there = decide(role, Action.SHIFT_READ, facts).allowed
-    hidden = exclusion_store.cases_of(work.session, own)
+    hidden = places.hidden(work)
     rows = [row for row in case_store.all_cases(work.session) if row.id not in hidden]
     accesses = _own_accesses(work, {CaseId(row.id): row for row in rows}, own)
     at_hand = [row for row in rows if row.state == CaseState.OPEN.value] if is_there else []
@@ -124,8 +123,23 @@ def my_shift(work: Work) -> Later[MyShift]:
     shown = [row for row in rows if row.id in named]
     items = [Item(case=CaseAlias(row.alias)) for row in shown]
     work.act(Action.SHIFT_READ, basis=Basis.DUTY if is_there else Basis.SELF, items=items)
+    return _page(work, shift, shown, _hands(work, at_hand, accesses, shift), accesses)
+
+
+Running = tuple[Opened, bool]
+"""An access of hers, and whether it runs."""
+Hand = tuple[CaseFileRow, bool, Face | None]
+"""A case at hand: whether she reads it now, and by which face she could open it."""
+
+
+def _page(
+    work: Work,
+    shift: OnDuty,
+    shown: Sequence[CaseFileRow],
+    hands: Sequence[Hand],
+    accesses: Sequence[Running],
+) -> Later[MyShift]:
     open_banners = labels.declare_banners(work, shown)
-    hands = _hands(work, at_hand, accesses, shift)
     uses = _uses(work, shift)
     next_at = None if shift.is_on else duty.next_start(work.desk, work.vault.keys.standing)
 
@@ -153,9 +167,7 @@ def _named(one: Opened, is_running: bool, banners: Mapping[CaseId, Banner]) -> O
     return OwnAccess(opened=one, pseudonym=pseudonym, is_running=is_running)
 
 
-def _own_accesses(
-    work: Work, cases: Mapping[CaseId, CaseFileRow], own: StaffId
-) -> list[tuple[Opened, bool]]:
+def _own_accesses(work: Work, cases: Mapping[CaseId, CaseFileRow], own: StaffId) -> list[Running]:
     """Her accesses that run, and those over that may still be given her words."""
     found = []
     held = key_store.timed_scopes(work.session, own)
@@ -175,14 +187,10 @@ def _own_accesses(
     return found
 
 
-Hand = tuple[CaseFileRow, bool, Face | None]
-"""A case at hand: whether she reads it now, and by which face she could open it."""
-
-
 def _hands(
     work: Work,
     rows: Sequence[CaseFileRow],
-    accesses: Sequence[tuple[Opened, bool]],
+    accesses: Sequence[Running],
     shift: OnDuty,
 ) -> list[Hand]:
     if work.principal.id is None:

@@ -13,6 +13,7 @@ from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, EventId, StaffId
 from journal.domain.teams import TeamMember
 from journal.services.work import Work
+from journal.store import cases as case_store
 from journal.store import exclusions as exclusion_store
 from journal.store import grants as grant_store
 from journal.store import teams as team_store
@@ -28,7 +29,26 @@ def of(work: Work, staff_id: StaffId) -> list[CaseId]:
 def hidden(work: Work) -> frozenset[CaseId]:
     """The cases that the actor is kept away from: she sees neither pseudonym nor team."""
     own = work.principal.id
-    return frozenset() if own is None else exclusion_store.cases_of(work.session, own)
+    if own is None:
+        return frozenset()
+    listed = exclusion_store.cases_of(work.session, own)
+    cases = case_store.all_cases(work.session)
+    return listed | {CaseId(case.id) for case in cases if _is_logged_away(work, case)}
+
+
+def is_hidden(work: Work, case: CaseFileRow) -> bool:
+    """Whether the actor is kept away from a case, by the table or by the log."""
+    own = work.principal.id
+    if own is None:
+        return False
+    is_listed = exclusion_store.is_excluded(work.session, CaseId(case.id), own)
+    return is_listed or _is_logged_away(work, case)
+
+
+def _is_logged_away(work: Work, case: CaseFileRow) -> bool:
+    """As the log has it: a row of the table that somebody deletes uncovers nothing."""
+    own, standing = work.principal.id, work.vault.keys.standing
+    return own is not None and standing.is_kept_away(work.desk, case, own)
 
 
 def end(work: Work, case: CaseFileRow, leaving: Collection[StaffId], basis: Basis) -> None:

@@ -22,7 +22,6 @@ from journal.services import labels, places
 from journal.services.labels import Banner, Contact
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
-from journal.store import exclusions as exclusion_store
 from journal.store import grants as grant_store
 from journal.store import keys as key_store
 from journal.store import staff as staff_store
@@ -86,11 +85,11 @@ def prepare(work: Work, case_id: CaseId) -> Later[TeamPage]:
         AccessDenied: unknown case, or the actor does not lead or is kept away from it.
     """
     row = _look(work, case_id)
-    kept_away = exclusion_store.of_case(work.session, case_id)
     waiting = {one.staff_id for one in grant_store.of_case(work.session, case_id)}
     present = _present(work, case_id)
     sound, _ = work.vault.keys.standing.people(work.desk, WITH_RESIDENTS)
     shown = {StaffId(person.staff.id) for person in sound} | present
+    let_in = work.vault.keys.recipients.let_in(work.desk, row, shown)
     people = staff_store.by_ids(work.session, shown)
     open_people = labels.declare_people(work, shown)
     open_banners = labels.declare_banners(work, [row])
@@ -105,7 +104,7 @@ def prepare(work: Work, case_id: CaseId) -> Later[TeamPage]:
                 role=person.role,
                 is_member=person.id in present,
                 is_waiting=person.id in present and person.id in waiting,
-                is_kept_away=person.id in kept_away,
+                is_kept_away=person.id not in let_in,
             )
             for person in people
         ]
@@ -206,10 +205,7 @@ def open_for_change(work: Work, case_id: CaseId) -> tuple[CaseFileRow, Basis]:
     row = case_store.get(work.session, case_id)
     if row is None or work.principal.id is None:
         raise AccessDenied(Action.TEAM_ADD)
-    facts = Facts(
-        state=CaseState(row.state),
-        is_excluded=exclusion_store.is_excluded(work.session, case_id, work.principal.id),
-    )
+    facts = Facts(state=CaseState(row.state), is_excluded=places.is_hidden(work, row))
     return row, work.require(Action.TEAM_ADD, facts=facts, case=CaseAlias(row.alias))
 
 

@@ -9,7 +9,7 @@ from journal.domain.broken import LastKeyHolder
 from journal.domain.cases import CaseState, PersonKind
 from journal.domain.errors import AccessDenied
 from journal.domain.staff import Profession, Role
-from journal.services import cases, exclusions, intake, nights, notes, timed_access
+from journal.services import cases, exclusions, intake, nights, notes, teams, timed_access
 from journal.services.work import perform
 
 SECOND = timedelta(seconds=1)
@@ -212,6 +212,27 @@ def test_who_says_that_she_knows_her_sees_her_no_more(
     sign_in("carla")
     rotated = [event["comp"] for event in events("key.rotate") if event in events()[before:]]
     assert 4 in rotated
+
+
+def test_a_row_that_is_deleted_uncovers_nothing(
+    guard, case_id, shift, context, people, tamper, sign_in, deputy
+):
+    """The log says who is kept away; lists, forms and pages of the team go by it."""
+    for who in ("hanne", "dagny"):
+        perform(context(sign_in(who)), exclusions.exclude, case_id, people[who])
+    assert 2 == tamper("DELETE FROM exclusion")
+
+    assert ([], []) == (at_hand(shift(guard)), perform(context(deputy), cases.list_cases))
+    for refused in (
+        lambda: perform(context(guard), exclusions.prepare, case_id),
+        lambda: perform(context(deputy), teams.prepare, case_id),
+        lambda: perform(context(deputy), cases.show_case, case_id),
+    ):
+        with pytest.raises(AccessDenied):
+            refused()
+    page = perform(context(sign_in("lone")), teams.prepare, case_id)
+    away = {one.id for one in page.candidates if one.is_kept_away}
+    assert {people["hanne"], people["dagny"]} == away
 
 
 def test_a_member_who_knows_her_leaves_the_team_in_the_act(
