@@ -6,10 +6,9 @@ Who has used which journal, and whether the log is still what was signed.
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,13 +18,16 @@ from journal.domain.clock import from_milliseconds, to_milliseconds
 from journal.domain.errors import Tampered
 from journal.domain.ids import CaseAlias, CaseId, StaffAlias, StaffId
 from journal.domain.logbook import KINDS, REFUSAL, LogQuery
+from journal.services import places
 from journal.services.context import Context
 from journal.services.work import Later, Work
 from journal.store import audit as audit_store
 from journal.store import cases as case_store
 from journal.store import staff as staff_store
 from journal.store.audit import AuditEntryRow, Search
+from journal.store.cases import CaseFileRow
 from journal.store.db import reading
+from journal.store.staff import StaffRow
 from journal.vault.opened import Label
 from journal.vault.vault import Report
 
@@ -60,6 +62,7 @@ class LogPage:
 
     Args:
         is_readable: False when an entry is damaged so that none of this page can be shown.
+        unshown: lines of the whole log about cases that the reader is kept away from.
     """
 
     lines: Sequence[LogLine]
@@ -70,11 +73,14 @@ class LogPage:
     people: Sequence[tuple[StaffId, str]]
     per_day: Sequence[tuple[date, int]]
     is_readable: bool
+    unshown: int
 
 
 def review(work: Work, query: LogQuery, zone: ZoneInfo) -> Later[LogPage]:
     """
     Search the log; the look is itself logged.
+
+    What speaks only of cases that the reader is kept away from is left out, and counted.
 
     Args:
         query: the filters.
@@ -83,64 +89,117 @@ def review(work: Work, query: LogQuery, zone: ZoneInfo) -> Later[LogPage]:
     Raises:
         AccessDenied: the actor does not review the log.
     """
-    basis = work.require(Action.LOG_READ)
-    cases = {CaseId(row.id): row for row in case_store.all_cases(work.session)}
-    people = {StaffId(row.id): row for row in staff_store.all_staff(work.session)}
-    asked = _search(query, zone, cases, people)
+    basis, known = work.require(Action.LOG_READ), _known(work)
+    asked = _search(query, zone, known)
     total = audit_store.count(work.session, asked)
     pages = max(1, -(-total // PAGE))
     page = min(max(query.page, 1), pages)
-    rows, per_day, is_readable = _read(work, asked, page, zone)
-    items = [] if asked.case is None else [Item(case=asked.case)]
-    work.act(Action.LOG_READ, basis=basis, items=items, count=len(rows))
-    house = work.house()
-    house.prefetch(list(cases.values()))
-    pseudonyms = {case_id: house.pseudonym(row) for case_id, row in cases.items()}
-    names = {staff_id: house.staff_name(row) for staff_id, row in people.items()}
+    found = _read(work, asked, page, zone) if known.is_certain else NOTHING
+    items = [Item(case=asked.case)] if query.case in known.cases else []
+    work.act(Action.LOG_READ, basis=basis, items=items, count=len(found.rows))
+    unshown, open_names = _unshown(work, known), _declare(work, known)
 
     def open_page() -> LogPage:
-        cases_shown = {case_id: label.text() for case_id, label in pseudonyms.items()}
-        people_shown = {staff_id: label.text() for staff_id, label in names.items()}
-        by_case = {cases[case_id].alias: text for case_id, text in cases_shown.items()}
-        by_person = {
-            people[staff_id].alias: (text, people[staff_id].role)
-            for staff_id, text in people_shown.items()
-        }
+        cases, people = open_names()
+        by_case = {known.cases[one].alias: text for one, text in cases.items()}
+        posts = {one: (row.alias, row.role) for one, row in known.people.items()}
+        by_person = {posts[one][0]: (name, posts[one][1]) for one, name in people.items()}
         return LogPage(
-            lines=[_line(row, by_case, by_person) for row in rows],
+            lines=[_line(row, by_case, by_person) for row in found.rows],
             page=page,
             pages=pages,
             total=total,
-            cases=sorted(cases_shown.items(), key=lambda pair: pair[1]),
-            people=sorted(people_shown.items(), key=lambda pair: pair[1]),
-            per_day=per_day,
-            is_readable=is_readable,
+            cases=sorted(cases.items(), key=lambda pair: pair[1]),
+            people=sorted(people.items(), key=lambda pair: pair[1]),
+            per_day=found.per_day,
+            is_readable=found.is_readable,
+            unshown=unshown,
         )
 
     return work.later(open_page)
 
 
-def _read(
-    work: Work, asked: Search, page: int, zone: ZoneInfo
-) -> tuple[Sequence[AuditEntryRow], list[tuple[date, int]], bool]:
-    """A page of entries and the uses per day; nothing where a damaged entry stands among them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """
+    Whom and what the reader may see named.
+
+    Args:
+        hidden: the cases that she is kept away from.
+        is_certain: False where the log is damaged so that it does not tell which these are.
+    """
+
+    cases: Mapping[CaseId, CaseFileRow]
+    people: Mapping[StaffId, StaffRow]
+    hidden: Collection[CaseAlias]
+    is_certain: bool
+
+
+def _known(work: Work) -> _Known:
+    rows = case_store.all_cases(work.session)
+    try:
+        hidden, is_certain = places.hidden(work), True
+    except Tampered:
+        hidden, is_certain = frozenset(CaseId(row.id) for row in rows), False
+    return _Known(
+        cases={CaseId(row.id): row for row in rows if row.id not in hidden},
+        people={StaffId(row.id): row for row in staff_store.all_staff(work.session)},
+        hidden=[CaseAlias(row.alias) for row in rows if row.id in hidden],
+        is_certain=is_certain,
+    )
+
+
+def _unshown(work: Work, known: _Known) -> int:
+    """How many lines of the whole log she is not shown: no filter tells her whose or when."""
+    if not known.hidden or not known.is_certain:
+        return 0
+    shown = audit_store.count(work.session, Search(without=known.hidden))
+    return audit_store.count(work.session, Search()) - shown
+
+
+def _declare(
+    work: Work, known: _Known
+) -> Callable[[], tuple[dict[CaseId, str], dict[StaffId, str]]]:
+    """Pseudonyms and names, opened after COMMIT."""
+    house = work.house()
+    house.prefetch(list(known.cases.values()))
+    pseudonyms = {case_id: house.pseudonym(row) for case_id, row in known.cases.items()}
+    names = {staff_id: house.staff_name(row) for staff_id, row in known.people.items()}
+    return lambda: (
+        {case_id: label.text() for case_id, label in pseudonyms.items()},
+        {staff_id: label.text() for staff_id, label in names.items()},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """A page of entries, and the uses per day."""
+
+    rows: Sequence[AuditEntryRow]
+    per_day: Sequence[tuple[date, int]]
+    is_readable: bool
+
+
+NOTHING = _Found(rows=(), per_day=(), is_readable=False)
+
+
+def _read(work: Work, asked: Search, page: int, zone: ZoneInfo) -> _Found:
+    """A page of the log; nothing of it where a damaged entry stands among them."""
     try:
         rows = audit_store.search(work.session, asked, (page - 1) * PAGE, PAGE)
-        return rows, _per_day(work, asked, zone), True
+        return _Found(rows=rows, per_day=_per_day(work, asked, zone), is_readable=True)
     except Tampered:
-        return [], [], False
+        return NOTHING
 
 
-def _search(
-    query: LogQuery, zone: ZoneInfo, cases: Mapping[CaseId, Any], people: Mapping[StaffId, Any]
-) -> Search:
+def _search(query: LogQuery, zone: ZoneInfo, known: _Known) -> Search:
     """
     Ids of the form become aliases of the log.
 
     An unknown id finds nothing, like an id without events.
     """
-    case = None if query.case is None else cases.get(query.case)
-    person = None if query.person is None else people.get(query.person)
+    case = None if query.case is None else known.cases.get(query.case)
+    person = None if query.person is None else known.people.get(query.person)
     return Search(
         case=None if query.case is None else CaseAlias(query.case if case is None else case.alias),
         actor=None
@@ -150,6 +209,7 @@ def _search(
         outcomes=[Outcome.DENIED.value] if query.kind == REFUSAL else [],
         since=None if query.day_from is None else _midnight(query.day_from, zone),
         until=None if query.day_to is None else _midnight(query.day_to + timedelta(days=1), zone),
+        without=known.hidden,
     )
 
 
@@ -162,14 +222,7 @@ def _per_day(work: Work, asked: Search, zone: ZoneInfo) -> list[tuple[date, int]
     until = to_milliseconds(work.now) if asked.until is None else asked.until
     earliest = until - LONGEST_PICTURE // timedelta(milliseconds=1)
     since = earliest if asked.since is None else max(asked.since, earliest)
-    period = Search(
-        case=asked.case,
-        actor=asked.actor,
-        acts=asked.acts,
-        outcomes=asked.outcomes,
-        since=since,
-        until=asked.until,
-    )
+    period = replace(asked, since=since)
     days = Counter(
         from_milliseconds(t).astimezone(zone).date()
         for t in audit_store.times(work.session, period)

@@ -6,12 +6,13 @@ queries, and the verifier compares them. No foreign key leads into the log, so t
 reach it.
 """
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import (
+    ColumnElement,
     Index,
     Select,
     Table,
@@ -108,7 +109,12 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """What the log page asks for. Instants are UTC milliseconds, ``until`` is excluded."""
+    """
+    What the log page asks for. Instants are UTC milliseconds, ``until`` is excluded.
+
+    Args:
+        without: cases that the reader may not know of; what speaks of them alone is not found.
+    """
 
     case: CaseAlias | None = None
     actor: StaffAlias | None = None
@@ -116,6 +122,7 @@ class Search:
     outcomes: Sequence[str] = ()
     since: int | None = None
     until: int | None = None
+    without: Collection[CaseAlias] = ()
 
 
 _ENTRY = cast("Table", AuditEntryRow.__table__)
@@ -250,12 +257,22 @@ def _filtered(query: Select[Any], asked: Search) -> Select[Any]:
         conditions.append(AuditEntryRow.t >= asked.since)
     if asked.until is not None:
         conditions.append(AuditEntryRow.t < asked.until)
+    if asked.without:
+        conditions.append(_speaks_of_others(asked.without))
     if asked.case is not None:
         query = query.join(
             AuditCaseRow,
             and_(AuditCaseRow.entry_id == AuditEntryRow.id, AuditCaseRow.alias == asked.case),
         )
     return query.where(*conditions)
+
+
+def _speaks_of_others(without: Collection[CaseAlias]) -> ColumnElement[bool]:
+    """Whether an entry speaks of no case, or of one that is not among these."""
+    named = select(AuditCaseRow.entry_id)
+    of_these = named.where(AuditCaseRow.alias.in_(without))
+    of_others = named.where(AuditCaseRow.alias.not_in(without))
+    return AuditEntryRow.id.not_in(of_these.except_(of_others))
 
 
 def search(session: Session, asked: Search, offset: int, limit: int) -> Sequence[AuditEntryRow]:

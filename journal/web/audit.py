@@ -45,6 +45,7 @@ def index() -> ResponseReturnValue:
         total=found.total,
         per_day=_without_gaps(found.per_day),
         is_readable=found.is_readable,
+        unshown=found.unshown,
         health=health.of_log(),
     )
     return page, 422 if errors else 200

@@ -5,6 +5,9 @@ import re
 
 import pytest
 
+from journal.services import exclusions
+from journal.services.work import perform
+
 ROWS = re.compile(r"<tr(?: class=\"is-denied\")?>\s*<td><time.*?</tr>", re.DOTALL)
 PAGE = "/hvem-har-laest/"
 
@@ -86,6 +89,45 @@ def test_it_filters_by_day(day, lone, case_id):
     assert "Birgit Bro" in second[0]
     assert [] == look(lone, day_from="2026-03-03", day_to="2026-03-02")
     assert [] == look(lone, day_to="2025-12-31")
+
+
+@pytest.fixture
+def kept_away(day, deputy, context, sign_in, case_id, people):
+    """Let the leader say that she knows the woman of the case."""
+    perform(context(sign_in("lone")), exclusions.exclude, case_id, people["lone"])
+
+
+@pytest.mark.parametrize("is_deleted", [False, True], ids=["listed", "only logged"])
+def test_who_is_kept_away_from_a_case_sees_none_of_its_lines(
+    is_deleted, kept_away, lone, visit, case_id, tamper, people
+):
+    """Neither in the filter nor in a line; how many there are is said, and no filter tells more."""
+    if is_deleted:
+        tamper("DELETE FROM exclusion")
+    page = lone.get(PAGE).text
+    unshown = re.search(r"(\d+) linjer i loggen vises ikke her", page)[1]
+
+    assert "Stille Birk" not in page
+    assert str(case_id) not in page
+    assert "Rolig Mose" in page
+    assert [] == look(lone, case=str(case_id))
+    assert [
+        "Rolig Mose" in line for line in look(lone, person=str(people["carla"]), kind="writing")
+    ]
+    filtered = lone.get(f"{PAGE}?person={people['anna']}").text
+    assert f"{unshown} linjer i loggen vises ikke her" in filtered
+    whole = visit("dagny").get(PAGE).text
+    assert "Stille Birk" in whole
+    assert "vises ikke her" not in whole
+
+
+def test_a_list_of_several_cases_stays_a_line(kept_away, lone, anna, open_case):
+    """It names no case, and is about others too."""
+    anna.get("/")
+    open_case("anna", "birgit", pseudonym="Lun Vind")
+    anna.get("/")
+
+    assert 1 == sum("Anna Ager" in line for line in look(lone, kind="listing"))
 
 
 def test_an_id_that_is_unknown_finds_nothing(lone):
