@@ -111,9 +111,7 @@ def test_who_is_kept_away_from_a_case_sees_none_of_its_lines(
     assert str(case_id) not in page
     assert "Rolig Mose" in page
     assert [] == look(lone, case=str(case_id))
-    assert [
-        "Rolig Mose" in line for line in look(lone, person=str(people["carla"]), kind="writing")
-    ]
+    assert any("Rolig Mose" in line for line in look(lone, person=str(people["carla"])))
     filtered = lone.get(f"{PAGE}?person={people['anna']}").text
     assert f"{unshown} linjer i loggen vises ikke her" in filtered
     whole = visit("dagny").get(PAGE).text
