@@ -19,7 +19,7 @@ from journal.services.losses import Taken
 from journal.services.signin import Attempt, Tries, claimed_by
 from journal.services.work import perform
 from journal.vault.desk import Fresh
-from journal.vault.unlock import new_keys, public_keys
+from journal.vault.unlock import are_certified, new_keys, public_keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,12 +150,12 @@ def recover(base: Context, attempt: Attempt, code: str, password: str) -> StaffI
     _require_free(asked.tries)
     unlocker, account = base.vault.unlocker, asked.account
     blob = None if account is None or account.secret is None else account.secret.recovery_blob
-    if account is None or blob is None:
+    if account is None or account.certificate is None or blob is None:
         perform(base, passwords.refuse_recovery, asked)
         raise RecoveryRefused
     own = replace(base, principal=claimed_by(account))
     keys = unlocker.open_recovery(StaffId(account.staff.id), code, blob)
-    if keys is None:
+    if keys is None or not are_certified(keys, account.certificate):  # old ones that were put back
         perform(own, passwords.refuse_recovery, asked)
         raise RecoveryRefused
     secret = unlocker.new_secret(StaffId(account.staff.id), password, keys)

@@ -136,7 +136,10 @@ def find_invited(work: Work, attempt: Attempt, code: str) -> Activating:
 
 
 def _fits(work: Work, account: Account, row: ActivationRow, code: str) -> bool:
+    """Whether a code is good: not of who has left, nor once a leader has signed her keys."""
     if row.expires_at <= work.now or account.staff.active_to is not None:
+        return False
+    if account.certificate is not None:  # the row was put back; a reset revokes what was signed
         return False
     return work.vault.unlocker.is_activation(StaffId(account.staff.id), code, row.code_mac)
 

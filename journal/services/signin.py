@@ -24,7 +24,7 @@ from journal.store.signin import SigninThrottleRow
 from journal.store.staff import Account, Certified
 from journal.vault.desk import NOBODY, Principal
 from journal.vault.recipients import roles_of
-from journal.vault.unlock import Lock, PasswordKeys, spoken_fingerprint
+from journal.vault.unlock import Lock, PasswordKeys, are_certified, spoken_fingerprint
 
 FREE_TRIES = 5
 """Wrong tries for one name that cost nothing."""
@@ -172,7 +172,8 @@ def succeed(work: Work, candidate: Candidate, derived: PasswordKeys) -> Later[Pr
 
     Raises:
         SigninFailed: nobody has that name.
-        Tampered: her row says another post than the root has signed.
+        Tampered: her row says another post than the root has signed, or her password opens other
+            keys than a leader has certified; the log names the account.
     """
     account = candidate.account
     if account is None or account.certificate is None or account.appointment is None:
@@ -182,9 +183,20 @@ def succeed(work: Work, candidate: Candidate, derived: PasswordKeys) -> Later[Pr
     )
     if not work.vault.keys.standing.has_post(work.desk, person):
         raise Tampered
+    if not _opens_her_keys(work, account, derived):
+        work.desk.damaged.append(Item(case=None, row=account.staff.id))
+        raise Tampered
     _forget(work, candidate)
     work.act(Action.LOGIN_OK, basis=Basis.SELF, items=[Item(case=None, row=account.staff.id)])
     return _opened(work, candidate, derived, person)
+
+
+def _opens_her_keys(work: Work, account: Account, derived: PasswordKeys) -> bool:
+    """Whether what is stored of her are the keys that were certified: a row can be put back."""
+    if account.secret is None or account.certificate is None:
+        return False
+    keys = work.vault.unlocker.open_keys(account.secret, derived)
+    return are_certified(keys, account.certificate)
 
 
 def _opened(

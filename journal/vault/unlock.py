@@ -19,7 +19,7 @@ from crypto.password import CHEAPEST, STANDARD, CostProfile, PasswordKeys
 from journal.domain.entry import SigninBusy
 from journal.domain.errors import Tampered
 from journal.domain.ids import HouseId, StaffId
-from journal.store.staff import StaffSecretRow
+from journal.store.staff import CertificateRow, StaffSecretRow
 from journal.vault.provider import KeyProvider
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Lock",
     "PasswordKeys",
     "Unlocker",
+    "are_certified",
     "new_keys",
     "public_keys",
     "spoken_fingerprint",
@@ -210,6 +211,11 @@ def new_keys() -> UserKeys:
 def public_keys(keys: UserKeys) -> tuple[bytes, bytes]:
     """Her Ed25519 and X25519 public keys, 32 bytes each."""
     return keys.sign.public().to_bytes(), keys.box.public().to_bytes()
+
+
+def are_certified(keys: UserKeys, certificate: CertificateRow) -> bool:
+    """Whether keys that were opened are those that a leader has signed."""
+    return public_keys(keys) == (certificate.sign_pub, certificate.box_pub)
 
 
 def spoken_fingerprint(public: tuple[bytes, bytes]) -> str:
