@@ -134,6 +134,16 @@ class LastLeader(RuleBroken):
     )
 
 
+class LastToLead(RuleBroken):
+    """Kept away, and then nobody who leads could look after the team of a case."""
+
+    code = "last_to_lead"
+    sentence = N_(
+        "There is no other leader or deputy who can look after this case. Invite one first; when "
+        "that colleague is confirmed, this can be done."
+    )
+
+
 class ReplacementMissing(RuleBroken):
     """Somebody leaves the team of this case, which would then lack what it needs."""
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from journal.domain.access import Action, Facts
 from journal.domain.audit import Item
-from journal.domain.broken import LastKeyHolder
+from journal.domain.broken import LastKeyHolder, LastToLead
 from journal.domain.cases import CaseState
 from journal.domain.compartments import OF_A_CASE, OF_THE_TEAM, Compartment
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, EventId, KeyId, StaffId
+from journal.domain.policy import LEADING
 from journal.services import labels, places
 from journal.services.labels import Banner
 from journal.services.work import Later, Work
@@ -69,6 +70,7 @@ def exclude(work: Work, case_id: CaseId, staff_id: StaffId) -> None:
     Raises:
         AccessDenied: unknown case or colleague, or no rule speaks for the actor.
         LastKeyHolder: nobody else could open the journal.
+        LastToLead: nobody else who leads could look after the case.
     """
     work.vault.keys.hold_log(work.desk)
     row, own = case_store.get(work.session, case_id), work.principal.id
@@ -81,6 +83,7 @@ def exclude(work: Work, case_id: CaseId, staff_id: StaffId) -> None:
     if exclusion_store.is_excluded(work.session, case_id, staff_id):
         return
     _require_other_holder(work, row, staff_id)
+    _require_other_leader(work, row, staff_id)
     entry = ExclusionRow(
         case_id=case_id, staff_id=staff_id, since=work.now, event_id=EventId(event.id)
     )
@@ -98,6 +101,15 @@ def _require_other_holder(work: Work, row: CaseFileRow, staff_id: StaffId) -> No
     sound, _ = work.vault.keys.standing.people(work.desk, ids=holders - {staff_id})
     if staff_id in holders and not sound:
         raise LastKeyHolder(count=1)
+
+
+def _require_other_leader(work: Work, row: CaseFileRow, staff_id: StaffId) -> None:
+    """Somebody who leads must be able to mend its team; who stands still cannot."""
+    sound, _ = work.vault.keys.standing.people(work.desk, LEADING)
+    leading = {StaffId(person.staff.id) for person in sound}
+    others = work.vault.keys.recipients.let_in(work.desk, row, leading - {staff_id})
+    if staff_id in leading and not others:
+        raise LastToLead
 
 
 def _take(work: Work, row: CaseFileRow, staff_id: StaffId) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from journal.domain.broken import LastKeyHolder
+from journal.domain.broken import LastKeyHolder, LastToLead
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseId
 from journal.request import perform, principal
@@ -29,7 +29,7 @@ def declare(case: UUID) -> ResponseReturnValue:
         raise AccessDenied
     try:
         perform(exclusions.exclude, CaseId(case), own)
-    except LastKeyHolder as broken:
+    except (LastKeyHolder, LastToLead) as broken:
         return _page(CaseId(case), {broken.field: [forms.sentence(broken)]}), 422
     return redirect(url_for("nights.index", saved="excluded"), 303)
 

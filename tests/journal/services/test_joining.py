@@ -318,7 +318,7 @@ def test_who_is_kept_away_gets_no_card_back(
 
 
 def test_a_leader_who_is_kept_away_from_a_case_still_takes_people_in(
-    context, sign_in, people, case_id, join, wraps_of, raw_id
+    context, sign_in, people, case_id, join, wraps_of, raw_id, deputy
 ):
     """What she does not hold is passed on by the next colleague who does."""
     perform(context(sign_in("lone")), exclusions.exclude, case_id, people["lone"])

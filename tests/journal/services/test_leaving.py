@@ -250,7 +250,7 @@ def test_an_account_in_another_state_is_left_alone(act, people, leave, request, 
 
 
 def test_a_leader_can_end_an_account_in_a_case_she_is_kept_away_from(
-    people, case_id, leave, context, sign_in, team, raw, prepared
+    people, case_id, leave, context, sign_in, team, raw, prepared, deputy
 ):
     """She sees neither pseudonym nor team; the deputy is told that the team must be mended."""
     perform(context(sign_in("lone")), exclusions.exclude, case_id, people["lone"])

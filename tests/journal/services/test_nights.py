@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from journal.domain.access import Face
-from journal.domain.broken import LastKeyHolder
+from journal.domain.broken import LastKeyHolder, LastToLead
 from journal.domain.cases import CaseState, PersonKind
 from journal.domain.errors import AccessDenied
 from journal.domain.staff import Profession, Role
@@ -257,6 +257,23 @@ def test_the_last_who_can_open_a_journal_stays(case_id, context, people, sign_in
         perform(context(birgit), exclusions.exclude, case_id, people["birgit"])
 
     assert {} == read(birgit, case_id)
+
+
+def test_somebody_who_leads_is_left_for_every_case(
+    case_id, context, people, sign_in, deputy, suspend, resume
+):
+    """Who is suspended leads nobody; whoever does not lead may still go."""
+    lone = context(sign_in("lone"))
+    suspend(people["dagny"])
+    with pytest.raises(LastToLead):
+        perform(lone, exclusions.exclude, case_id, people["lone"])
+    perform(lone, exclusions.exclude, case_id, people["carla"])
+    resume(people["dagny"])
+    perform(lone, exclusions.exclude, case_id, people["lone"])
+    with pytest.raises(LastToLead):
+        perform(context(sign_in("dagny")), exclusions.exclude, case_id, people["dagny"])
+
+    assert 1 == len(perform(context(sign_in("dagny")), cases.list_cases))
 
 
 def test_a_reader_for_a_time_hears_until_when(guard, case_id, write, sign_in, break_glass, context):

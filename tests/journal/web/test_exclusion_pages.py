@@ -9,6 +9,7 @@ from houses import PASSWORD
 from joining import words_on
 from teamwork import keep_away, suggest
 
+from journal.domain.staff import Profession, Role
 from journal.services import exclusions
 from journal.services.work import perform
 
@@ -86,7 +87,23 @@ def test_the_last_who_can_open_a_journal_is_not_kept_away(lone, team, people, as
     assert [(1,)] == ask("SELECT count(*) FROM exclusion")
 
 
-def test_a_leader_who_is_kept_away_finds_no_team(lone, team, context, sign_in, case_id, people):
+def test_the_last_who_leads_is_not_kept_away(lone, visit, team, case_id, hire, ask):
+    """Somebody must be able to mend the team: a second who leads is taken in first."""
+    own = hire("dagny", Role.DEPUTY, Profession.OTHER)
+    assert 303 == lone.post(f"/sag/{case_id}/kender-hende").status_code
+    dagny = visit("dagny")
+    declared = dagny.post(f"/sag/{case_id}/kender-hende")
+    excluded = keep_away(dagny, team, own)
+
+    for answer in (declared, excluded):
+        assert 422 == answer.status_code
+        assert "ingen anden leder eller souschef" in words_on(answer)
+    assert [(1,)] == ask("SELECT count(*) FROM exclusion")
+
+
+def test_a_leader_who_is_kept_away_finds_no_team(
+    lone, team, context, sign_in, case_id, people, deputy
+):
     """She leads, and knows the woman: the case does not exist for her."""
     perform(context(sign_in("lone")), exclusions.exclude, case_id, people["lone"])
     answers = [lone.get(path) for path in (team, f"/sag/{uuid4()}/team")]
