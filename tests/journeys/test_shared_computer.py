@@ -10,6 +10,7 @@ pytestmark = pytest.mark.browser
 TYPED = "Hun spurgte, om vi kan gå med hende til kommunen på torsdag."
 COVERED = "Skærmen er dækket"
 TO_COVER = "**/session/daek"
+ALIVE = "**/session?of=*"
 TO_STAY = "**/session/aktiv"
 VISIBLE_BODY = """() => [...document.querySelectorAll("body > :not(.cover)")].some((part) =>
     [part, ...part.querySelectorAll("*")].some(
@@ -75,7 +76,12 @@ def test_the_screen_is_hidden_before_anything_is_asked(anna, place):
     assert page.evaluate(HIDDEN_BY_THE_CLICK)
     assert is_hidden(page)
     assert "password" == page.evaluate("document.activeElement.type")
-    page.keyboard.press("Escape")
+    for _ in range(4):
+        page.keyboard.press("Escape")
+    page.wait_for_timeout(200)
+    assert is_hidden(page)
+    page.evaluate("document.getElementById('cover').close()")
+    page.locator("#cover").wait_for()
     assert is_hidden(page)
 
 
@@ -129,6 +135,50 @@ def test_the_covered_page_is_covered_for_the_server_too(anna, place):
     assert tab.url.endswith(place.path)
 
 
+def test_all_tabs_are_hidden_and_come_back_together(anna, place):
+    """A tab behind shows nothing when it comes to the front; one password brings both back."""
+    page = write_half(anna, place)
+    tab = anna.context.new_page()
+    tab.goto(place.path)
+    with tab.expect_response(TO_COVER):
+        tab.locator("form[data-hide] button").click()
+    page.locator("#cover").wait_for()
+    assert is_hidden(page)
+    unlock(tab, place.password)
+    page.locator("#text").wait_for(state="visible")
+
+    assert TYPED == page.locator("#text").input_value()
+    assert tab.locator(".note__text").first.is_visible()
+
+
+def idle_soon(route):
+    """Answer with a page that takes itself for left alone after four seconds."""
+    answer = route.fetch()
+    soon = answer.text().replace('data-idle-seconds="600"', 'data-idle-seconds="4"')
+    route.fulfill(response=answer, body=soon)
+
+
+@pytest.mark.parametrize("script", ["", "delete window.BroadcastChannel"], ids=["told", "untold"])
+def test_who_writes_in_one_tab_is_not_covered_by_another(script, anna, place):
+    """The tab behind hears of it; where browsers do not tell each other, it asks the server."""
+    page = write_half(anna, place)
+    tab = anna.context.new_page()
+    tab.add_init_script(script)
+    tab.route("**/sag/**", idle_soon)
+    tab.goto(place.path)
+    assert "4" == tab.evaluate("document.body.dataset.idleSeconds")
+    for _ in range(12):
+        page.locator("#text").press("x")
+        page.wait_for_timeout(500)
+
+    assert not tab.locator("#cover").is_visible()
+    assert not page.locator("#cover").is_visible()
+    assert script or not tab.locator("#stay").is_visible()
+    tab.route(ALIVE, lambda route: route.abort())
+    tab.locator("#cover").wait_for()
+    assert is_hidden(page) == (not script)
+
+
 def test_when_the_network_is_away_the_cover_says_so(anna, place):
     """Nothing is shown, nothing is lost; a moment later it opens."""
     page = write_half(anna, place)
@@ -151,6 +201,7 @@ def test_a_screen_left_alone_warns_and_covers_itself(waiting, place):
     page.clock.fast_forward("00:15")
     page.locator("#stay").wait_for()
     assert re.search(r"11\d sekunder", page.locator("#stay-left").inner_text())
+    page.route(ALIVE, lambda route: route.fulfill(json={"alive": False}))
     page.clock.fast_forward("02:00")
     page.locator("#cover").wait_for()
     assert is_hidden(page)

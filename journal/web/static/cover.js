@@ -1,6 +1,7 @@
 /*
  * A screen that is left alone is covered, and one that somebody must not see is covered at once: first the cover,
  * then the request that takes the keys out of the session. Her password brings the same page back as she left it.
+ * The tabs of a session tell each other: they are used, covered and brought back together.
  * Without this script the server does the same at the next request. Nothing is kept in the browser.
  */
 (() => {
@@ -22,6 +23,16 @@
   const spoken = document.getElementById("stay-spoken");
   let lastUse = Date.now();
   let lastTold = Date.now();
+  let lastShared = 0;
+  let isAsking = false;
+  let tabs = null;
+
+  /* What the server says of the session counts without the other tabs as well, only later. */
+  function listen() {
+    if (!("BroadcastChannel" in window)) return;
+    tabs = new BroadcastChannel(page.sessionUrl);
+    tabs.onmessage = ({ data }) => ({ cover: lay, use: usedElsewhere, uncover: lookAgain })[data]();
+  }
 
   function send(url, form) {
     const body = new URLSearchParams(form ? new FormData(form) : { csrf_token: page.token });
@@ -35,16 +46,57 @@
     return root.classList.contains("is-covered");
   }
 
-  /* The cover comes before anything else: the request may take its time or fail. */
-  function coverNow() {
+  function lay() {
     if (isCovered()) return;
     root.classList.add("is-covered");
     if (stay.open) stay.close();
     fault.hidden = true;
     password.value = "";
+    showCover();
+  }
+
+  function showCover() {
     cover.showModal();
     password.focus();
+  }
+
+  /* The cover comes before anything else: the request may take its time or fail. */
+  function coverNow() {
+    if (isCovered()) return;
+    lay();
+    tabs?.postMessage("cover");
     send(hide.action, hide).catch(() => {});
+  }
+
+  function lift() {
+    lastUse = lastTold = Date.now();
+    root.classList.remove("is-covered");
+    cover.close();
+  }
+
+  /* Whether this very session has its keys; a server that does not answer in time says no. */
+  async function isAlive() {
+    const asked = { cache: "no-store", credentials: "same-origin", signal: AbortSignal.timeout(3000) };
+    const answer = await fetch(page.sessionUrl, asked).then((said) => said.json()).catch(() => null);
+    return answer?.alive === true;
+  }
+
+  async function lookAgain() {
+    if (isCovered() && await isAlive()) lift();
+  }
+
+  function usedElsewhere() {
+    lastUse = Date.now();
+    if (stay.open) stay.close("elsewhere");
+  }
+
+  /* This tab was left alone, and the session perhaps was not: then the server is asked again in a moment. */
+  async function coverIfLeft() {
+    if (isAsking) return;
+    isAsking = true;
+    if (await isAlive()) lastUse = Math.max(lastUse, Date.now() - idle + 5000);
+    else coverNow();
+    isAsking = false;
   }
 
   async function bringBack() {
@@ -52,9 +104,8 @@
     const status = answer ? answer.status : 0;
     password.value = "";
     if (status === 204) {
-      lastUse = lastTold = Date.now();
-      root.classList.remove("is-covered");
-      cover.close();
+      lift();
+      tabs?.postMessage("uncover");
     } else if (status === 401) {
       signInAgain();
     } else if (status === 403) {
@@ -74,7 +125,12 @@
     else uncover.submit();
   }
 
+  /* Some browsers close a dialog at the second Escape whatever they are told: then it is shown once more. */
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && isCovered()) event.preventDefault();
+  });
   cover.addEventListener("cancel", (event) => event.preventDefault());
+  cover.addEventListener("close", () => { if (isCovered()) showCover(); });
   uncover.addEventListener("submit", (event) => { event.preventDefault(); bringBack(); });
   hide?.addEventListener("submit", (event) => { event.preventDefault(); coverNow(); });
 
@@ -91,6 +147,10 @@
   function used() {
     if (isCovered() || stay.open) return;
     lastUse = Date.now();
+    if (lastUse - lastShared >= 1000) {
+      lastShared = lastUse;
+      tabs?.postMessage("use");
+    }
     if (lastUse - lastTold < 60_000) return;
     lastTold = lastUse;
     send(page.activeUrl).then((answer) => { if (answer.status === 401) coverNow(); }).catch(() => {});
@@ -100,16 +160,22 @@
   }
 
   stay.addEventListener("close", () => {
-    if (isCovered()) return;
-    lastUse = Date.now();
+    const isAnswered = stay.returnValue !== "elsewhere";
+    stay.returnValue = "";
+    if (isCovered() || !isAnswered) return;
     lastTold = 0;
     used();
   });
 
+  /* A page that is put away hears nothing, or the browser would not keep it. */
+  listen();
+  window.addEventListener("pagehide", () => tabs?.close());
+  window.addEventListener("pageshow", (event) => { if (event.persisted) listen(); });
+
   setInterval(() => {
     if (isCovered()) return;
     const remaining = idle - (Date.now() - lastUse);
-    if (remaining <= 0) { coverNow(); return; }
+    if (remaining <= 0) { coverIfLeft(); return; }
     if (remaining > warning) return;
     const seconds = Math.ceil(remaining / 1000);
     const words = left.dataset.words.replace("#", String(seconds));
