@@ -22,7 +22,6 @@ from sqlalchemy import (
     create_engine,
     delete,
     event,
-    func,
     insert,
     select,
     update,
@@ -174,12 +173,6 @@ class SessionStore:
     def delete_expired(self, now: datetime) -> int:
         """End sessions that are past their end, and count them."""
         return self._delete(delete(_SESSION).where(_SESSION.c.expires_at <= now))
-
-    def count_of_staff(self, staff_id: StaffId) -> int:
-        """How many sessions a person has."""
-        query = select(func.count()).where(_SESSION.c.staff_id == staff_id)
-        with self._engine.connect() as connection:
-            return int(connection.execute(query).scalar_one())
 
     def trim(self, staff_id: StaffId, keep: int) -> int:
         """

@@ -34,7 +34,7 @@ from journal.domain.roster import Planned
 from journal.domain.staff import Profession, Role
 from journal.domain.timed_access import Ask
 from journal.request.opening import open_access
-from journal.services import cases, notes, roster, staff
+from journal.services import cases, notes, roster, staff, teams
 from journal.services.work import perform
 from journal.store.db import make_engine
 from journal.vault.desk import Fresh
@@ -216,6 +216,17 @@ def open_case(house, context, people, sign_in):
 def case_id(open_case):
     """Return a case whose team is Anna and Birgit."""
     return open_case()
+
+
+@pytest.fixture
+def set_team(context, sign_in, people):
+    """Return a function that makes colleagues, by sign-in names, the team of a case."""
+
+    def make_team(case_id, *logins):
+        wanted = frozenset(people[login] for login in logins)
+        return perform(context(sign_in("lone")), teams.set_team, case_id, wanted)
+
+    return make_team
 
 
 @pytest.fixture

@@ -100,7 +100,7 @@ def test_sessions_of_a_running_service_end_by_person(terminal):
         store.add(row)
     terminal.composition.end_sessions(settings, [gone])
 
-    assert (0, 1) == (store.count_of_staff(gone), store.count_of_staff(stays))
+    assert (0, 1) == (len(store.of_staff(gone)), len(store.of_staff(stays)))
     store.close()
 
 

@@ -11,7 +11,7 @@ from journal.domain.accounts import Heard
 from journal.domain.staff import Person, Profession, Role
 from journal.request import accounts
 from journal.request.upkeep import follow_up
-from journal.services import joining, leaving, passwords, teams
+from journal.services import joining, leaving, passwords
 from journal.services.signin import Attempt
 from journal.services.work import perform
 from journal.vault.desk import Fresh
@@ -65,17 +65,6 @@ def denials(events):
     """Return a function that gives the acts that were refused since the test asked for it."""
     before = len(events())
     return lambda: [event["act"] for event in events()[before:] if event["out"] == "denied"]
-
-
-@pytest.fixture
-def set_team(context, sign_in, people):
-    """Return a function that makes colleagues, by sign-in names, the team of a case."""
-
-    def make_team(case_id, *logins):
-        wanted = frozenset(people[login] for login in logins)
-        return perform(context(sign_in("lone")), teams.set_team, case_id, wanted)
-
-    return make_team
 
 
 @pytest.fixture

@@ -96,17 +96,6 @@ def forge_head(owner):
 
 
 @pytest.fixture
-def set_team(context, sign_in, people):
-    """Return a function that makes colleagues, by sign-in names, the team of a case."""
-
-    def make_team(case_id, *logins):
-        wanted = frozenset(people[login] for login in logins)
-        return perform(context(sign_in("lone")), teams.set_team, case_id, wanted)
-
-    return make_team
-
-
-@pytest.fixture
 def staying(case_id, set_team, sign_in, read):
     """Put Eva into the team beside the others, with her key."""
     set_team(case_id, "anna", "birgit", "eva")

@@ -17,9 +17,7 @@ from walking import id_of
 
 from config.logging import configure_logging
 from journal.domain.staff import Profession, Role
-from journal.services import teams
 from journal.services.sessions import SessionKeeper
-from journal.services.work import perform
 from journal.store.sessions import SessionStore
 from journal.vault.session import new_node_secret, read_node_secret
 from journal.web.application import create_app
@@ -135,17 +133,6 @@ def technical_log():
     yield stream
     structlog.reset_defaults()
     root.handlers[:], root.level = before[0], before[1]
-
-
-@pytest.fixture
-def set_team(context, sign_in, people):
-    """Return a function that makes colleagues, by sign-in names, the team of a case."""
-
-    def make_team(case_id, *logins):
-        wanted = frozenset(people[login] for login in logins)
-        return perform(context(sign_in("lone")), teams.set_team, case_id, wanted)
-
-    return make_team
 
 
 @pytest.fixture
