@@ -78,9 +78,7 @@ class LogPage:
 
 def review(work: Work, query: LogQuery, zone: ZoneInfo) -> Later[LogPage]:
     """
-    Search the log; the look is itself logged.
-
-    What speaks only of cases that the reader is kept away from is left out, and counted.
+    Search the log, but for what speaks only of cases she is kept away from; the look is logged.
 
     Args:
         query: the filters.

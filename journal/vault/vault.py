@@ -15,6 +15,7 @@ from crypto.password import CostProfile
 from journal.domain.errors import N_, KeysAway, StartRefused, Tampered
 from journal.domain.ids import HouseId
 from journal.store import house as house_store
+from journal.store.house import HouseRow
 from journal.vault.certificates import Chain
 from journal.vault.keys import Keys
 from journal.vault.ledger import Ledger
@@ -81,8 +82,22 @@ def open_vault(
     row = house_store.get(session)
     if row is None:
         raise StartRefused(N_("There is no house here yet. Found one with: journal init"))
+    root, signer = house_store.org_root(session), pinned_signer(pins, *files)
+    _require_pinned(session, row, pins)
+    house = HouseId(row.id)
+    chain = Chain(house, SignPublic.from_bytes(root.public), VerifiedSignatures())
+    return Vault(
+        house=house,
+        keys=Keys(provider, chain, pins.recovery),
+        ledger=Ledger(house, row.log_id),
+        signer=signer,
+        unlocker=Unlocker(provider, house, profile),
+    )
+
+
+def _require_pinned(session: Session, row: HouseRow, pins: Pins) -> None:
+    """Refuse a database whose house, root or recovery key is another than the pinned one."""
     root, recovery = house_store.org_root(session), house_store.recovery_key(session)
-    signer = pinned_signer(pins, *files)
     found = replace(
         pins,
         house=str(row.id),
@@ -97,11 +112,3 @@ def open_vault(
                 "right file back; do not change the pins."
             )
         )
-    chain = Chain(HouseId(row.id), SignPublic.from_bytes(root.public), VerifiedSignatures())
-    return Vault(
-        house=HouseId(row.id),
-        keys=Keys(provider, chain, pins.recovery),
-        ledger=Ledger(HouseId(row.id), row.log_id),
-        signer=signer,
-        unlocker=Unlocker(provider, HouseId(row.id), profile),
-    )

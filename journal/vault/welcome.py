@@ -6,7 +6,7 @@ holds; the others wait for a member. Whoever loses her keys loses all of them in
 key she held is exchanged: now where the actor holds it, else by the next one who does.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -126,21 +126,22 @@ def take(
     if desk.principal.id != staff_id:
         house_rotation.settle_house(shop, desk)
         duty.pass_on(shop, desk)
+    return _waiting(desk, house_comps, [case for one, case in cases.items() if one in touched])
+
+
+def _waiting(
+    desk: Desk, house_comps: Collection[Compartment], cases: Iterable[CaseFileRow]
+) -> list[Waiting]:
+    """What could not be exchanged of these keys of the house, and of these cases."""
     pending = house_store.pending(desk.session)
-    return [
-        *(
-            Waiting(case_id=None, comp=comp)
-            for comp in SHARED_BY_THE_HOUSE
-            if pending & comp.bit and comp in house_comps
-        ),
-        *(
-            Waiting(case_id=case_id, comp=comp)
-            for case_id, case in cases.items()
-            if case_id in touched
-            for comp in OF_A_CASE
-            if case.rotate_pending & comp.bit
-        ),
+    of_house = [comp for comp in SHARED_BY_THE_HOUSE if comp in house_comps and pending & comp.bit]
+    of_cases = [
+        Waiting(case_id=CaseId(case.id), comp=comp)
+        for case in cases
+        for comp in OF_A_CASE
+        if case.rotate_pending & comp.bit
     ]
+    return [*(Waiting(case_id=None, comp=comp) for comp in of_house), *of_cases]
 
 
 def take_personal(desk: Desk, staff_id: StaffId) -> None:

@@ -146,6 +146,16 @@ def test_a_new_member_and_an_exchange_wait_for_whoever_holds_the_key(
     assert [] == rows(lone)
 
 
+def test_the_words_for_keys_are_explained_beside_them(lone, lose):
+    """A leader meets them here and in the log, and nowhere else; without a table there are none."""
+    assert "formålsnøglen" not in lone.get(PAGE).text
+    lose("duty")
+    page = words_on(lone.get(PAGE))
+
+    assert "formålsnøglen" in page
+    assert "husets rodnøgle" in page
+
+
 def test_each_line_leads_to_the_team(lone, lose, case_id, open_case):
     """Cases that are in order are not there."""
     open_case("dorte", "carla", pseudonym="Rolig Mose", by="carla")
