@@ -21,6 +21,7 @@ from journal.store import timed_access as timed_store
 from journal.store.cases import CaseFileRow
 from journal.store.exclusions import ExclusionRow
 from journal.vault import rotation, timed, welcome
+from journal.vault.desk import Fresh
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +61,15 @@ def _facts(work: Work, row: CaseFileRow, staff_id: StaffId) -> Facts:
     )
 
 
-def exclude(work: Work, case_id: CaseId, staff_id: StaffId) -> None:
+def exclude(work: Work, case_id: CaseId, staff_id: StaffId, fresh: Fresh | None = None) -> None:
     """
     Keep a colleague away from a case: no team, no emergency, no safety card, from now on.
 
     Her place in the team ends even where the team breaks: the leader is told to mend it. Keys she
     held are exchanged by the actor where she holds them and stays, else by the next holder.
+
+    Args:
+        fresh: the password of a leader, typed for this act; who declares for herself needs none.
 
     Raises:
         AccessDenied: unknown case or colleague, or no rule speaks for the actor.
@@ -79,6 +83,8 @@ def exclude(work: Work, case_id: CaseId, staff_id: StaffId) -> None:
     alias = CaseAlias(row.alias)
     facts = _facts(work, row, staff_id)
     basis = work.require(Action.EXCLUSION_ADD, facts=facts, case=alias)
+    if fresh is not None:
+        fresh.spend(work.principal, work.now)
     event = work.act(Action.EXCLUSION_ADD, basis=basis, items=[Item(case=alias, row=staff_id)])
     if exclusion_store.is_excluded(work.session, case_id, staff_id):
         return

@@ -28,6 +28,7 @@ from journal.store import staff as staff_store
 from journal.store import teams as team_store
 from journal.store.cases import CaseFileRow
 from journal.vault import rotation, welcome
+from journal.vault.desk import Fresh
 from journal.vault.recipients import roles_in_a_case
 
 
@@ -161,6 +162,7 @@ def set_team(
     case_id: CaseId,
     wanted: frozenset[StaffId],
     before: frozenset[StaffId] | None = None,
+    fresh: Fresh | None = None,
 ) -> TeamChange:
     """
     Make these colleagues the contact team of a case.
@@ -169,9 +171,9 @@ def set_team(
     others wait for the next request of a member who holds them.
 
     Args:
-        work: of a leader or deputy.
         wanted: the whole team as it shall be.
         before: the team that the actor has seen; None when she names the new one without looking.
+        fresh: her password, typed for this act; None where she has signed in for it alone.
 
     Returns:
         Who left and who joined; the entrance ends the sessions of those who left.
@@ -185,6 +187,8 @@ def set_team(
     """
     work.vault.keys.hold_log(work.desk)  # keys are exchanged: the log comes first
     row, basis = open_for_change(work, case_id)
+    if fresh is not None:
+        fresh.spend(work.principal, work.now)
     change, members = _proposed(work, row, wanted)
     if before is not None:
         teams.require_same(change, before)

@@ -65,8 +65,7 @@ def change(case: UUID) -> ResponseReturnValue:
     try:
         lists = {name: request.form.getlist(name) for name in LISTS}
         wanted, before, password = SetTeamSchema().load(forms.submitted(*LISTS) | lists)
-        proof.fresh(password)
-        done = perform(teams.set_team, CaseId(case), wanted, before)
+        done = perform(teams.set_team, CaseId(case), wanted, before, proof.fresh(password))
     except ValidationError as invalid:
         return _refused(case, chosen, forms.sentences(invalid.messages, PROOF))
     except TeamUnchanged:
@@ -86,9 +85,8 @@ def exclude(case: UUID) -> ResponseReturnValue:
         return _exclusion_page(case, {})
     try:
         loaded = ExcludeSchema().load(forms.submitted())
-        proof.fresh(loaded["password"])
         staff_id = StaffId(loaded["colleague"])
-        perform(exclusions.exclude, CaseId(case), staff_id)
+        perform(exclusions.exclude, CaseId(case), staff_id, proof.fresh(loaded["password"]))
     except ValidationError as invalid:
         return _exclusion_page(case, forms.sentences(invalid.messages, EXCLUSION)), 422
     except RuleBroken as broken:
