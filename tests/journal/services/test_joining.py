@@ -1,6 +1,5 @@
 """Joining from afar: a code, keys of her own, the leader's ear; nothing opens before."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -340,29 +339,3 @@ def test_one_password_is_enough_while_a_key_waits(
     person = Person(name="Ny", login="ny", role=Role.TEMP, profession=Profession.OTHER)
 
     assert perform(lone, joining.invite, person, fresh()).code
-
-
-def test_a_password_typed_for_one_team_changes_no_second(
-    context, sign_in, fresh, people, case_id, clock
-):
-    """Nor keeps it anybody away; a minute later it is good for nothing."""
-    lone, proof = context(sign_in("lone")), fresh()
-    wanted = frozenset(people[login] for login in ("anna", "birgit", "carla"))
-    perform(lone, teams.set_team, case_id, wanted, None, proof)
-    with pytest.raises(AccessDenied):
-        perform(lone, exclusions.exclude, case_id, people["carla"], proof)
-    late = fresh()
-    clock.advance(seconds=61)
-    with pytest.raises(AccessDenied):
-        perform(lone, exclusions.exclude, case_id, people["carla"], late)
-
-
-def test_a_proof_serves_one_act(context, sign_in, fresh, people):
-    """The second act asks for the password again, and so does one after a minute."""
-    lone, proof = context(sign_in("lone")), fresh()
-    perform(lone, leaving.suspend, people["tove"], proof)
-    with pytest.raises(AccessDenied):
-        perform(lone, leaving.suspend, people["eva"], proof)
-    stale = replace(fresh(), at=fresh().at - timedelta(seconds=61))
-    with pytest.raises(AccessDenied):
-        perform(lone, leaving.suspend, people["eva"], stale)
