@@ -16,7 +16,7 @@ from journal.domain.access import Action, Face, Facts
 from journal.domain.audit import Item
 from journal.domain.broken import AlreadyReviewed
 from journal.domain.compartments import Compartment
-from journal.domain.errors import AccessDenied
+from journal.domain.errors import AccessDenied, Tampered
 from journal.domain.ids import CaseAlias, CaseId, EventId, GrantId, StaffId
 from journal.domain.policy import decide
 from journal.domain.staff import Role
@@ -202,6 +202,8 @@ def judge(work: Work, judgement: Judgement) -> None:
     basis = work.require(Action.REVIEW_DONE, facts=facts, case=alias)
     if row.reviewed_event is not None:
         raise AlreadyReviewed
+    if case is None or not timed.is_as_opened(work.desk, work.vault.house, case, row):
+        raise Tampered  # whose it was, and so who may judge it, is not known any more
     require_outcome(judgement)
     event = work.act(
         Action.REVIEW_DONE,

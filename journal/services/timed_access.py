@@ -102,6 +102,7 @@ def open_access(work: Work, ask: Ask, fresh: Fresh) -> Later[Released]:
         EmergencyKeyMissing: she may, but nobody has passed the gated key on to her.
         ReasonMissing, WordsTooShort, WordsTooLong: no reason that a colleague can judge.
     """
+    work.vault.keys.hold_log(work.desk)  # nobody is kept away between this decision and its event
     door = _door(work, ask.case_id, ask.face)
     first = _first(work, door, ask)
     if first is None:
@@ -202,7 +203,7 @@ def grant(work: Work, released: Released) -> Opened:
     row = case_store.get(work.session, released.case_id)
     if row is None:
         raise AccessDenied(Action.KEY_WRAP)
-    access = timed.wrap_for_actor(work.vault.keys, work.desk, released, CaseAlias(row.alias))
+    access = timed.wrap_for_actor(work.vault.keys, work.desk, released, row)
     return timed.opened(access)
 
 

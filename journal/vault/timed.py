@@ -237,19 +237,23 @@ def release(
 
 
 def wrap_for_actor(
-    shop: Workshop, desk: Desk, released: Released, alias: CaseAlias
+    shop: Workshop, desk: Desk, released: Released, case: CaseFileRow
 ) -> TimedAccessRow:
     """
     Wrap released keys to the actor until her access ends.
 
     Raises:
-        AccessDenied: the access is not hers, or has ended meanwhile.
+        AccessDenied: the access is not hers, has ended meanwhile, or she is kept away by now.
         StaleKey: a key was exchanged meanwhile.
     """
+    shop.hold_log(desk)
+    alias = CaseAlias(case.alias)
     row = timed_store.get(desk.session, released.grant_id)
     if row is None or row.staff_id != desk.principal.id:
         raise AccessDenied(Action.KEY_WRAP, alias)
     if row.ended_at is not None or row.expires_at <= desk.now:
+        raise AccessDenied(Action.KEY_WRAP, alias)
+    if shop.standing.is_kept_away(desk, case, StaffId(row.staff_id)):
         raise AccessDenied(Action.KEY_WRAP, alias)
     others = timed_store.live(desk.session, released.case_id, StaffId(row.staff_id))
     recipient = _actor(desk.principal, max(one.expires_at for one in (row, *others)))

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from journal.domain.access import Action, Face
 from journal.domain.broken import AlreadyReviewed, ReasonMissing, WordsTooShort
-from journal.domain.errors import AccessDenied
+from journal.domain.errors import AccessDenied, Tampered
 from journal.domain.ids import GrantId
 from journal.domain.staff import Profession, Role
 from journal.domain.timed_access import Judgement
@@ -226,6 +226,16 @@ def test_a_changed_row_is_pointed_at(change, guard, case_id, break_glass, queue,
     (item,) = queue(sign_in("lone"))
 
     assert item.is_altered
+
+
+def test_a_use_that_was_given_to_somebody_else_is_not_judged(
+    guard, deputy, case_id, break_glass, judge, people, tamper, raw_id
+):
+    """Whose it was decides who may judge it: a changed row is judged by nobody."""
+    opened = break_glass(guard, case_id)
+    tamper("UPDATE timed_access SET staff_id = :id", id=raw_id(people["anna"]))
+    with pytest.raises(Tampered):
+        judge(deputy, opened.id)
 
 
 def test_words_that_were_swapped_do_not_open(

@@ -228,6 +228,20 @@ def test_keys_that_were_released_are_for_who_asked(guard, deputy, case_id, conte
         perform(context(guard), timed_access.grant, released)
 
 
+def test_who_is_kept_away_meanwhile_gets_no_key(
+    guard, case_id, people, context, clock, sign_in, ask
+):
+    """Between the opening on record and the key in her hand a colleague declares it: no key."""
+    asked = Ask(case_id=case_id, face=Face.BREAK_GLASS, reason="child_concern", words="x" * 15)
+    fresh = Fresh(session_tag=guard.session_tag, at=clock())
+    released = perform(context(guard), timed_access.open_access, asked, fresh)
+    perform(context(sign_in("lone")), exclusions.exclude, case_id, people["hanne"])
+    with pytest.raises(AccessDenied):
+        perform(context(guard), timed_access.grant, released)
+
+    assert [] == ask("SELECT 1 FROM key_wrap WHERE kind = 'timed'")
+
+
 def test_a_planted_shift_gives_nothing(
     case_id, hire, people, sign_in, guard, clock, tamper, raw_id, ask, break_glass, denials
 ):
