@@ -212,6 +212,25 @@ def leaf_hashes(
             yield row.seq, row.hash
 
 
+def stored_bytes(
+    session: Session, last: int
+) -> Generator[tuple[int, bytes, bytes | None], None, None]:
+    """
+    Place, hash and bytes of the leaves up to ``last`` (excluded), as they are stored.
+
+    The bytes are None where they were erased, or where the entry is gone.
+    """
+    query = (
+        select(_LEAF.c.seq, _LEAF.c.hash, _ENTRY.c.entry)
+        .outerjoin(_ENTRY, _ENTRY.c.id == _LEAF.c.entry_id)
+        .where(_LEAF.c.seq < last)
+        .order_by(_LEAF.c.seq)
+    )
+    with session.execute(query.execution_options(yield_per=5_000)) as rows:
+        for row in rows:
+            yield row.seq, row.hash, row.entry
+
+
 def leaves(session: Session, first: int, batch: int = 500) -> Generator[Leaf, None, None]:
     """Every leaf from ``first`` on with its entry, in log order, some at a time."""
     query = (

@@ -71,8 +71,9 @@ class Report:
         size: leaves read.
         first_bad: index of the first bad leaf, or None.
         check: which check failed there.
-        witnessed: size of the outside checkpoint that stood, or None.
+        witnessed: size of the newest outside checkpoint that stood, or None.
         clock_falls: how often the clock fell by more than 30 seconds.
+        first_fall: index of the first event after such a fall, or None.
     """
 
     verdict: Verdict
@@ -81,6 +82,7 @@ class Report:
     check: Check | None = None
     witnessed: int | None = None
     clock_falls: int = 0
+    first_fall: int | None = None
 
 
 class _Found(Exception):  # noqa: N818 -- control flow inside this module: the first bad index
@@ -99,11 +101,14 @@ class _Reading:
     confirmed: int = 0
     last_ms: int = 0
     clock_falls: int = 0
+    first_fall: int | None = None
     newest: dict[str, tuple[int, str]] = field(default_factory=dict)
     times: dict[int, int] = field(default_factory=dict)
 
 
-def verify(session: Session, origin: str, public: SignPublic, outside: str | None) -> Report:
+def verify(
+    session: Session, origin: str, public: SignPublic, outside: str | Sequence[str] | None
+) -> Report:
     """
     Verify the whole log.
 
@@ -111,18 +116,19 @@ def verify(session: Session, origin: str, public: SignPublic, outside: str | Non
         session: an open reading transaction.
         origin: name of the log, from the pins.
         public: the pinned log key.
-        outside: a checkpoint kept outside the database, or None.
+        outside: texts of checkpoints kept outside the database, each one or several; one that
+            cannot be read does not make the log sound.
 
     Returns:
         The report; the first bad index is the first leaf after which the log is not what was
         signed.
     """
     reading = _Reading()
-    witness = _witness(outside, origin, public)
+    witness, is_clean = None, True
     try:
-        _expect_checkpoints(session, reading, origin, public)
-        if witness is not None:
-            reading.expected.setdefault(witness.size, []).append((Check.WITNESS, witness.root))
+        stored = _expect_checkpoints(session, reading, origin, public)
+        texts = [outside] if isinstance(outside, str) else outside or ()
+        witness, is_clean = _expect_witnesses(texts, reading, stored, origin, public)
         _read_leaves(session, reading)
         _check_end(session, reading)
         _check_notes(session, reading)
@@ -133,35 +139,55 @@ def verify(session: Session, origin: str, public: SignPublic, outside: str | Non
             first_bad=found.index,
             check=found.check,
             clock_falls=reading.clock_falls,
+            first_fall=reading.first_fall,
         )
     is_fresh = (
-        witness is not None and reading.last_ms - reading.times.get(witness.size, 0) <= TOO_OLD_MS
+        is_clean
+        and witness is not None
+        and reading.last_ms - reading.times.get(witness, 0) <= TOO_OLD_MS
     )
     return Report(
         verdict=Verdict.SOUND if is_fresh else Verdict.UNWITNESSED,
         size=reading.frontier.size,
-        witnessed=None if witness is None else witness.size,
+        witnessed=witness,
         clock_falls=reading.clock_falls,
+        first_fall=reading.first_fall,
     )
 
 
-def _witness(outside: str | None, origin: str, public: SignPublic) -> Checkpoint | None:
-    """The outside checkpoint, or None when there is none or it is not one of this log."""
-    try:
-        return None if outside is None else checkpoint.read(outside, origin, public)
-    except CryptoError:
-        return None
+def _expect_witnesses(
+    texts: Sequence[str],
+    reading: _Reading,
+    stored: Mapping[str, Checkpoint],
+    origin: str,
+    public: SignPublic,
+) -> tuple[int | None, bool]:
+    """Expect what lies outside; the size of the newest of them, and whether all can be read."""
+    sizes, is_clean = [], True
+    for note in [note for text in texts for note in checkpoint.split(text) or [text]]:
+        try:
+            known = stored.get(note) or checkpoint.read(note, origin, public)
+        except CryptoError:
+            is_clean = False
+            continue
+        sizes.append(known.size)
+        reading.expected.setdefault(known.size, []).append((Check.WITNESS, known.root))
+    return max(sizes, default=None), is_clean
 
 
 def _expect_checkpoints(
     session: Session, reading: _Reading, origin: str, public: SignPublic
-) -> None:
+) -> dict[str, Checkpoint]:
+    """Expect what is stored; a note outside that stands here too need not be checked again."""
     try:
-        found = [checkpoint.read(note, origin, public) for note in audit_store.checkpoints(session)]
+        found = {
+            note: checkpoint.read(note, origin, public) for note in audit_store.checkpoints(session)
+        }
     except (CryptoError, Tampered) as error:
         raise _Found(0, Check.CHECKPOINT) from error
-    for known in found:
+    for known in found.values():
         reading.expected.setdefault(known.size, []).append((Check.CHECKPOINT, known.root))
+    return found
 
 
 def _read_leaves(session: Session, reading: _Reading) -> None:
@@ -229,6 +255,7 @@ def _aliases(said: Mapping[str, Any]) -> set[UUID]:
 def _remember(reading: _Reading, said: Mapping[str, Any], place: int) -> None:
     if said["t"] < reading.last_ms - CLOCK_TOLERANCE_MS:
         reading.clock_falls += 1
+        reading.first_fall = place if reading.first_fall is None else reading.first_fall
     reading.last_ms = said["t"]
     if reading.frontier.size in reading.expected:
         reading.times[reading.frontier.size] = said["t"]

@@ -24,6 +24,7 @@ from journal.request import context, now
 from journal.services.reviews import count_waiting
 from journal.services.sessions import Seen, SessionKeeper
 from journal.vault.desk import Principal
+from journal.vault.verifier import Verdict
 from journal.web import headers, pages
 from journal.web.forms import refuse_unstorable
 from journal.web.words import word
@@ -175,7 +176,14 @@ def _person() -> dict[str, Any]:
         reviews=decide(principal.role, Action.REVIEW_READ).allowed,
         waiting=count_waiting(context()),
     )
-    return {"person": person, "idle_seconds": int(keeper().idle.total_seconds())}
+    report = context().watch.report
+    return {
+        "person": person,
+        "idle_seconds": int(keeper().idle.total_seconds()),
+        "has_log_alarm": person.is_leader
+        and report is not None
+        and report.verdict is Verdict.TAMPERED,
+    }
 
 
 def begin_session(response: Response, principal: Principal) -> None:

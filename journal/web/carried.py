@@ -1,0 +1,50 @@
+"""
+The head of the log that every colleague's browser carries, in a cookie that the log key has signed.
+
+Rules: compared before a page is made; renewed by every answer to somebody who is signed in; it
+outlives the session and the service, so that an older database is found after a restart too.
+"""
+
+import base64
+import binascii
+
+from flask import Flask, Response, g, request
+
+from journal.request import context
+from journal.services import lookout
+from journal.web.access import set_cookie
+
+COOKIE = "__Host-log"
+DAYS = 365
+LONGEST = 2_048
+
+
+def install(app: Flask) -> None:
+    """Compare before, renew after."""
+    app.before_request(_compare)
+    app.after_request(_renew)
+
+
+def _compare() -> None:
+    if "principal" in g:
+        lookout.compare(context(), _carried())
+
+
+def _carried() -> str | None:
+    sent = request.cookies.get(COOKIE, "")
+    try:
+        return base64.urlsafe_b64decode(sent).decode() if 0 < len(sent) <= LONGEST else None
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _renew(response: Response) -> Response:
+    """A browser whose log nobody can follow carries nothing, so that it is not told again."""
+    if "principal" not in g:
+        return response
+    note = lookout.attest(context())
+    if note is not None:
+        set_cookie(response, COOKIE, base64.urlsafe_b64encode(note.encode()).decode(), DAYS)
+    elif request.cookies.get(COOKIE):
+        response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Strict")
+    return response
