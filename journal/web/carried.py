@@ -27,6 +27,7 @@ def install(app: Flask) -> None:
 
 def _compare() -> None:
     if "principal" in g:
+        g.has_compared = True
         lookout.compare(context(), _carried())
 
 
@@ -39,8 +40,12 @@ def _carried() -> str | None:
 
 
 def _renew(response: Response) -> Response:
-    """A browser whose log nobody can follow carries nothing, so that it is not told again."""
-    if "principal" not in g:
+    """
+    Hand out the present head, never over one that was not compared: a sign-in does not.
+
+    A browser whose log nobody can follow carries nothing, so that it is not told again.
+    """
+    if not g.get("has_compared", False):
         return response
     note = lookout.attest(context())
     if note is not None:

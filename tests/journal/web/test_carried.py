@@ -2,6 +2,8 @@
 
 import base64
 import shutil
+import sqlite3
+from contextlib import closing
 
 import pytest
 from browsers import Browser
@@ -82,7 +84,6 @@ def test_she_can_go_on_and_the_leader_sees_red(anna, visit, case_id, cut_log):
     anna.get(f"/sag/{case_id}/")
     cut_log(1)
     assert [503, 200] == [anna.get(f"/sag/{case_id}/").status_code for _ in range(2)]
-    assert 503 == lone.get("/").status_code  # her own browser had seen more, too
     for path in ("/", "/hvem-har-laest/", "/vagtplan/"):
         answer = lone.get(path)
         assert (200, True) == (answer.status_code, "Loggen er blevet ændret" in answer.text)
@@ -90,12 +91,15 @@ def test_she_can_go_on_and_the_leader_sees_red(anna, visit, case_id, cut_log):
 
 
 def test_an_older_database_is_found_after_a_new_start(
-    anna, visit, case_id, settings, house, owner, make_app, node, reopen, session_store, monkeypatch
+    anna, case_id, settings, house, make_app, node, monkeypatch
 ):
     """The browser carries it through the restart; a session is not needed."""
     copy = settings.sqlite_path.with_name("older")
-    with owner.connect() as connection:
-        connection.exec_driver_sql(f"VACUUM INTO '{copy}'")
+    with (
+        closing(sqlite3.connect(settings.sqlite_path)) as now,
+        closing(sqlite3.connect(copy)) as to,
+    ):
+        now.backup(to)
     anna.get(f"/sag/{case_id}/")
     before = anna.cookie(COOKIE)
     house.sessions.kw["bind"].dispose()
