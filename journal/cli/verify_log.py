@@ -258,15 +258,15 @@ class Run:
         size = len(leaves) // 32
         known = [("checkpoint", each) for each in signed] + [("witness", w) for w in self.witnesses]
         computed = roots(leaves, (each.size for _, each in known if each.size <= size))
-        confirmed = 0
+        confirmed = {"checkpoint": 0, "witness": 0}  # a witness is confirmed by witnesses alone
         for check, each in sorted(known, key=lambda pair: pair[1].size):
             if each.size > size:
                 raise Tampered(size, "cut")
             if not each.fits(computed[each.size]):
-                raise Tampered(confirmed, check)
-            confirmed = each.size
+                raise Tampered(confirmed[check], check)
+            confirmed |= {"checkpoint": each.size, check: each.size}
         if len(leaves) % 32 or max(each.size for each in signed) != size:
-            raise Tampered(confirmed, "unsigned")
+            raise Tampered(confirmed["checkpoint"], "unsigned")
         witnessed = max((each.size for each in self.witnesses), default=None)
         if witnessed is None or size - witnessed > self.newer or not self.is_clean:
             say("unwitnessed")

@@ -33,6 +33,7 @@ from journal.store import notes as note_store
 
 CLOCK_TOLERANCE_MS = 30_000
 BATCH = 500
+ANY_EVENT = b""
 TOO_OLD_MS = 24 * 60 * 60 * 1000
 """An outside checkpoint older than this, measured against the newest event, proves too little."""
 
@@ -99,10 +100,14 @@ class _Reading:
     frontier: Frontier = field(default_factory=Frontier.empty)
     expected: dict[int, list[tuple[Check, bytes]]] = field(default_factory=dict)
     confirmed: int = 0
+    witnessed: int = 0
+    """Up to here by what lies outside: whoever stole the log key signs what lies inside."""
     last_ms: int = 0
     clock_falls: int = 0
     first_fall: int | None = None
     newest: dict[str, tuple[int, str]] = field(default_factory=dict)
+    written: dict[str, bytes] = field(default_factory=dict)
+    """The first event that holds an envelope of a row: the one that wrote it."""
     times: dict[int, int] = field(default_factory=dict)
 
 
@@ -227,9 +232,12 @@ def _check_leaf(reading: _Reading, leaf: audit_store.Leaf) -> None:
     reading.frontier = reading.frontier.append(leaf.leaf_hash)
     _remember(reading, said, place)
     for check, root in reading.expected.get(reading.frontier.size, []):
+        is_outside = check is Check.WITNESS
         if reading.frontier.root() != root:
-            raise _Found(reading.confirmed, check)
+            raise _Found(reading.witnessed if is_outside else reading.confirmed, check)
         reading.confirmed = reading.frontier.size
+        if is_outside:
+            reading.witnessed = reading.frontier.size
 
 
 def _said(data: bytes, place: int) -> Mapping[str, Any]:
@@ -239,7 +247,9 @@ def _said(data: bytes, place: int) -> Mapping[str, Any]:
         _copied(said)
         _aliases(said)
         rows = [row for _, ids in said["on"] for row in ids]
-        is_event = all(isinstance(word, str) for word in (*rows, *said["env"]))
+        is_event = isinstance(said["part"][0], int) and all(
+            isinstance(word, str) for word in (*rows, *said["env"])
+        )
     except (LookupError, RecursionError, TypeError, ValueError):
         is_event = False
     if not is_event:
@@ -260,8 +270,10 @@ def _remember(reading: _Reading, said: Mapping[str, Any], place: int) -> None:
     if reading.frontier.size in reading.expected:
         reading.times[reading.frontier.size] = said["t"]
     rows = [row for _, ids in said["on"] for row in ids]
+    is_first = said["part"][0] == 1  # envelopes are bound to the first part of a long event
     for row, envelope in zip(rows, said["env"], strict=False):
         reading.newest[row] = (place, envelope)
+        reading.written.setdefault(row, bytes_of(said["id"]) if is_first else ANY_EVENT)
 
 
 def _copied(said: Mapping[str, Any]) -> dict[str, Any]:
@@ -310,15 +322,22 @@ def _check_end(session: Session, reading: _Reading) -> None:
 
 
 def _check_notes(session: Session, reading: _Reading) -> None:
-    """Every note is the one its newest event names, and every written note is still there."""
+    """
+    Every note is the one its newest event names, and every written note is still there.
+
+    And the event that a note is bound to is the one that first names it.
+    """
     size = reading.frontier.size
     with closing(note_store.envelopes(session)) as notes:
-        for note_id, body in notes:
-            known = (size, "")
-            if note_id is not None:
-                known = reading.newest.pop(text_of(note_id.bytes), known)
+        for note in notes:
+            known, written = (size, ""), None
+            if note.id is not None:
+                known = reading.newest.pop(text_of(note.id.bytes), known)
+                written = reading.written.get(text_of(note.id.bytes))
             place, envelope = known
-            if body is None or text_of(hashlib.sha256(body).digest()) != envelope:
+            if note.body is None or text_of(hashlib.sha256(note.body).digest()) != envelope:
+                raise _Found(place, Check.NOTE)
+            if note.event is None or written not in (ANY_EVENT, note.event.bytes):
                 raise _Found(place, Check.NOTE)
     if reading.newest:
         raise _Found(min(place for place, _ in reading.newest.values()), Check.NOTE)
