@@ -96,14 +96,25 @@ class Head:
     pruned: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An entry as stored: bytes and hash, the copies beside it, the sealed words kept with it."""
+
+    entry: bytes | None
+    hash: bytes
+    words: bytes | None
+    copies: Mapping[str, Any]
+    """The query columns, which must equal what the entry itself says."""
+
+
+@dataclass(frozen=True, slots=True)
 class Leaf:
-    """An entry at its place, with the copies beside it; fields are None where a row is missing."""
+    """An entry at its place; None where the entry is missing."""
 
     seq: int
     leaf_hash: bytes
     entry_id: EventId
-    entry: AuditEntryRow | None
+    entry: Stored | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +135,16 @@ _LEAF = cast("Table", AuditLeafRow.__table__)
 _HEAD = cast("Table", AuditHeadRow.__table__)
 _CHECKPOINT = cast("Table", AuditCheckpointRow.__table__)
 
+COPIES = ("id", "t", "act", "actor", "out", "basis", "rid")
+_LEAVES = (
+    select(
+        *(_LEAF.c.seq, _LEAF.c.hash.label("leaf_hash"), _LEAF.c.entry_id),
+        *(_ENTRY.c.entry, _ENTRY.c.hash, _ENTRY.c.priv_ct),
+        *(_ENTRY.c[name] for name in COPIES),
+    )
+    .outerjoin(_ENTRY, _ENTRY.c.id == _LEAF.c.entry_id)
+    .order_by(_LEAF.c.seq)
+)
 # Built once: building them for each append cost more than running them.
 _LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 _READ_HEAD = select(_HEAD.c.size, _HEAD.c.frontier, _HEAD.c.pruned)
@@ -233,15 +254,13 @@ def stored_bytes(
 
 def leaves(session: Session, first: int, batch: int = 500) -> Generator[Leaf, None, None]:
     """Every leaf from ``first`` on with its entry, in log order, some at a time."""
-    query = (
-        select(AuditLeafRow.seq, AuditLeafRow.hash, AuditLeafRow.entry_id, AuditEntryRow)
-        .outerjoin(AuditEntryRow, AuditEntryRow.id == AuditLeafRow.entry_id)
-        .where(AuditLeafRow.seq >= first)
-        .order_by(AuditLeafRow.seq)
-    )
+    query = _LEAVES.where(_LEAF.c.seq >= first)
     with session.execute(query.execution_options(yield_per=batch)) as rows:
-        for seq, leaf_hash, entry_id, entry in rows:
-            yield Leaf(seq=seq, leaf_hash=leaf_hash, entry_id=entry_id, entry=entry)
+        for seq, leaf_hash, entry_id, data, digest, words, *copies in rows:
+            stored = None
+            if copies[0] is not None:
+                stored = Stored(data, digest, words, dict(zip(COPIES, copies, strict=True)))
+            yield Leaf(seq, leaf_hash, entry_id, stored)
 
 
 def count_entries(session: Session) -> int:
@@ -297,16 +316,3 @@ def count(session: Session, asked: Search) -> int:
 def times(session: Session, asked: Search) -> Sequence[int]:
     """The instants of all matching entries in UTC milliseconds, for a picture of uses per day."""
     return session.scalars(_filtered(select(AuditEntryRow.t), asked)).all()
-
-
-def copies(entry: AuditEntryRow) -> Mapping[str, Any]:
-    """The query columns beside an entry, which must equal what the entry itself says."""
-    return {
-        "id": entry.id,
-        "t": entry.t,
-        "act": entry.act,
-        "actor": entry.actor,
-        "out": entry.out,
-        "basis": entry.basis,
-        "rid": entry.rid,
-    }

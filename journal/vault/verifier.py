@@ -209,12 +209,12 @@ def _read_leaves(session: Session, reading: _Reading) -> None:
 def _read_batches(session: Session, reading: _Reading, size: int) -> None:
     with closing(audit_store.leaves(session, reading.frontier.size, size)) as leaves:
         while batch := list(islice(leaves, size)):
-            for leaf in batch:
-                _check_leaf(reading, leaf)
-            _check_cases(session, batch)
+            cases = [(leaf, _check_leaf(reading, leaf)) for leaf in batch]
+            _check_cases(session, cases)
 
 
-def _check_leaf(reading: _Reading, leaf: audit_store.Leaf) -> None:
+def _check_leaf(reading: _Reading, leaf: audit_store.Leaf) -> set[UUID]:
+    """Check one leaf against all but the other tables; the return value is its cases."""
     place = reading.frontier.size
     if leaf.seq != place:
         raise _Found(place, Check.PLACE)
@@ -226,8 +226,10 @@ def _check_leaf(reading: _Reading, leaf: audit_store.Leaf) -> None:
         or leaf.entry.hash != leaf.leaf_hash
     ):
         raise _Found(place, Check.BYTES)
-    said = _said(leaf.entry.entry, place)
-    if audit_store.copies(leaf.entry) != _copied(said):
+    said, copied, aliases = _said(leaf.entry.entry, place)
+    words = leaf.entry.words
+    is_other = words is not None and text_of(hashlib.sha256(words).digest()) != said["priv"]
+    if is_other or leaf.entry.copies != copied:
         raise _Found(place, Check.COLUMNS)
     reading.frontier = reading.frontier.append(leaf.leaf_hash)
     _remember(reading, said, place)
@@ -238,14 +240,20 @@ def _check_leaf(reading: _Reading, leaf: audit_store.Leaf) -> None:
         reading.confirmed = reading.frontier.size
         if is_outside:
             reading.witnessed = reading.frontier.size
+    return aliases
 
 
-def _said(data: bytes, place: int) -> Mapping[str, Any]:
-    """What a leaf says; one that is no event counts as damaged, whatever its hash."""
+def _said(data: bytes, place: int) -> tuple[Mapping[str, Any], dict[str, Any], set[UUID]]:
+    """
+    What a leaf says, what its columns must say, and its cases.
+
+    One that is no event counts as damaged, whatever its hash.
+    """
     try:
         said: Mapping[str, Any] = json.loads(data)
-        _copied(said)
-        _aliases(said)
+        copied = _copied(said)
+        _ = said["priv"]
+        aliases = {UUID(bytes=bytes_of(alias)) for alias, _ in said["on"] if alias}
         rows = [row for _, ids in said["on"] for row in ids]
         is_event = isinstance(said["part"][0], int) and all(
             isinstance(word, str) for word in (*rows, *said["env"])
@@ -254,12 +262,7 @@ def _said(data: bytes, place: int) -> Mapping[str, Any]:
         is_event = False
     if not is_event:
         raise _Found(place, Check.BYTES)
-    return said
-
-
-def _aliases(said: Mapping[str, Any]) -> set[UUID]:
-    """The cases that a leaf speaks of."""
-    return {UUID(bytes=bytes_of(alias)) for alias, _ in said["on"] if alias}
+    return said, copied, aliases
 
 
 def _remember(reading: _Reading, said: Mapping[str, Any], place: int) -> None:
@@ -289,20 +292,20 @@ def _copied(said: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _check_cases(session: Session, batch: Sequence[audit_store.Leaf]) -> None:
+def _check_cases(session: Session, batch: Sequence[tuple[audit_store.Leaf, set[UUID]]]) -> None:
     try:
-        stored = audit_store.cases_of(session, [EventId(leaf.entry_id) for leaf in batch])
+        pairs = audit_store.cases_of(session, [EventId(leaf.entry_id) for leaf, _ in batch])
     except Tampered as error:
         if len(batch) == 1:
-            raise _Found(batch[0].seq, Check.CASES) from error
-        for leaf in batch:
-            _check_cases(session, [leaf])
+            raise _Found(batch[0][0].seq, Check.CASES) from error
+        for one in batch:
+            _check_cases(session, [one])
         return
-    for leaf in batch:
-        data = None if leaf.entry is None else leaf.entry.entry
-        aliases = set() if data is None else _aliases(_said(data, leaf.seq))
-        wanted = {(leaf.entry_id, alias) for alias in aliases}
-        if {pair for pair in stored if pair[0] == leaf.entry_id} != wanted:
+    stored: dict[UUID, set[UUID]] = {}
+    for entry_id, alias in pairs:
+        stored.setdefault(entry_id, set()).add(alias)
+    for leaf, aliases in batch:
+        if stored.get(leaf.entry_id, set()) != aliases:
             raise _Found(leaf.seq, Check.CASES)
 
 

@@ -1,12 +1,13 @@
 """
 The head of the log that every colleague's browser carries, in a cookie that the log key has signed.
 
-Rules: compared before a page is made; renewed by every answer to somebody who is signed in; it
+Rules: compared before a page is made; renewed by every page of somebody who is signed in; it
 outlives the session and the service, so that an older database is found after a restart too.
 """
 
 import base64
 import binascii
+from http import HTTPStatus
 
 from flask import Flask, Response, g, request
 
@@ -43,9 +44,12 @@ def _renew(response: Response) -> Response:
     """
     Hand out the present head, never over one that was not compared: a sign-in does not.
 
-    A browser whose log nobody can follow carries nothing, so that it is not told again.
+    Not with a refusal either: it has the same bytes and headers as the answer to an unknown id. A
+    browser whose log nobody can follow carries nothing, so that it is not told again.
     """
-    if not g.get("has_compared", False):
+    is_answered = response.status_code < HTTPStatus.BAD_REQUEST
+    is_told = response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    if not (g.get("has_compared", False) and (is_answered or is_told)):
         return response
     note = lookout.attest(context())
     if note is not None:
