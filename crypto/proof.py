@@ -9,7 +9,6 @@ Source: RFC 6962, sections 2.1.1 and 2.1.2; C2SP tlog-proof, and the request of 
 
 import base64
 from collections.abc import Sequence
-from itertools import islice
 
 from crypto.errors import Malformed
 from crypto.merkle import root
@@ -87,7 +86,7 @@ def _left(size: int) -> int:
 
 
 def _root(hashes: Sequence[bytes], low: int, high: int) -> bytes:
-    return root(islice(hashes, low, high))
+    return root(hashes[low:high])
 
 
 def _line(digest: bytes) -> str:

@@ -1,7 +1,5 @@
 """Each attack on the log is found by exactly the detectors of the table, on both engines."""
 
-from datetime import timedelta
-
 import attacks
 import pytest
 from attacks import ATTACKS, DETECTORS, ENTRY, HEAD, LEAF, Hand, Told
@@ -17,8 +15,6 @@ from journal.store.db import reading
 from journal.vault.outside import OpenLog
 from journal.vault.verifier import Verdict, verify
 
-MINUTE = timedelta(minutes=1)
-
 
 @pytest.fixture
 def hand(owner, house):
@@ -27,56 +23,62 @@ def hand(owner, house):
 
 
 @pytest.fixture
-def told(case_id, sign_in, read, write, sign, unlock_log, house, clock, hand, ask):
-    """Tell a week: notes, readings and checkpoints, with a copy of the database now and then."""
-    anna, birgit = sign_in("anna"), sign_in("birgit")
+def size(ask):
+    """Return a function that gives the size of the log."""
+    return lambda: ask("SELECT size FROM audit_head")[0].size
 
-    def size():
-        return ask("SELECT size FROM audit_head")[0].size
 
-    def act(count=1):
+@pytest.fixture
+def act(case_id, sign_in, read, clock):
+    """Return a function that lets somebody read, a minute later each time."""
+    birgit = sign_in("birgit")
+
+    def read_on(count=1):
         for _ in range(count):
             clock.advance(minutes=1)
             read(birgit, case_id)
 
-    def note():
+    return read_on
+
+
+@pytest.fixture
+def note(case_id, sign_in, write, clock, size):
+    """Return a function that writes a note and gives the place of its event."""
+    anna = sign_in("anna")
+
+    def write_on():
         clock.advance(minutes=1)
         write(anna, case_id)
         return size() - 1
 
+    return write_on
+
+
+@pytest.fixture
+def told(act, note, size, sign, unlock_log, house, clock, hand):
+    """Tell a week: notes, readings and checkpoints, with a copy of the database now and then."""
+    place = {"act": act, "clock": clock, "sign": sign}
     act()
-    written, read_at = note(), size()
+    place |= {"written": note(), "read": size()}
     act(3)
     assert sign()
     note()
     assert sign()
-    older, copy_older = size(), hand.copy()
+    place |= {"older": size(), "copy_older": hand.copy()}
     act(2)
     note()
     assert sign()
-    house.settings.last_checkpoint_path.with_name("weekly").write_text(
-        house.vault.signer.outside_note()
-    )
+    weekly = house.settings.last_checkpoint_path.with_name("weekly")
+    weekly.write_text(house.vault.signer.outside_note())
     act()
     assert sign()
-    newer, copy_newer = size(), hand.copy()
+    place |= {"newer": size(), "copy_newer": hand.copy()}
     note()
     assert sign()
-    reads = size()
+    place["reads"] = size()
     act(2)
     unlock_log()
-    return Told(
-        written=written,
-        read=read_at,
-        older=older,
-        newer=newer,
-        reads=reads,
-        copy_older=copy_older,
-        copy_newer=copy_newer,
-        act=act,
-        clock=clock,
-        sign=sign,
-    )
+    return Told(**place)
 
 
 @pytest.fixture
