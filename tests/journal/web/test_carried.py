@@ -78,6 +78,16 @@ def test_a_cut_log_is_found_by_the_next_request(anna, visit, case_id, cut_log, e
     assert Verdict.TAMPERED is house.watch.report.verdict
 
 
+def test_a_script_does_not_swallow_the_word(anna, case_id, cut_log):
+    """What keeps a session alive is read by nobody: the page says it."""
+    anna.get(f"/sag/{case_id}/")
+    cut_log(1)
+    before = anna.cookie(COOKIE)
+    anna.post("/session/aktiv")
+    assert before == anna.cookie(COOKIE)
+    assert 503 == anna.get(f"/sag/{case_id}/").status_code
+
+
 def test_she_can_go_on_and_the_leader_sees_red(anna, visit, case_id, cut_log):
     """An emergency is not locked out; every page of the leader says so until it was looked into."""
     lone = visit("lone")
