@@ -133,7 +133,7 @@ def _log(folder: Path, _seed: int, count: int) -> tuple[str, dict[str, Any]]:
         "T1": [point["outsider_ms"] / 1_000 for point in told["growth"]],
         "T0": [point["scan_ms"] / 1_000 for point in told["growth"]],
     }
-    title = "seconds by events: real = whole check, T1 = verifier outside, T0 = scan of the table"
+    title = "CPU seconds by events: real = journal verify, T1 = verifier outside, T0 = scan"
     PICTURES.mkdir(exist_ok=True)
     (PICTURES / "log.svg").write_text(chart.chart(title, sizes, lines), encoding="utf-8")
     return "log", told

@@ -168,7 +168,7 @@ def _log(found: dict[str, Any]) -> str:
         f"| the same, p50 / p99 | {writers['p50_ms']:.0f} / {writers['p99_ms']:.0f} ms |",
         f"| the same, forked | {'yes' if writers['forked'] else 'no'} |",
         "",
-        f"| milliseconds, by events in the log | {' | '.join(sizes)} |",
+        f"| milliseconds of processor time, by events in the log | {' | '.join(sizes)} |",
         f"|---|{'---|' * len(points)}",
     ]
     for name, words in LOOKS.items():

@@ -5,7 +5,6 @@ import random
 
 from journal.vault.verifier import Check, Verdict
 
-
 FLIPS = 2_000 if os.environ.get("JOURNAL_TEST_LONG") == "1" else 30
 
 
