@@ -4,6 +4,7 @@ import base64
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 from browsers import Browser
@@ -11,12 +12,16 @@ from houses import PASSWORD
 from sqlalchemy.orm import Session
 
 from crypto.merkle import Frontier
+from journal.services import audit
+from journal.services.sessions import SessionKeeper
 from journal.store import audit as audit_store
 from journal.store.db import make_engine
 from journal.vault.verifier import Verdict
+from journal.web.application import create_app
 from journal.web.carried import COOKIE
 
 CHANGED = "Loggen er ikke den"
+IDLE, LONGEST = timedelta(minutes=10), timedelta(hours=10)
 
 
 @pytest.fixture
@@ -39,6 +44,12 @@ def cut_log(owner, unlock_log, tamper):
             session.commit()
 
     return cut
+
+
+@pytest.fixture
+def make_app_of(session_store, node):
+    """Return a function that makes the web application of another process on the same sessions."""
+    return lambda house: create_app(house, SessionKeeper(session_store, node, IDLE, LONGEST), node)
 
 
 def carried(browser, house):
@@ -145,6 +156,20 @@ def test_the_evidence_is_kept_and_every_later_check_reads_it(
     )
     with make_engine(settings.engine_url).connect() as connection, Session(connection) as session:
         assert Verdict.TAMPERED is house.vault.verify(session, house.witness.near()).verdict
+
+
+def test_another_process_is_red_too(
+    anna, case_id, cut_log, reopen, session_store, make_app_of, monkeypatch
+):
+    """It reads the evidence, also of a log too long to be checked for every page."""
+    other = reopen()
+    lone = Browser(make_app_of(other))
+    lone.sign_in("lone")
+    anna.get(f"/sag/{case_id}/")
+    cut_log(1)
+    anna.get(f"/sag/{case_id}/")
+    monkeypatch.setattr(audit, "SHORT_LOG", 0)
+    assert "Loggen er blevet ændret" in lone.get("/").text
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "." * 500, "A" * 4_000, "w6Y=", "e30="])
