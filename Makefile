@@ -19,7 +19,7 @@ PYTEST := $(BIN)/pytest -n auto --dist loadfile
 TYPED := crypto journal config
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-clean test test-long check format bench screenshots translations lock clean
+.PHONY: help demo demo-clean test test-long check format attack-report bench screenshots translations lock clean
 .DELETE_ON_ERROR:
 
 help: ## show this list
@@ -45,6 +45,9 @@ check: $(VENV)/.installed-dev ## format, lint, types and the import rules, witho
 
 format: $(VENV)/.installed-dev ## bring the code into shape
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format .
+
+attack-report: $(VENV)/.installed-dev ## what finds which attack on the log, on both engines
+	@PYTHONPATH=tests/support $(BIN)/pytest -q -p attack_report tests/journal/vault/test_attacks.py
 
 bench: $(VENV)/.installed-dev ## measure the service against its twins
 	@$(BIN)/python -m bench

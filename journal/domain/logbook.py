@@ -74,6 +74,7 @@ KINDS: Mapping[str, frozenset[Action]] = {
     "house": frozenset(
         {
             Action.LOG_VERIFY,
+            Action.LOG_ALARM,
             Action.OPEN_ERROR,
             Action.LOG_START,
             Action.INIT_DONE,

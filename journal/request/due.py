@@ -19,18 +19,23 @@ class Done:
     Args:
         ended: timed accesses whose time was over.
         dropped: copies of sent texts that were out of date.
+        is_witnessed: whether the newest checkpoint lies where the house keeps it elsewhere; True
+            also where it names no such place.
     """
 
     ended: int
     dropped: int
     concerns: Sequence[Due]
+    is_witnessed: bool
 
 
 def run(context: Context) -> Done:
     """Do all that is due, each as a work of its own."""
     ended = sum(_end(context, grant_id) for grant_id in perform(context, due.run_out))
     dropped = perform(context, due.sweep)
-    return Done(ended=ended, dropped=dropped, concerns=perform(context, due.look))
+    concerns = perform(context, due.look)
+    is_witnessed = context.witness.elsewhere is None or context.witness.catch_up()
+    return Done(ended=ended, dropped=dropped, concerns=concerns, is_witnessed=is_witnessed)
 
 
 def _end(context: Context, grant_id: GrantId) -> bool:

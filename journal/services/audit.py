@@ -30,6 +30,7 @@ from journal.store.db import reading
 from journal.store.staff import StaffRow
 from journal.vault.opened import Label
 from journal.vault.vault import Report
+from journal.vault.verifier import Verdict
 
 PAGE = 50
 SHORT_LOG = 3_000
@@ -274,10 +275,13 @@ def check_log(context: Context, outside: str | None = None) -> Report:
     Verify the whole log in a session that only reads; the result stays for the leader's page.
 
     Args:
-        outside: a checkpoint from elsewhere; by default the signer's own file.
+        outside: a checkpoint from elsewhere; by default those of this machine. A folder elsewhere
+            is asked by ``journal verify`` alone: no page waits for a disk that is away.
     """
+    # Read first: what was signed before the look began must be seen by it.
+    kept = context.witness.near() if outside is None else outside
     with reading(context.sessions) as session:
-        report = context.vault.verify(session, outside)
+        report = context.vault.verify(session, kept)
     context.watch.note(report, context.clock())
     return report
 
@@ -286,6 +290,9 @@ def needs_check(context: Context) -> bool:
     """
     Whether a page should check the log itself.
 
-    Never checked yet, or short enough to check every time.
+    Never checked yet, short enough to check every time, or another process has found evidence.
     """
-    return context.watch.report is None or context.vault.ledger.size <= SHORT_LOG
+    report = context.watch.report
+    if report is None or context.vault.ledger.size <= SHORT_LOG:
+        return True
+    return report.verdict is not Verdict.TAMPERED and context.witness.has_evidence()

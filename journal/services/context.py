@@ -18,7 +18,9 @@ from journal.domain.clock import now_utc
 from journal.domain.errors import Busy
 from journal.domain.ids import RequestId
 from journal.vault.desk import NOBODY, Principal
+from journal.vault.lookout import Lookout
 from journal.vault.vault import Report, Vault
+from journal.vault.witness import Witness
 
 WAIT_SECONDS = 5.0
 
@@ -49,10 +51,11 @@ class Turnstile:
 
 @dataclass(slots=True)
 class LogWatch:
-    """The last verification of the log in this process, for the leader's page."""
+    """The last verification of the log in this process, and what the process has seen of it."""
 
     report: Report | None = None
     at: datetime | None = None
+    lookout: Lookout = field(default_factory=Lookout)
 
     def note(self, report: Report, at: datetime) -> None:
         """Keep the newest report."""
@@ -73,6 +76,7 @@ class Context:
     sessions: sessionmaker[Session]
     vault: Vault
     turnstile: Turnstile
+    witness: Witness
     zone: ZoneInfo
     watch: LogWatch = field(default_factory=LogWatch)
     principal: Principal = NOBODY

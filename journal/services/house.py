@@ -18,6 +18,7 @@ from journal.services.record import record, sign_checkpoint
 from journal.store import history
 from journal.vault.desk import NOBODY, Principal
 from journal.vault.vault import Vault
+from journal.vault.witness import Witness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,16 @@ class House:
         """The zone of the house."""
         return ZoneInfo(self.settings.time_zone)
 
+    @property
+    def witness(self) -> Witness:
+        """What bears witness for the log outside the database."""
+        settings = self.settings
+        return Witness(
+            signer=self.vault.signer,
+            elsewhere=settings.witness_dir,
+            evidence=settings.evidence_dir,
+        )
+
     def context(
         self, source: str, principal: Principal = NOBODY, request_id: RequestId | None = None
     ) -> Context:
@@ -58,6 +69,7 @@ class House:
             sessions=self.sessions,
             vault=self.vault,
             turnstile=self.turnstile,
+            witness=self.witness,
             zone=self.zone,
             watch=self.watch,
             principal=principal,

@@ -75,7 +75,7 @@ def report_damage(context: Context, desk: Desk | None, *, is_certain: bool = Fal
 
 def sign_checkpoint(context: Context) -> bool:
     """
-    Sign the present head of the log, inside the database and in the file outside it.
+    Sign the present head of the log, inside the database and in the files outside it.
 
     The answer to a request is ready when this runs, so a failure is reported and never raised. A
     head that does not follow stays unsigned, and the verifier shows it to the leader.
@@ -84,11 +84,8 @@ def sign_checkpoint(context: Context) -> bool:
         Whether log and file are signed up to the present.
     """
     try:
-        with context.turnstile.pass_through(), context.sessions() as session:
-            note = context.vault.signer.sign(session, context.clock())
-            session.commit()
-        if note is not None:
-            context.vault.signer.keep(note)
+        turn = context.turnstile.pass_through()
+        context.witness.sign(context.sessions, context.clock(), turn)
     except (Tampered, Busy, SQLAlchemyError, OSError) as error:
         _LOG.error("checkpoint not signed", code=getattr(error, "code", type(error).__name__))
         return False

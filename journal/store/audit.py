@@ -97,14 +97,25 @@ class Head:
     pruned: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An entry as stored: bytes and hash, the copies beside it, the sealed words kept with it."""
+
+    entry: bytes | None
+    hash: bytes
+    words: bytes | None
+    copies: Mapping[str, Any]
+    """The query columns, which must equal what the entry itself says."""
+
+
+@dataclass(frozen=True, slots=True)
 class Leaf:
-    """An entry at its place, with the copies beside it; fields are None where a row is missing."""
+    """An entry at its place; None where the entry is missing."""
 
     seq: int
     leaf_hash: bytes
     entry_id: EventId
-    entry: AuditEntryRow | None
+    entry: Stored | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +142,16 @@ _LEAF = cast("Table", AuditLeafRow.__table__)
 _HEAD = cast("Table", AuditHeadRow.__table__)
 _CHECKPOINT = cast("Table", AuditCheckpointRow.__table__)
 
+COPIES = ("id", "t", "act", "actor", "out", "basis", "rid")
+_LEAVES = (
+    select(
+        *(_LEAF.c.seq, _LEAF.c.hash.label("leaf_hash"), _LEAF.c.entry_id),
+        *(_ENTRY.c.entry, _ENTRY.c.hash, _ENTRY.c.priv_ct),
+        *(_ENTRY.c[name] for name in COPIES),
+    )
+    .outerjoin(_ENTRY, _ENTRY.c.id == _LEAF.c.entry_id)
+    .order_by(_LEAF.c.seq)
+)
 # Built once: building them for each append cost more than running them.
 _LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 _READ_HEAD = select(_HEAD.c.size, _HEAD.c.frontier, _HEAD.c.pruned)
@@ -154,7 +175,7 @@ def lock(session: Session, house: HouseId) -> None:
 
 def head(session: Session) -> Head | None:
     """The head as stored, or None before the log exists; read it after the lock, on its own."""
-    row = session.execute(_READ_HEAD).one_or_none()
+    row = session.connection().execute(_READ_HEAD).one_or_none()
     return None if row is None else Head(size=row.size, frontier=row.frontier, pruned=row.pruned)
 
 
@@ -175,19 +196,20 @@ def append(
         cases: columns of ``audit_case``.
         first_seq: place of the first entry.
     """
-    session.execute(_ADD_ENTRY, entries)
+    connection = session.connection()  # past the session, which costs as much as the statement
+    connection.execute(_ADD_ENTRY, entries)
     if cases:
-        session.execute(_ADD_CASE, cases)
+        connection.execute(_ADD_CASE, cases)
     leaves = [
         {"seq": first_seq + place, "entry_id": entry["id"], "hash": entry["hash"]}
         for place, entry in enumerate(entries)
     ]
-    session.execute(_ADD_LEAF, leaves)
+    connection.execute(_ADD_LEAF, leaves)
 
 
 def move_head(session: Session, size: int, frontier: bytes) -> None:
     """Record the new size and frontier."""
-    session.execute(_MOVE_HEAD, {"size": size, "frontier": frontier})
+    session.connection().execute(_MOVE_HEAD, {"size": size, "frontier": frontier})
 
 
 def add_checkpoint(session: Session, size: int, note: str) -> None:
@@ -219,17 +241,34 @@ def leaf_hashes(
             yield row.seq, row.hash
 
 
+def stored_bytes(
+    session: Session, last: int
+) -> Generator[tuple[int, bytes, bytes | None], None, None]:
+    """
+    Place, hash and bytes of the leaves up to ``last`` (excluded), as they are stored.
+
+    The bytes are None where they were erased, or where the entry is gone.
+    """
+    query = (
+        select(_LEAF.c.seq, _LEAF.c.hash, _ENTRY.c.entry)
+        .outerjoin(_ENTRY, _ENTRY.c.id == _LEAF.c.entry_id)
+        .where(_LEAF.c.seq < last)
+        .order_by(_LEAF.c.seq)
+    )
+    with session.execute(query.execution_options(yield_per=5_000)) as rows:
+        for row in rows:
+            yield row.seq, row.hash, row.entry
+
+
 def leaves(session: Session, first: int, batch: int = 500) -> Generator[Leaf, None, None]:
     """Every leaf from ``first`` on with its entry, in log order, some at a time."""
-    query = (
-        select(AuditLeafRow.seq, AuditLeafRow.hash, AuditLeafRow.entry_id, AuditEntryRow)
-        .outerjoin(AuditEntryRow, AuditEntryRow.id == AuditLeafRow.entry_id)
-        .where(AuditLeafRow.seq >= first)
-        .order_by(AuditLeafRow.seq)
-    )
+    query = _LEAVES.where(_LEAF.c.seq >= first)
     with session.execute(query.execution_options(yield_per=batch)) as rows:
-        for seq, leaf_hash, entry_id, entry in rows:
-            yield Leaf(seq=seq, leaf_hash=leaf_hash, entry_id=entry_id, entry=entry)
+        for seq, leaf_hash, entry_id, data, digest, words, *copies in rows:
+            stored = None
+            if copies[0] is not None:
+                stored = Stored(data, digest, words, dict(zip(COPIES, copies, strict=True)))
+            yield Leaf(seq, leaf_hash, entry_id, stored)
 
 
 def count_entries(session: Session) -> int:
@@ -295,16 +334,3 @@ def count(session: Session, asked: Search) -> int:
 def times(session: Session, asked: Search) -> Sequence[int]:
     """The instants of all matching entries in UTC milliseconds, for a picture of uses per day."""
     return session.scalars(_filtered(select(AuditEntryRow.t), asked)).all()
-
-
-def copies(entry: AuditEntryRow) -> Mapping[str, Any]:
-    """The query columns beside an entry, which must equal what the entry itself says."""
-    return {
-        "id": entry.id,
-        "t": entry.t,
-        "act": entry.act,
-        "actor": entry.actor,
-        "out": entry.out,
-        "basis": entry.basis,
-        "rid": entry.rid,
-    }

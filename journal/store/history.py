@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, sessionmaker
@@ -49,6 +50,18 @@ def by_ids(session: Session, ids: Collection[EventId]) -> dict[EventId, Recorded
     """Some entries of the log; one that has no place is left out."""
     rows = session.execute(_BY_IDS, {"ids": list(ids)})
     return {row[0]: _recorded(*row) for row in rows}
+
+
+def of_reference(session: Session, reference: str) -> Sequence[Recorded]:
+    """
+    Entries whose id begins as a reference does: two at most, as two already say that it is short.
+
+    Args:
+        reference: 1 to 32 hexadecimal digits.
+    """
+    first, last = UUID(reference.ljust(32, "0")), UUID(reference.ljust(32, "f"))
+    query = _RECORDED.where(AuditEntryRow.id.between(first, last)).limit(2)
+    return [_recorded(*row) for row in session.execute(query)]
 
 
 def of_kinds(session: Session, acts: Collection[str], after: int) -> Sequence[Recorded]:

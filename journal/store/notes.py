@@ -139,10 +139,24 @@ def reseal(session: Session, rows: Sequence[tuple[NoteId, int, Sealed]]) -> None
     )
 
 
-def envelopes(session: Session) -> Generator[tuple[NoteId | None, Sealed | None], None, None]:
-    """Every note's id and envelope as stored, for the verifier; None for an id that is none."""
-    query = select(type_coerce(NoteRow.id, IdOrNone()), NoteRow.body_sealed)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """A note's id, the event it says it was written by, and its envelope; None for what is none."""
+
+    id: NoteId | None
+    event: EventId | None
+    body: Sealed | None
+
+
+def envelopes(session: Session) -> Generator[Envelope, None, None]:
+    """Every note as stored, for the verifier."""
+    query = select(
+        type_coerce(NoteRow.id, IdOrNone()),
+        type_coerce(NoteRow.event_id, IdOrNone()),
+        NoteRow.body_sealed,
+    )
     with session.execute(query.execution_options(yield_per=1_000)) as rows:
         for row in rows:
             note_id: Any = row[0]
-            yield note_id, row[1]
+            event_id: Any = row[1]
+            yield Envelope(id=note_id, event=event_id, body=row[2])

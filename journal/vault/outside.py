@@ -1,14 +1,36 @@
-"""Checking a log with the pins and the log key alone: nothing here opens a text."""
+"""
+A log opened to be checked and shown to outsiders, with the pins and the log key alone.
 
+Rules: nothing here opens a text or writes into the log; what is handed out shows hashes, and of one
+event its bytes, in which stand aliases and no names; it is handed out as it is stored, so that an
+outsider finds what was done to it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from crypto import checkpoint, proof
+from crypto.checkpoint import Checkpoint
 from crypto.identity import pin
+from crypto.merkle import leaf_hash, root
 from journal.domain.errors import N_, StartRefused
+from journal.domain.outside import (
+    CheckpointForeign,
+    EntryErased,
+    EntryUnknown,
+    EntryUnsigned,
+    LogDiffers,
+    NothingSigned,
+)
+from journal.store import audit as audit_store
+from journal.store import history
 from journal.vault.pins import Pins
 from journal.vault.signer import Signer, load_key
 from journal.vault.verifier import Report, verify
+from journal.vault.witness import Witness
 
 
 def pinned_signer(pins: Pins, log_key: Path, last_checkpoint: Path) -> Signer:
@@ -29,13 +51,150 @@ def pinned_signer(pins: Pins, log_key: Path, last_checkpoint: Path) -> Signer:
     return Signer(pins.origin, key, last_checkpoint)
 
 
-def check(session: Session, signer: Signer, note: str | None) -> Report:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
     """
-    Verify the whole log.
+    The log in hashes, up to its newest checkpoint.
 
     Args:
-        session: an open reading transaction, begun after ``note`` was read.
-        signer: of this log.
-        note: a checkpoint kept outside the database, or None.
+        key: name and public key of the log, a line.
+        leaves: the hash of each event, 32 bytes, in order of the log; to be read once.
+        checkpoints: every stored checkpoint, one after the other.
     """
-    return verify(session, signer.origin, signer.public, note)
+
+    key: str
+    leaves: Iterator[bytes]
+    checkpoints: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """
+    That one event stands in the log, and that the log only grew since somebody last looked.
+
+    Args:
+        key: name and public key of the log, a line.
+        event: its bytes.
+        inclusion: from the event to the newest checkpoint.
+        consistency: from a checkpoint that somebody kept to the newest, or None.
+    """
+
+    index: int
+    key: str
+    event: bytes
+    inclusion: str
+    consistency: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenLog:
+    """
+    The log at one moment.
+
+    Args:
+        session: an open reading transaction, begun after ``outside`` was read.
+        witness: what bears witness for it.
+        outside: the texts of checkpoints that lie outside the database.
+    """
+
+    session: Session
+    witness: Witness
+    outside: Sequence[str]
+
+    @property
+    def _key(self) -> str:
+        signer = self.witness.signer
+        return checkpoint.verifier_key(signer.origin, signer.public) + "\n"
+
+    def verify(self, kept: str | None = None) -> Report:
+        """Verify the whole log, against a checkpoint kept elsewhere or those at hand."""
+        signer = self.witness.signer
+        given = self.outside if kept is None else kept
+        return verify(self.session, signer.origin, signer.public, given)
+
+    def anchor(self) -> str:
+        """
+        The newest checkpoint, for whoever wants to keep it.
+
+        Raises:
+            NothingSigned: there is none.
+            LogDiffers: what is stored as one is none.
+        """
+        return self._newest()[1]
+
+    def export(self) -> Export:
+        """
+        The log in hashes.
+
+        Each hash is computed from the stored bytes; of an erased event the stored hash is given.
+
+        Raises:
+            NothingSigned, LogDiffers: as for ``anchor``.
+        """
+        size = self._newest()[0].size
+        return Export(
+            key=self._key,
+            leaves=(
+                stored if data is None else leaf_hash(data)
+                for _, stored, data in audit_store.stored_bytes(self.session, size)
+            ),
+            checkpoints="".join(audit_store.checkpoints(self.session)),
+        )
+
+    def prove(self, reference: str, kept: str | None = None) -> Proof:
+        """
+        Prove that an event is in the log.
+
+        Args:
+            reference: the first hexadecimal digits of its id, or all of them.
+            kept: a checkpoint that somebody kept, to show that the log has only grown since.
+
+        Raises:
+            EntryUnknown, EntryErased, EntryUnsigned: no such event can be proven.
+            CheckpointForeign: what was kept is no checkpoint of this log.
+            LogDiffers: the log is not what was signed.
+        """
+        newest, note = self._newest()
+        index, event = self._entry(reference, newest.size)
+        hashes = [digest for _, digest in audit_store.leaf_hashes(self.session, 0, newest.size)]
+        if len(hashes) != newest.size or root(hashes) != newest.root:
+            raise LogDiffers
+        if hashes[index] != leaf_hash(event):
+            raise LogDiffers
+        path = proof.inclusion(hashes, index)
+        return Proof(
+            index=index,
+            key=self._key,
+            event=event,
+            inclusion=proof.inclusion_text(index, path, note),
+            consistency=None if kept is None else self._since(kept, hashes, note),
+        )
+
+    def _newest(self) -> tuple[Checkpoint, str]:
+        note = audit_store.last_checkpoint(self.session)
+        if note is None:
+            raise NothingSigned
+        known = self.witness.signer.read(note)
+        if known is None:
+            raise LogDiffers
+        return known, note
+
+    def _entry(self, reference: str, size: int) -> tuple[int, bytes]:
+        digits = reference.replace("-", "").lower()
+        is_reference = 0 < len(digits) <= 32 and all(sign in "0123456789abcdef" for sign in digits)
+        found = history.of_reference(self.session, digits) if is_reference else []
+        if len(found) != 1:
+            raise EntryUnknown(reference=digits if is_reference else "?")
+        if found[0].seq >= size:
+            raise EntryUnsigned
+        if found[0].data is None:
+            raise EntryErased
+        return found[0].seq, found[0].data
+
+    def _since(self, kept: str, hashes: Sequence[bytes], note: str) -> str:
+        old = self.witness.signer.read(kept)
+        if old is None or old.size == 0:
+            raise CheckpointForeign
+        if old.size > len(hashes) or root(hashes[: old.size]) != old.root:
+            raise LogDiffers
+        return proof.consistency_text(old.size, proof.consistency(hashes, old.size), note)

@@ -61,9 +61,35 @@ class Signer:
     def outside_note(self) -> str | None:
         """The checkpoint kept outside the database, or None when there is none."""
         try:
-            return self._outside.read_text(encoding="utf-8")
+            # What is no text at all is a checkpoint that cannot be read, not a missing one.
+            return self._outside.read_bytes().decode("utf-8", errors="replace")
         except OSError:
             return None
+
+    def attest(self, frontier: Frontier) -> str:
+        """
+        A signed checkpoint for a browser to carry; it is stored nowhere here.
+
+        Args:
+            frontier: of a tree that was followed leaf by leaf.
+        """
+        return checkpoint.sign(self._head(frontier), self._key)
+
+    def read(self, note: str) -> checkpoint.Checkpoint | None:
+        """The checkpoint of a note that this signer made, or None for anything else."""
+        try:
+            return checkpoint.read(note, self.origin, self.public)
+        except CryptoError:
+            return None
+
+    def printed(self) -> str:
+        """The checkpoint outside the database as a line for paper; empty when there is none."""
+        note = self.outside_note()
+        known = None if note is None else self.read(note)
+        return "" if known is None else checkpoint.printed(known)
+
+    def _head(self, frontier: Frontier) -> checkpoint.Checkpoint:
+        return checkpoint.Checkpoint(origin=self.origin, size=frontier.size, root=frontier.root())
 
     def is_due(self, size: int, now: datetime) -> bool:
         """
@@ -111,8 +137,7 @@ class Signer:
         frontier = self._followed(session, head.size)
         if frontier.pack() != head.frontier:
             raise Tampered
-        body = checkpoint.Checkpoint(origin=self.origin, size=head.size, root=frontier.root())
-        note = checkpoint.sign(body, self._key)
+        note = checkpoint.sign(self._head(frontier), self._key)
         if audit_store.last_checkpoint(session) != note:
             audit_store.add_checkpoint(session, head.size, note)
         self._waiting = (frontier, now)

@@ -4,6 +4,7 @@ The vault of one house.
 Keys, log, signer and unlocker, put together once when a process starts.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -45,9 +46,9 @@ class Vault:
     signer: Signer
     unlocker: Unlocker
 
-    def verify(self, session: Session, outside: str | None = None) -> Report:
+    def verify(self, session: Session, outside: str | Sequence[str] | None = None) -> Report:
         """
-        Verify the whole log against a checkpoint kept outside.
+        Verify the whole log against checkpoints kept outside.
 
         By default against the signer's own.
         """

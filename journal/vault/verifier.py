@@ -33,6 +33,7 @@ from journal.store import notes as note_store
 
 CLOCK_TOLERANCE_MS = 30_000
 BATCH = 500
+ANY_EVENT = b""
 TOO_OLD_MS = 24 * 60 * 60 * 1000
 """An outside checkpoint older than this, measured against the newest event, proves too little."""
 
@@ -71,8 +72,9 @@ class Report:
         size: leaves read.
         first_bad: index of the first bad leaf, or None.
         check: which check failed there.
-        witnessed: size of the outside checkpoint that stood, or None.
+        witnessed: size of the newest outside checkpoint that stood, or None.
         clock_falls: how often the clock fell by more than 30 seconds.
+        first_fall: index of the first event after such a fall, or None.
     """
 
     verdict: Verdict
@@ -81,6 +83,7 @@ class Report:
     check: Check | None = None
     witnessed: int | None = None
     clock_falls: int = 0
+    first_fall: int | None = None
 
 
 class _Found(Exception):  # noqa: N818 -- control flow inside this module: the first bad index
@@ -97,13 +100,20 @@ class _Reading:
     frontier: Frontier = field(default_factory=Frontier.empty)
     expected: dict[int, list[tuple[Check, bytes]]] = field(default_factory=dict)
     confirmed: int = 0
+    witnessed: int = 0
+    """Up to here by what lies outside: whoever stole the log key signs what lies inside."""
     last_ms: int = 0
     clock_falls: int = 0
+    first_fall: int | None = None
     newest: dict[str, tuple[int, str]] = field(default_factory=dict)
+    written: dict[str, bytes] = field(default_factory=dict)
+    """The first event that holds an envelope of a row: the one that wrote it."""
     times: dict[int, int] = field(default_factory=dict)
 
 
-def verify(session: Session, origin: str, public: SignPublic, outside: str | None) -> Report:
+def verify(
+    session: Session, origin: str, public: SignPublic, outside: str | Sequence[str] | None
+) -> Report:
     """
     Verify the whole log.
 
@@ -111,18 +121,19 @@ def verify(session: Session, origin: str, public: SignPublic, outside: str | Non
         session: an open reading transaction.
         origin: name of the log, from the pins.
         public: the pinned log key.
-        outside: a checkpoint kept outside the database, or None.
+        outside: texts of checkpoints kept outside the database, each one or several; one that
+            cannot be read does not make the log sound.
 
     Returns:
         The report; the first bad index is the first leaf after which the log is not what was
         signed.
     """
     reading = _Reading()
-    witness = _witness(outside, origin, public)
+    witness, is_clean = None, True
     try:
-        _expect_checkpoints(session, reading, origin, public)
-        if witness is not None:
-            reading.expected.setdefault(witness.size, []).append((Check.WITNESS, witness.root))
+        stored = _expect_checkpoints(session, reading, origin, public)
+        texts = [outside] if isinstance(outside, str) else outside or ()
+        witness, is_clean = _expect_witnesses(texts, reading, stored, origin, public)
         _read_leaves(session, reading)
         _check_end(session, reading)
         _check_notes(session, reading)
@@ -133,35 +144,55 @@ def verify(session: Session, origin: str, public: SignPublic, outside: str | Non
             first_bad=found.index,
             check=found.check,
             clock_falls=reading.clock_falls,
+            first_fall=reading.first_fall,
         )
     is_fresh = (
-        witness is not None and reading.last_ms - reading.times.get(witness.size, 0) <= TOO_OLD_MS
+        is_clean
+        and witness is not None
+        and reading.last_ms - reading.times.get(witness, 0) <= TOO_OLD_MS
     )
     return Report(
         verdict=Verdict.SOUND if is_fresh else Verdict.UNWITNESSED,
         size=reading.frontier.size,
-        witnessed=None if witness is None else witness.size,
+        witnessed=witness,
         clock_falls=reading.clock_falls,
+        first_fall=reading.first_fall,
     )
 
 
-def _witness(outside: str | None, origin: str, public: SignPublic) -> Checkpoint | None:
-    """The outside checkpoint, or None when there is none or it is not one of this log."""
-    try:
-        return None if outside is None else checkpoint.read(outside, origin, public)
-    except CryptoError:
-        return None
+def _expect_witnesses(
+    texts: Sequence[str],
+    reading: _Reading,
+    stored: Mapping[str, Checkpoint],
+    origin: str,
+    public: SignPublic,
+) -> tuple[int | None, bool]:
+    """Expect what lies outside; the size of the newest of them, and whether all can be read."""
+    sizes, is_clean = [], True
+    for note in [note for text in texts for note in checkpoint.split(text) or [text]]:
+        try:
+            known = stored.get(note) or checkpoint.read(note, origin, public)
+        except CryptoError:
+            is_clean = False
+            continue
+        sizes.append(known.size)
+        reading.expected.setdefault(known.size, []).append((Check.WITNESS, known.root))
+    return max(sizes, default=None), is_clean
 
 
 def _expect_checkpoints(
     session: Session, reading: _Reading, origin: str, public: SignPublic
-) -> None:
+) -> dict[str, Checkpoint]:
+    """Expect what is stored; a note outside that stands here too need not be checked again."""
     try:
-        found = [checkpoint.read(note, origin, public) for note in audit_store.checkpoints(session)]
+        found = {
+            note: checkpoint.read(note, origin, public) for note in audit_store.checkpoints(session)
+        }
     except (CryptoError, Tampered) as error:
         raise _Found(0, Check.CHECKPOINT) from error
-    for known in found:
+    for known in found.values():
         reading.expected.setdefault(known.size, []).append((Check.CHECKPOINT, known.root))
+    return found
 
 
 def _read_leaves(session: Session, reading: _Reading) -> None:
@@ -178,12 +209,12 @@ def _read_leaves(session: Session, reading: _Reading) -> None:
 def _read_batches(session: Session, reading: _Reading, size: int) -> None:
     with closing(audit_store.leaves(session, reading.frontier.size, size)) as leaves:
         while batch := list(islice(leaves, size)):
-            for leaf in batch:
-                _check_leaf(reading, leaf)
-            _check_cases(session, batch)
+            cases = [(leaf, _check_leaf(reading, leaf)) for leaf in batch]
+            _check_cases(session, cases)
 
 
-def _check_leaf(reading: _Reading, leaf: audit_store.Leaf) -> None:
+def _check_leaf(reading: _Reading, leaf: audit_store.Leaf) -> set[UUID]:
+    """Check one leaf against all but the other tables; the return value is its cases."""
     place = reading.frontier.size
     if leaf.seq != place:
         raise _Found(place, Check.PLACE)
@@ -195,46 +226,57 @@ def _check_leaf(reading: _Reading, leaf: audit_store.Leaf) -> None:
         or leaf.entry.hash != leaf.leaf_hash
     ):
         raise _Found(place, Check.BYTES)
-    said = _said(leaf.entry.entry, place)
-    if audit_store.copies(leaf.entry) != _copied(said):
+    said, copied, aliases = _said(leaf.entry.entry, place)
+    words = leaf.entry.words
+    is_other = words is not None and text_of(hashlib.sha256(words).digest()) != said["priv"]
+    if is_other or leaf.entry.copies != copied:
         raise _Found(place, Check.COLUMNS)
     reading.frontier = reading.frontier.append(leaf.leaf_hash)
     _remember(reading, said, place)
     for check, root in reading.expected.get(reading.frontier.size, []):
+        is_outside = check is Check.WITNESS
         if reading.frontier.root() != root:
-            raise _Found(reading.confirmed, check)
+            raise _Found(reading.witnessed if is_outside else reading.confirmed, check)
         reading.confirmed = reading.frontier.size
+        if is_outside:
+            reading.witnessed = reading.frontier.size
+    return aliases
 
 
-def _said(data: bytes, place: int) -> Mapping[str, Any]:
-    """What a leaf says; one that is no event counts as damaged, whatever its hash."""
+def _said(data: bytes, place: int) -> tuple[Mapping[str, Any], dict[str, Any], set[UUID]]:
+    """
+    What a leaf says, what its columns must say, and its cases.
+
+    One that is no event counts as damaged, whatever its hash.
+    """
     try:
         said: Mapping[str, Any] = json.loads(data)
-        _copied(said)
-        _aliases(said)
+        copied = _copied(said)
+        _ = said["priv"]
+        aliases = {UUID(bytes=bytes_of(alias)) for alias, _ in said["on"] if alias}
         rows = [row for _, ids in said["on"] for row in ids]
-        is_event = all(isinstance(word, str) for word in (*rows, *said["env"]))
+        is_event = isinstance(said["part"][0], int) and all(
+            isinstance(word, str) for word in (*rows, *said["env"])
+        )
     except (LookupError, RecursionError, TypeError, ValueError):
         is_event = False
     if not is_event:
         raise _Found(place, Check.BYTES)
-    return said
-
-
-def _aliases(said: Mapping[str, Any]) -> set[UUID]:
-    """The cases that a leaf speaks of."""
-    return {UUID(bytes=bytes_of(alias)) for alias, _ in said["on"] if alias}
+    return said, copied, aliases
 
 
 def _remember(reading: _Reading, said: Mapping[str, Any], place: int) -> None:
     if said["t"] < reading.last_ms - CLOCK_TOLERANCE_MS:
         reading.clock_falls += 1
+        reading.first_fall = place if reading.first_fall is None else reading.first_fall
     reading.last_ms = said["t"]
     if reading.frontier.size in reading.expected:
         reading.times[reading.frontier.size] = said["t"]
     rows = [row for _, ids in said["on"] for row in ids]
+    is_first = said["part"][0] == 1  # envelopes are bound to the first part of a long event
     for row, envelope in zip(rows, said["env"], strict=False):
         reading.newest[row] = (place, envelope)
+        reading.written.setdefault(row, bytes_of(said["id"]) if is_first else ANY_EVENT)
 
 
 def _copied(said: Mapping[str, Any]) -> dict[str, Any]:
@@ -250,20 +292,20 @@ def _copied(said: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _check_cases(session: Session, batch: Sequence[audit_store.Leaf]) -> None:
+def _check_cases(session: Session, batch: Sequence[tuple[audit_store.Leaf, set[UUID]]]) -> None:
     try:
-        stored = audit_store.cases_of(session, [EventId(leaf.entry_id) for leaf in batch])
+        pairs = audit_store.cases_of(session, [EventId(leaf.entry_id) for leaf, _ in batch])
     except Tampered as error:
         if len(batch) == 1:
-            raise _Found(batch[0].seq, Check.CASES) from error
-        for leaf in batch:
-            _check_cases(session, [leaf])
+            raise _Found(batch[0][0].seq, Check.CASES) from error
+        for one in batch:
+            _check_cases(session, [one])
         return
-    for leaf in batch:
-        data = None if leaf.entry is None else leaf.entry.entry
-        aliases = set() if data is None else _aliases(_said(data, leaf.seq))
-        wanted = {(leaf.entry_id, alias) for alias in aliases}
-        if {pair for pair in stored if pair[0] == leaf.entry_id} != wanted:
+    stored: dict[UUID, set[UUID]] = {}
+    for entry_id, alias in pairs:
+        stored.setdefault(entry_id, set()).add(alias)
+    for leaf, aliases in batch:
+        if stored.get(leaf.entry_id, set()) != aliases:
             raise _Found(leaf.seq, Check.CASES)
 
 
@@ -283,15 +325,22 @@ def _check_end(session: Session, reading: _Reading) -> None:
 
 
 def _check_notes(session: Session, reading: _Reading) -> None:
-    """Every note is the one its newest event names, and every written note is still there."""
+    """
+    Every note is the one its newest event names, and every written note is still there.
+
+    And the event that a note is bound to is the one that first names it.
+    """
     size = reading.frontier.size
     with closing(note_store.envelopes(session)) as notes:
-        for note_id, body in notes:
-            known = (size, "")
-            if note_id is not None:
-                known = reading.newest.pop(text_of(note_id.bytes), known)
+        for note in notes:
+            known, written = (size, ""), None
+            if note.id is not None:
+                known = reading.newest.pop(text_of(note.id.bytes), known)
+                written = reading.written.get(text_of(note.id.bytes))
             place, envelope = known
-            if body is None or text_of(hashlib.sha256(body).digest()) != envelope:
+            if note.body is None or text_of(hashlib.sha256(note.body).digest()) != envelope:
+                raise _Found(place, Check.NOTE)
+            if note.event is None or written not in (ANY_EVENT, note.event.bytes):
                 raise _Found(place, Check.NOTE)
     if reading.newest:
         raise _Found(min(place for place, _ in reading.newest.values()), Check.NOTE)

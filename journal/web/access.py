@@ -24,6 +24,7 @@ from journal.request import context, now
 from journal.services.reviews import count_waiting
 from journal.services.sessions import Seen, SessionKeeper
 from journal.vault.desk import Principal
+from journal.vault.verifier import Verdict
 from journal.web import headers, pages
 from journal.web.forms import refuse_unstorable
 from journal.web.words import word
@@ -176,8 +177,15 @@ def _person() -> dict[str, Any]:
         waiting=count_waiting(context()),
     )
     mark = (principal.session_tag or b"").hex()
-    idle_seconds = int(keeper().idle.total_seconds())
-    return {"person": person, "session_mark": mark, "idle_seconds": idle_seconds}
+    report = context().watch.report
+    return {
+        "person": person,
+        "session_mark": mark,
+        "idle_seconds": int(keeper().idle.total_seconds()),
+        "has_log_alarm": person.is_leader
+        and report is not None
+        and report.verdict is Verdict.TAMPERED,
+    }
 
 
 def begin_session(response: Response, principal: Principal) -> None:

@@ -17,6 +17,7 @@ from journal.vault.session import NodeSecret
 from journal.web import (
     access,
     audit,
+    carried,
     cases,
     errors,
     exclusions,
@@ -97,6 +98,7 @@ def create_app(house: House, keeper: SessionKeeper, node: NodeSecret) -> Flask:
     app.before_request(_note_time)
     words.install(app)
     access.install(app)
+    carried.install(app)
     errors.install(app)
     _install_static(app)
     app.after_request(_finish)

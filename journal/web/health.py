@@ -27,7 +27,7 @@ SENTENCES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HealthShown:
-    """The state of the log in words."""
+    """The state of the log in words; ``printed`` is its newest checkpoint as a line for paper."""
 
     state: str
     sentence: str
@@ -37,6 +37,7 @@ class HealthShown:
     checkpoint_at: datetime | None
     newer: int
     first_bad: int | None
+    printed: str
 
 
 def of_log(*, is_fresh: bool = False) -> HealthShown:
@@ -60,6 +61,7 @@ def of_log(*, is_fresh: bool = False) -> HealthShown:
         checkpoint_at=signer.signed_at,
         newer=0 if report is None or report.witnessed is None else report.size - report.witnessed,
         first_bad=None if report is None else report.first_bad,
+        printed=signer.printed(),
     )
 
 

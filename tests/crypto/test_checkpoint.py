@@ -149,3 +149,23 @@ def test_what_the_form_cannot_carry_is_refused(change):
     """Such a checkpoint cannot be made, so it is never signed."""
     with pytest.raises(Malformed):
         dataclasses.replace(HEAD, **change)
+
+
+def test_a_file_of_notes_is_split_where_each_begins():
+    """One after the other; what is left over is a note that is refused."""
+    other = checkpoint.sign(dataclasses.replace(HEAD, size=20_853), PRIVATE)
+    assert [NOTE, other] == checkpoint.split(NOTE + other)
+    assert [] == checkpoint.split("")
+    assert [NOTE, "left\r over"] == checkpoint.split(NOTE + "left\r over")
+
+
+def test_a_printed_line_is_the_size_and_twelve_letters():
+    """Short enough to be copied by hand."""
+    assert "20852 gYGBgYGBgYGB" == checkpoint.printed(HEAD)
+
+
+def test_the_key_of_a_log_stands_in_one_line():
+    """Name, hash and key, as other programs read it."""
+    name, digest, key = checkpoint.verifier_key(ORIGIN, PRIVATE.public()).split("+", 2)
+    assert (ORIGIN, checkpoint.key_hash(ORIGIN, PRIVATE.public()).hex()) == (name, digest)
+    assert b"\1" + PRIVATE.public().raw == base64.b64decode(key)

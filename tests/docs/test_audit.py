@@ -4,6 +4,7 @@ import re
 from uuid import uuid4
 
 import pytest
+from attacks import ATTACKS
 
 from journal.cli.verifying import COULD_NOT_CHECK, EXIT_CODES
 from journal.domain import audit
@@ -64,3 +65,16 @@ def test_every_exit_code_and_check_of_the_verifier_is_explained(page):
     codes = {*EXIT_CODES.values(), COULD_NOT_CHECK, 2}
 
     assert {*map(str, codes), *Check} == set(listed)
+
+
+def test_the_attack_table_is_the_one_that_is_performed(read):
+    """Row by row, detector by detector."""
+    section = read("audit.md").split("## What finds what")[1].split("\n## ")[0]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in section.splitlines()
+        if line.startswith("| ")
+    ][1:]
+    assert {name: found for name, (_, found) in ATTACKS.items()} == {
+        name: "".join("D" if cell == "yes" else "-" for cell in cells) for name, *cells in rows
+    }

@@ -24,6 +24,7 @@ COMPOSITION = Composition(
     files_of=app.files_of,
     migrate=app.migrate,
     verify=app.verify_log,
+    open_log=app.open_log,
     end_sessions=app.end_sessions,
     create_app=app.create_app,
     worker=Worker,

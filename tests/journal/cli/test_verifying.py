@@ -189,3 +189,34 @@ def test_the_key_of_another_log_is_refused(terminal, template):
 def test_a_mistyped_command_is_neither(words, terminal):
     """Exit 2, as for every command."""
     assert USAGE == terminal.run("verify", *words).exit_code
+
+
+def test_a_folder_elsewhere_is_asked_too(terminal, tmp_path):
+    """Every checkpoint is kept there, and a log that fits only the newest file here is found."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    kept = {"JOURNAL_WITNESS_DIR": str(stick)}
+    assert 0 == terminal.run("anchor", **kept).exit_code
+    (path,) = stick.iterdir()
+    assert path.read_text() == (terminal.folder / OUTSIDE).read_text()
+    shutil.copy(terminal.folder / DATABASE, terminal.folder / "older")
+    shutil.copy(terminal.folder / OUTSIDE, terminal.folder / "older-checkpoint")
+    sign_in(terminal)
+    assert 0 == terminal.run("anchor", **kept).exit_code
+    assert SOUND == terminal.run("verify", **kept).exit_code
+    shutil.copy(terminal.folder / "older", terminal.folder / DATABASE)
+    shutil.copy(terminal.folder / "older-checkpoint", terminal.folder / OUTSIDE)
+    assert SOUND == terminal.run("verify").exit_code
+    assert TAMPERED == terminal.run("verify", **kept).exit_code
+
+
+def test_a_file_of_several_checkpoints_is_read(terminal, tmp_path):
+    """Each is compared."""
+    first = terminal.run("anchor").output
+    sign_in(terminal)
+    second = terminal.run("anchor").output
+    (tmp_path / "kept").write_text(first + second)
+    assert first != second
+    assert SOUND == terminal.run("verify", "--checkpoint", str(tmp_path / "kept")).exit_code
+    (tmp_path / "kept").write_text(first + second[:-9])
+    assert UNWITNESSED == terminal.run("verify", "--checkpoint", str(tmp_path / "kept")).exit_code

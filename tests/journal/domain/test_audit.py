@@ -4,6 +4,7 @@ import json
 import os
 from uuid import UUID, uuid4
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -116,3 +117,29 @@ def test_bytes_go_there_and_back(raw):
     """Base64url without padding."""
     assert raw == bytes_of(text_of(raw))
     assert "=" not in text_of(raw)
+
+
+@pytest.mark.parametrize(
+    "text", ["a\r\nb", "\x1b[2J", "\u202eabc", "\u2028", "\x00\x7f\x9b", "\ud800", "\U0001f600"]
+)
+def test_any_text_in_any_field_makes_one_line_of_plain_letters(text):
+    """Line ends, escapes and marks of direction are written as what they are, in ASCII."""
+    origin = Origin(
+        house=uuid4(),
+        log=uuid4(),
+        actor=uuid4(),
+        auth=text,
+        session_tag=text.encode(errors="replace"),
+        source=text,
+        request=uuid4(),
+    )
+    (leaf,) = encode(
+        Event(id=uuid4(), action=Action.NOTE_READ, reason=text), origin, 0, uuid4_bytes
+    )
+    assert all(0x20 <= sign < 0x7F for sign in leaf.data)
+    assert text == json.loads(leaf.data)["why"]
+
+
+def uuid4_bytes():
+    """Return 16 random bytes."""
+    return uuid4().bytes

@@ -83,8 +83,8 @@ def test_the_verifier_sees_every_leaf_in_order(session, story):
     assert {(ids[0], case)} == audit.cases_of(session, [ids[0], ids[4]])
     assert 5 == audit.count_entries(session)
     assert ("note.write", 2_000) == (
-        audit.copies(leaves[0].entry)["act"],
-        audit.copies(leaves[0].entry)["t"],
+        leaves[0].entry.copies["act"],
+        leaves[0].entry.copies["t"],
     )
 
 

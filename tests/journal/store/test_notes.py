@@ -89,7 +89,7 @@ def test_an_exchange_of_keys_replaces_every_envelope(case, ane, make, session):
     assert (2, b"\x01new") == (mine.revision, mine.body_sealed)
     assert (1, b"\x01sealed") == (other.revision, other.body_sealed)
     assert (1, None) == (gone.revision, gone.body_sealed)
-    assert {mine.id, other.id, gone.id} == {note_id for note_id, _ in notes.envelopes(session)}
+    assert {mine.id, other.id, gone.id} == {note.id for note in notes.envelopes(session)}
 
 
 def test_an_exchange_in_an_empty_case_changes_nothing(case, ane, make, session):

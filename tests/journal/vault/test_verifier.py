@@ -319,3 +319,20 @@ def test_a_fall_of_the_clock_is_counted(story, clock, case_id, sign_in, read, ve
     read(anna, case_id)
     report = verify()
     assert (Verdict.SOUND, 1, 1) == (report.verdict, report.clock_falls, len(events("clock.jump")))
+
+
+def test_other_words_beside_an_event_are_found(story, leaf, tamper, verify):
+    """The sealed words of an emergency are held by their hash."""
+    tamper("UPDATE audit_entry SET priv_ct = :junk WHERE id = :id", junk=b"x", id=leaf(4).entry_id)
+    assert (Verdict.TAMPERED, Check.COLUMNS, 4) == found(verify())
+
+
+def test_a_note_bound_to_another_event_is_found(story, note_ids, tamper, raw_id, events, verify):
+    """Its event is the one that first holds its envelope."""
+    tamper(
+        "UPDATE note SET event_id = :other WHERE id = :id",
+        other=raw_id(uuid4()),
+        id=raw_id(note_ids[1]),
+    )
+    place = place_of(events, note_ids[1], "note.write")
+    assert (Verdict.TAMPERED, Check.NOTE, place) == found(verify())

@@ -267,7 +267,9 @@ def test_cookies_are_out_of_reach(visit):
     ]
     cookies = [line for answer in answers for line in answer.headers.getlist("Set-Cookie")]
 
-    assert {"__Host-vaern", SESSION, DEVICE} == {line.split("=")[0] for line in cookies}
+    assert {"__Host-vaern", "__Host-log", SESSION, DEVICE} == {
+        line.split("=")[0] for line in cookies
+    }
     for line in cookies:
         name = line.split("=")[0]
         attributes = {part.strip().lower() for part in line.split(";")[1:]}
