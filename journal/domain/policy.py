@@ -165,6 +165,7 @@ POLICY = (
                 Action.LOG_VERIFY,
                 Action.ROSTER_SET,
                 Action.KEY_READ,
+                Action.RESTORE_CONFIRM,
             }
         ),
         basis=Basis.LEADER,
@@ -219,6 +220,7 @@ POLICY = (
                 Action.KEYS_RENEW,
                 Action.SESSION_END,
                 Action.LOGOUT,
+                Action.RESTORE_CONFIRM,
             }
         ),
         basis=Basis.SELF,
