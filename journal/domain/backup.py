@@ -98,4 +98,4 @@ def name_of(moment: datetime, chance: str) -> str:
 
 def moment_of(name: str) -> datetime:
     """When a backup of this name was begun, in UTC."""
-    return datetime.strptime(name.split("-")[0], _STAMP).replace(tzinfo=UTC)
+    return datetime.strptime(name.partition("-")[0], _STAMP).replace(tzinfo=UTC)

@@ -1,6 +1,5 @@
 """
-What a restore must do again: removals that stand outside the database, so that no old copy undoes
-them.
+What a restore must do again, so that no old copy undoes a removal.
 
 Pure rules over lines that were signed when the acts were committed. Of two acts about the same
 place the later one counts; of an act that the copy knows nothing is done again. A stop is done
@@ -150,7 +149,8 @@ def _owe(found: Owed, act: str, what: object) -> None:
         case Action.STAFF_SUSPEND, UUID() as staff:
             found.stops.append(StaffId(staff))
         case Action.CERT_REVOKE, [UUID() as staff, *certificates]:
-            found.revoked.setdefault(StaffId(staff), []).extend(certificates)
+            rows = [row for row in certificates if isinstance(row, UUID)]
+            found.revoked.setdefault(StaffId(staff), []).extend(rows)
         case "shred", (_, UUID() as case):
             found.shreds.append(case)
         case _, UUID() as staff if act in _OF_A_PASSWORD:

@@ -32,7 +32,14 @@ from journal.domain.errors import (
 from journal.domain.ids import CaseAlias, CaseId, EventId
 from journal.domain.policy import decide
 from journal.services.context import Context
-from journal.services.record import origin, record_refusal, report_damage, sign_checkpoint
+from journal.services.record import (
+    follow_act,
+    origin,
+    record_refusal,
+    report_damage,
+    set_aside,
+    sign_checkpoint,
+)
 from journal.store import staff as staff_store
 from journal.vault import house_rotation, rotation
 from journal.vault.desk import PERFORMING, Desk, Stage
@@ -273,6 +280,7 @@ def _once(context: Context, run: Callable[[Work], Any], name: str) -> Any:
             session.commit()
             context.vault.ledger.committed(desk)
             desk.stage = Stage.COMMITTED
+        follow_act(context, desk)
         answer = result.run() if isinstance(result, Later) else result
         report_damage(context, desk)
     except SQLAlchemyError as error:
@@ -311,6 +319,7 @@ def _seal(context: Context, desk: Desk, name: str) -> None:
     if not desk.events and name not in QUIET:
         raise NotCommitted
     desk.stage = Stage.SEALED
+    set_aside(context, desk)
     if desk.events:
         context.vault.ledger.append(desk, origin(context), to_milliseconds(context.clock()))
 

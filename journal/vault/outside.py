@@ -26,7 +26,7 @@ def pinned_signer(pins: Pins, log_key: Path, last_checkpoint: Path) -> Signer:
             ),
             file=log_key.name,
         )
-    return Signer(pins.origin, key, last_checkpoint)
+    return Signer(pins.origin, key, last_checkpoint, pins.former_sizes())
 
 
 def check(session: Session, signer: Signer, note: str | None) -> Report:
@@ -38,4 +38,4 @@ def check(session: Session, signer: Signer, note: str | None) -> Report:
         signer: of this log.
         note: a checkpoint kept outside the database, or None.
     """
-    return verify(session, signer.origin, signer.public, note)
+    return verify(session, signer.origin, signer.public, note, signer.former)

@@ -15,11 +15,13 @@ from crypto.password import CostProfile
 from journal.domain.errors import N_, KeysAway, StartRefused, Tampered
 from journal.domain.ids import HouseId
 from journal.store import house as house_store
+from journal.vault import replay
 from journal.vault.certificates import Chain
 from journal.vault.keys import Keys
 from journal.vault.ledger import Ledger
 from journal.vault.pins import Pins
 from journal.vault.provider import KeyProvider
+from journal.vault.replay import ReplayLog
 from journal.vault.signer import Signer, load_key
 from journal.vault.unlock import Unlocker
 from journal.vault.verifier import Report, verify
@@ -41,6 +43,7 @@ class Vault:
     keys: Keys
     ledger: Ledger
     signer: Signer
+    replay: ReplayLog
     unlocker: Unlocker
 
     def verify(self, session: Session, outside: str | None = None) -> Report:
@@ -50,7 +53,8 @@ class Vault:
         By default against the signer's own.
         """
         note = self.signer.outside_note() if outside is None else outside
-        return verify(session, self.signer.origin, self.signer.public, note)
+        signer = self.signer
+        return verify(session, signer.origin, signer.public, note, signer.former)
 
 
 def open_vault(
@@ -88,6 +92,7 @@ def open_vault(
         recovery="" if recovery is None else pin(recovery.pub),
         log_key=pin(key.public().to_bytes()),
         origin=row.origin,
+        former=pins.former,
     )
     if found != pins:
         raise StartRefused(
@@ -97,10 +102,12 @@ def open_vault(
             )
         )
     chain = Chain(HouseId(row.id), SignPublic.from_bytes(root.public), VerifiedSignatures())
+    signer = Signer(row.origin, key, files[1], pins.former_sizes())
     return Vault(
         house=HouseId(row.id),
         keys=Keys(provider, chain, pins.recovery),
         ledger=Ledger(HouseId(row.id), row.log_id),
-        signer=Signer(row.origin, key, files[1]),
+        signer=signer,
+        replay=ReplayLog(replay.beside(files[1]), HouseId(row.id), signer),
         unlocker=Unlocker(provider, HouseId(row.id), profile),
     )

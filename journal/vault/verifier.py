@@ -15,6 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -22,9 +23,10 @@ from sqlalchemy.orm import Session
 
 from crypto import checkpoint
 from crypto.checkpoint import Checkpoint
-from crypto.errors import CryptoError
+from crypto.errors import CryptoError, Malformed
 from crypto.identity import SignPublic
 from crypto.merkle import Frontier, leaf_hash
+from journal.domain.access import Action
 from journal.domain.audit import bytes_of, text_of
 from journal.domain.errors import Tampered
 from journal.domain.ids import EventId
@@ -103,7 +105,13 @@ class _Reading:
     times: dict[int, int] = field(default_factory=dict)
 
 
-def verify(session: Session, origin: str, public: SignPublic, outside: str | None) -> Report:
+def verify(
+    session: Session,
+    origin: str,
+    public: SignPublic,
+    outside: str | None,
+    former: Mapping[str, int] = MappingProxyType({}),
+) -> Report:
     """
     Verify the whole log.
 
@@ -112,15 +120,17 @@ def verify(session: Session, origin: str, public: SignPublic, outside: str | Non
         origin: name of the log, from the pins.
         public: the pinned log key.
         outside: a checkpoint kept outside the database, or None.
+        former: origins of the logs that this one goes on from, each with the size kept of it.
 
     Returns:
         The report; the first bad index is the first leaf after which the log is not what was
         signed.
     """
     reading = _Reading()
-    witness = _witness(outside, origin, public)
+    signed = _Signed(origin=origin, public=public, former=former)
+    witness = signed.witness(outside)
     try:
-        _expect_checkpoints(session, reading, origin, public)
+        _expect_checkpoints(session, reading, signed)
         if witness is not None:
             reading.expected.setdefault(witness.size, []).append((Check.WITNESS, witness.root))
         _read_leaves(session, reading)
@@ -145,19 +155,33 @@ def verify(session: Session, origin: str, public: SignPublic, outside: str | Non
     )
 
 
-def _witness(outside: str | None, origin: str, public: SignPublic) -> Checkpoint | None:
-    """The outside checkpoint, or None when there is none or it is not one of this log."""
-    try:
-        return None if outside is None else checkpoint.read(outside, origin, public)
-    except CryptoError:
-        return None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Signed:
+    """Whose checkpoints count: those of this log, and of a former one up to what was kept of it."""
+
+    origin: str
+    public: SignPublic
+    former: Mapping[str, int]
+
+    def read(self, note: str) -> Checkpoint:
+        named = note.partition("\n")[0]
+        kept = self.former.get(named)
+        found = checkpoint.read(note, self.origin if kept is None else named, self.public)
+        if kept is not None and found.size > kept:
+            raise Malformed("a checkpoint of what was not kept")
+        return found
+
+    def witness(self, outside: str | None) -> Checkpoint | None:
+        """The outside checkpoint, or None when there is none or it is not one of this log."""
+        try:
+            return None if outside is None else self.read(outside)
+        except CryptoError:
+            return None
 
 
-def _expect_checkpoints(
-    session: Session, reading: _Reading, origin: str, public: SignPublic
-) -> None:
+def _expect_checkpoints(session: Session, reading: _Reading, signed: _Signed) -> None:
     try:
-        found = [checkpoint.read(note, origin, public) for note in audit_store.checkpoints(session)]
+        found = [signed.read(note) for note in audit_store.checkpoints(session)]
     except (CryptoError, Tampered) as error:
         raise _Found(0, Check.CHECKPOINT) from error
     for known in found:
@@ -198,6 +222,8 @@ def _check_leaf(reading: _Reading, leaf: audit_store.Leaf) -> None:
     said = _said(leaf.entry.entry, place)
     if audit_store.copies(leaf.entry) != _copied(said):
         raise _Found(place, Check.COLUMNS)
+    if said["act"] == Action.LOG_RESTORE and said["env"] != [text_of(reading.frontier.root())]:
+        raise _Found(place, Check.CHECKPOINT)  # a new log begins with the root of the one before
     reading.frontier = reading.frontier.append(leaf.leaf_hash)
     _remember(reading, said, place)
     for check, root in reading.expected.get(reading.frontier.size, []):
@@ -232,6 +258,8 @@ def _remember(reading: _Reading, said: Mapping[str, Any], place: int) -> None:
     reading.last_ms = said["t"]
     if reading.frontier.size in reading.expected:
         reading.times[reading.frontier.size] = said["t"]
+    if said["act"] == Action.LOG_RESTORE:
+        return
     rows = [row for _, ids in said["on"] for row in ids]
     for row, envelope in zip(rows, said["env"], strict=False):
         reading.newest[row] = (place, envelope)
