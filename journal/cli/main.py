@@ -3,6 +3,7 @@
 import os
 import resource
 
+from journal.cli.backup import backup
 from journal.cli.cases import case
 from journal.cli.composition import Composition
 from journal.cli.demo.command import demo
@@ -26,7 +27,7 @@ journal = Group(
         "4 no checkpoint from outside, or too old a one; 5 the log could not be checked. "
         "Settings come from JOURNAL_ variables and vaern.toml: docs/settings.md."
     ),
-    commands=[init, migrate, serve, staff, case, team, roster, kek, verify, run_due, demo],
+    commands=[init, migrate, serve, staff, case, team, roster, kek, backup, verify, run_due, demo],
 )
 
 
