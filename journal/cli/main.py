@@ -7,8 +7,10 @@ from journal.cli.backup import backup
 from journal.cli.cases import case
 from journal.cli.composition import Composition
 from journal.cli.demo.command import demo
+from journal.cli.drill import drill
 from journal.cli.due import run_due
 from journal.cli.founding import init, migrate
+from journal.cli.restore import restore
 from journal.cli.rootkey import kek
 from journal.cli.roster import roster
 from journal.cli.serving import UMASK, serve
@@ -27,7 +29,22 @@ journal = Group(
         "4 no checkpoint from outside, or too old a one; 5 the log could not be checked. "
         "Settings come from JOURNAL_ variables and vaern.toml: docs/settings.md."
     ),
-    commands=[init, migrate, serve, staff, case, team, roster, kek, backup, verify, run_due, demo],
+    commands=[
+        init,
+        migrate,
+        serve,
+        staff,
+        case,
+        team,
+        roster,
+        kek,
+        backup,
+        restore,
+        drill,
+        verify,
+        run_due,
+        demo,
+    ],
 )
 
 

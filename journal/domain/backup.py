@@ -21,8 +21,8 @@ INCOMPLETE = N_(
     "Take the backup before it."
 )
 FOREIGN = N_("%(name)s is a backup of another house. Nothing was changed.")
-UNWRITABLE = N_(
-    "The backup could not be written (%(failure)s). The backups before it are as they were. "
+NOT_DONE = N_(
+    "It could not be done (%(failure)s). The house and the older backups are as they were. "
     "Make room or mend the disk, and run the command again."
 )
 TOGETHER = N_(
@@ -99,3 +99,31 @@ def name_of(moment: datetime, chance: str) -> str:
 def moment_of(name: str) -> datetime:
     """When a backup of this name was begun, in UTC."""
     return datetime.strptime(name.partition("-")[0], _STAMP).replace(tzinfo=UTC)
+
+
+NO_SHARES = N_(
+    "No copy of the shares of %(name)s or later was found. Name its folder with --shares: without "
+    "the shares no text opens."
+)
+NO_BACKUP = N_("There is no whole backup in %(folder)s.")
+REMOVALS_UNKNOWN = N_(
+    "A checkpoint says that the log went on to %(seen)s events, and no replay log says which "
+    "removals were among them. Name it with --replay; or, if it is lost, run the command again "
+    "with --without-later-removals and go through all teams and accounts afterwards."
+)
+NOT_SOUND = N_(
+    "The log in %(name)s is not what was signed. Nothing was changed. Take the backup before it, "
+    "and keep this one for whoever examines it."
+)
+NO_ROOM_TO_WRITE = N_(
+    "%(folder)s cannot be written now. While restoring it must belong to the user of the service, "
+    "as for journal init."
+)
+OCCUPIED = N_(
+    "Something of a house is here already: %(file)s. Move it away, do not delete it, and run the "
+    "command again."
+)
+NO_DRILL_DATABASE = N_(
+    "On PostgreSQL a drill needs an empty database of its own. Make one and name it in "
+    "drill_database_url."
+)

@@ -7,6 +7,8 @@ has its share; the two never lie together; what is not whole has not the name of
 
 import secrets
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -15,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from journal.domain.access import Action, Basis
 from journal.domain.audit import Event
-from journal.domain.backup import NOWHERE, TOGETHER, UNWRITABLE, BackupRefused, Contents, name_of
+from journal.domain.backup import NOT_DONE, NOWHERE, TOGETHER, BackupRefused, Contents, name_of
 from journal.domain.ids import EventId
 from journal.services.house import House
 from journal.services.record import follow, record, sign_checkpoint
@@ -59,6 +61,17 @@ def place_of(house: House, databases: Path | None, shares: Path | None) -> Place
     return place
 
 
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Say in a sentence that a disk or a database failed."""
+    try:
+        yield
+    except (OSError, sqlite3.Error, SQLAlchemyError) as error:
+        reason = getattr(error, "strerror", None) or str(getattr(error, "orig", "") or error)
+        failure = (reason.splitlines() or [type(error).__name__])[0]
+        raise BackupRefused(NOT_DONE, failure=failure) from error
+
+
 def make(house: House, place: Place) -> Made:
     """
     Take a backup while others write.
@@ -72,16 +85,11 @@ def make(house: House, place: Place) -> Made:
     record(context, Event(id=EventId(uuid4()), action=Action.BACKUP_MAKE, basis=Basis.JOB))
     sign_checkpoint(context)
     name = name_of(house.clock(), secrets.token_hex(4))
-    try:
+    with plainly():
         follow(context)
         made = _fill(house, place, name)
         days = house.settings.share_copy_days
         pruned = folders.prune(place.shares, str(house.vault.house), house.clock(), days)
-    except (OSError, sqlite3.Error, SQLAlchemyError) as error:
-        failure = type(error).__name__
-        if isinstance(error, OSError) and error.strerror:
-            failure = error.strerror
-        raise BackupRefused(UNWRITABLE, failure=failure) from error
     return Made(database=made[0], shares=made[1], size=made[2], pruned=pruned)
 
 

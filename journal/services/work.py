@@ -72,12 +72,13 @@ QUIET = (
     "journal.services.due.run_out",
     "journal.services.due.sweep",
     "journal.services.due.look",
+    "journal.services.drill.try_keys",
     "journal.vault.rotation.settle",
 )
 """
 Use cases that may leave no event: looking somebody up before a password or code is tried, counting
-a wrong try for a name that nobody has, jobs that found nothing to do, and an exchange that another
-member has made meanwhile.
+a wrong try for a name that nobody has, jobs that found nothing to do, a restored copy that is tried
+and thrown away, and an exchange that another member has made meanwhile.
 """
 
 MAX_TRIES = 3

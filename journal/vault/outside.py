@@ -4,8 +4,10 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from crypto.errors import Malformed
 from crypto.identity import pin
-from journal.domain.errors import N_, StartRefused
+from crypto.merkle import Frontier
+from journal.domain.errors import N_, StartRefused, Tampered
 from journal.vault.pins import Pins
 from journal.vault.signer import Signer, load_key
 from journal.vault.verifier import Report, verify
@@ -39,3 +41,11 @@ def check(session: Session, signer: Signer, note: str | None) -> Report:
         note: a checkpoint kept outside the database, or None.
     """
     return verify(session, signer.origin, signer.public, note, signer.former)
+
+
+def root_of(size: int, frontier: bytes) -> bytes:
+    """The root of a head as it is stored; ``Tampered`` where it is none."""
+    try:
+        return Frontier.unpack(size, frontier).root()
+    except Malformed as error:
+        raise Tampered from error
