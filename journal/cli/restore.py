@@ -22,6 +22,7 @@ from journal.cli.words import _
 from journal.domain.backup import NO_SHARES, NOT_SOUND, BackupRefused
 from journal.domain.errors import N_
 from journal.domain.ids import LogId, StaffId
+from journal.request import restore as requests
 from journal.services import restore as services
 from journal.services.backup import plainly
 from journal.services.house import House
@@ -99,7 +100,7 @@ def _restore(
     laying.begin_pins(laid, kept.size, origin)
     house = composition().open_house(laid)
     try:
-        told = services.catch_up(house, kept, former, found.seen, found.acts)
+        told = requests.catch_up(house, kept, former, found.seen, found.acts)
         _say_missing(found, kept, told)
         _confirm(house, people)
     finally:

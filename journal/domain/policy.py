@@ -220,11 +220,16 @@ POLICY = (
                 Action.KEYS_RENEW,
                 Action.SESSION_END,
                 Action.LOGOUT,
-                Action.RESTORE_CONFIRM,
             }
         ),
         basis=Basis.SELF,
         roles=EVERYBODY,
+    ),
+    Rule(
+        id="M-restore",
+        actions=frozenset({Action.RESTORE_CONFIRM}),
+        basis=Basis.SELF,
+        roles=EVERYBODY - LEADING,
     ),
 )
 

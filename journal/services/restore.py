@@ -17,12 +17,11 @@ from journal.domain.clock import from_milliseconds, to_milliseconds
 from journal.domain.compartments import ABOUT_A_CASE, OF_THE_TEAM
 from journal.domain.errors import AccessDenied, Tampered
 from journal.domain.ids import CaseAlias, CaseId, EventId, LogId, StaffId
-from journal.domain.replay import Act, Owed, owed
+from journal.domain.replay import Act, Owed
 from journal.services import exclusions, leaving, places, teams
 from journal.services.due import reference
 from journal.services.house import House
-from journal.services.record import sign_checkpoint
-from journal.services.work import Work, perform
+from journal.services.work import Work
 from journal.store import audit as audit_store
 from journal.store import cases as case_store
 from journal.store import exclusions as exclusion_store
@@ -109,27 +108,17 @@ def begin_log(url: str, log_id: LogId, origin: str) -> LogId:
         engine.dispose()
 
 
-def catch_up(house: House, kept: Kept, former: LogId, seen: int, acts: tuple[Act, ...]) -> Restored:
-    """
-    Open the new log and do again what the copy does not know.
-
-    Args:
-        house: on the restored database, under its new log.
-        kept: of the former log.
-        former: id of the former log.
-        seen: the largest size the former log is known to have had.
-        acts: lines of the replay log.
-    """
-    context = house.context("job")
+def follow_from(house: House, kept: int) -> None:
+    """Let the replay log go on from where the copy of the log ends."""
     with reading(house.sessions) as session:
-        house.vault.replay.follow(session, to_milliseconds(house.clock()), kept.size)
-    found = owed(acts, kept.known)
+        house.vault.replay.follow(session, to_milliseconds(house.clock()), kept)
+
+
+def clear_shares(house: House, found: Owed) -> None:
+    """Destroy the shares of cases that were shredded since the copy."""
     for case_id in found.shreds:
         for comp in ABOUT_A_CASE:
             house.vault.keys.provider.destroy_share(case_id, comp)
-    told = perform(context, go_on, (former, kept.root, max(seen, kept.size)), found)
-    sign_checkpoint(context)
-    return told
 
 
 def go_on(work: Work, former: tuple[LogId, bytes, int], found: Owed) -> Restored:

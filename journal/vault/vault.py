@@ -4,17 +4,18 @@ The vault of one house.
 Keys, log, signer and unlocker, put together once when a process starts.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from crypto.authorship import VerifiedSignatures
-from crypto.identity import SignPublic, pin
+from crypto.identity import SignPrivate, SignPublic, pin
 from crypto.password import CostProfile
 from journal.domain.errors import N_, KeysAway, StartRefused, Tampered
 from journal.domain.ids import HouseId
 from journal.store import house as house_store
+from journal.store.house import HouseRow, OrgRootRow
 from journal.vault import replay
 from journal.vault.certificates import Chain
 from journal.vault.keys import Keys
@@ -84,17 +85,8 @@ def open_vault(
     row = house_store.get(session)
     if row is None:
         raise StartRefused(N_("There is no house here yet. Found one with: journal init"))
-    root, recovery = house_store.org_root(session), house_store.recovery_key(session)
-    key = load_key(files[0])
-    found = Pins(
-        house=str(row.id),
-        org_root=pin(root.public),
-        recovery="" if recovery is None else pin(recovery.pub),
-        log_key=pin(key.public().to_bytes()),
-        origin=row.origin,
-        former=pins.former,
-    )
-    if found != pins:
+    root, key = house_store.org_root(session), load_key(files[0])
+    if _found_pins(session, row, root, key) != replace(pins, former=()):
         raise StartRefused(
             N_(
                 "The database does not fit this house's pins.toml. Put the right database or the "
@@ -110,4 +102,16 @@ def open_vault(
         signer=signer,
         replay=ReplayLog(replay.beside(files[1]), HouseId(row.id), signer),
         unlocker=Unlocker(provider, HouseId(row.id), profile),
+    )
+
+
+def _found_pins(session: Session, row: HouseRow, root: OrgRootRow, key: SignPrivate) -> Pins:
+    """What the database and the log key say the house is; former logs only pins.toml knows."""
+    recovery = house_store.recovery_key(session)
+    return Pins(
+        house=str(row.id),
+        org_root=pin(root.public),
+        recovery="" if recovery is None else pin(recovery.pub),
+        log_key=pin(key.public().to_bytes()),
+        origin=row.origin,
     )

@@ -8,6 +8,7 @@ import pytest
 from terminals import PASSWORD, Terminal
 
 from journal.cli import restore as command
+from journal.request import restore as requests
 from journal.services import restore as services
 from journal.vault import restore as laying
 
@@ -263,7 +264,7 @@ STEPS = {
     "laid out": (command, "verified"),
     "verified": (services, "begin_log"),
     "new log": (laying, "begin_pins"),
-    "pins": (services, "catch_up"),
+    "pins": (requests, "catch_up"),
     "caught up": (command, "_confirm"),
     "confirmed": (laying, "publish"),
     "published": (laying, "clear"),
