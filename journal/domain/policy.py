@@ -229,7 +229,7 @@ POLICY = (
         id="M-restore",
         actions=frozenset({Action.RESTORE_CONFIRM}),
         basis=Basis.SELF,
-        roles=EVERYBODY - LEADING,
+        roles=frozenset({*CARE_ROLES, Role.LOG_REVIEWER}),
     ),
 )
 
