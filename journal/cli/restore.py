@@ -9,6 +9,7 @@ each with her password; what the backup does not hold is said in plain words.
 import secrets
 from pathlib import Path
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -101,7 +102,7 @@ def _restore(
     house = composition().open_house(laid)
     try:
         told = requests.catch_up(house, kept, former, found.seen, found.acts)
-        _say_missing(found, kept, told)
+        _say_missing(found, kept, told, house.zone)
         _confirm(house, people)
     finally:
         composition().close_house(house)
@@ -130,9 +131,9 @@ def verified(laid: Settings, found: Found) -> Kept:
     return kept
 
 
-def _say_missing(found: Found, kept: Kept, told: Restored) -> None:
+def _say_missing(found: Found, kept: Kept, told: Restored, zone: ZoneInfo) -> None:
     """What the backup does not hold, and what was done about it."""
-    moment = kept.last_at.astimezone().strftime("%d-%m-%Y %H:%M")
+    moment = kept.last_at.astimezone(zone).strftime("%d-%m-%Y %H:%M")
     lost = found.seen - kept.size
     owed = told.owed
     lines(

@@ -78,17 +78,29 @@ def unfinished(folder: Path, name: str) -> Iterator[Path]:
     It is removed when the filling fails; what a killed process left behind goes at the next time.
     """
     folder.mkdir(_PRIVATE, parents=True, exist_ok=True)
-    _sweep(folder)
     waiting = folder / f"{_UNFINISHED}{name}"
-    waiting.mkdir(_PRIVATE)
-    lock = os.open(waiting / _LOCK, os.O_WRONLY | os.O_CREAT, _OWN)
-    try:
+    with _alone(folder):
+        _sweep(folder)
+        waiting.mkdir(_PRIVATE)
+        lock = os.open(waiting / _LOCK, os.O_WRONLY | os.O_CREAT, _OWN)
         fcntl.flock(lock, fcntl.LOCK_EX)
+    try:
         yield waiting
     finally:
         os.close(lock)
         if waiting.exists():
             shutil.rmtree(waiting, ignore_errors=True)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep others from sweeping a folder that has no lock of its own yet."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _sweep(folder: Path) -> None:
@@ -106,11 +118,11 @@ def _sweep(folder: Path) -> None:
 
 def appear(waiting: Path) -> Path:
     """Bring a filled folder to the disk and give it its name; in one step it is there."""
-    (waiting / _LOCK).unlink()
     sync(waiting)
     final = waiting.with_name(waiting.name.removeprefix(_UNFINISHED))
     waiting.rename(final)
     sync(final.parent)
+    (final / _LOCK).unlink()
     return final
 
 

@@ -3,14 +3,21 @@
 import shutil
 import sqlite3
 from contextlib import closing
+from uuid import UUID
 
 import pytest
 from terminals import PASSWORD, Terminal
 
 from journal.cli import restore as command
+from journal.domain.ids import CaseId
 from journal.request import restore as requests
+from journal.request import sign_in
+from journal.services import exclusions, leaving, staff
 from journal.services import restore as services
+from journal.services.signin import Attempt
+from journal.services.work import perform
 from journal.vault import restore as laying
+from journal.vault.desk import Fresh
 
 CONFIRM = ("--as", "lone", "--second", "birgit")
 TYPED = [PASSWORD, PASSWORD]
@@ -89,8 +96,11 @@ def test_a_house_comes_back_on_another_machine(terminal, case_id, take, other, p
     origin = (terminal.folder / "config/pins.toml").read_text()
     result = put_back(there, backup)
     verified = there.run("verify")
+    former = there.folder / "state/signer/former-checkpoint"
+    by_former = there.run("verify", "--checkpoint", str(former))
 
     assert 0 == result.exit_code, result.output
+    assert 0 == by_former.exit_code, by_former.output
     assert 0 == verified.exit_code, verified.output
     assert 0 == show(there, case_id).exit_code
     assert "restore.confirm" in acts(there)
@@ -336,3 +346,87 @@ def test_a_restored_house_can_be_backed_up_and_restored_again(
     assert 2 == acts(there).count("log.restore")
     assert 0 == there.run("verify").exit_code
     assert 0 == show(there, case_id).exit_code
+
+
+def test_a_root_key_that_does_not_fit_is_named(take, other, put_back, tmp_path, monkeypatch):
+    """Typed from the wrong paper: nothing appears."""
+    backup, there = take(), other()
+    elsewhere = Terminal(tmp_path / "elsewhere")
+    elsewhere.init(monkeypatch, PASSWORD)
+    key = there.folder / "secret/kek-root.key"
+    key.unlink()
+    shutil.copy2(elsewhere.folder / "secret/kek-root.key", key)
+    result = put_back(there, backup)
+
+    assert 1 == result.exit_code
+    assert "do not belong together" in result.output
+    assert not (there.folder / "state/db/journal.sqlite").exists()
+
+
+def test_a_new_log_that_does_not_go_on_from_the_old_is_found(take, other, put_back):
+    """Somebody who changes what the first event says of the old log is seen by the verifier."""
+    backup, there = take(), other()
+    put_back(there, backup)
+    pins = there.folder / "config/pins.toml"
+    text = pins.read_text()
+    size = text.split('"')[-2].split(" ")[1]
+    pins.chmod(0o600)
+    pins.write_text(text.replace(f' {size}"', f' {int(size) - 2}"'))
+    verified = there.run("verify")
+
+    assert 3 == verified.exit_code, verified.output
+
+
+def test_accounts_exclusions_and_revoked_certificates_are_ended_again(
+    terminal, case_id, take, other, put_back
+):
+    """A colleague who left after the backup cannot sign in, and her keys are gone."""
+    backup = take()
+    house = terminal.composition.open_house(terminal.settings())
+    nobody = house.context("cli")
+    lone = house.context("cli", sign_in(nobody, Attempt(name="lone"), PASSWORD))
+    carla = perform(lone, staff.by_login, "carla")
+    dorte = perform(lone, staff.by_login, "dorte")
+    fresh = Fresh(session_tag=None, at=house.clock())
+    perform(lone, leaving.leave, carla, {}, fresh)
+    perform(lone, exclusions.exclude, CaseId(UUID(case_id)), dorte)
+    fresh = Fresh(session_tag=None, at=house.clock())
+    anna = perform(lone, staff.by_login, "anna")
+    perform(lone, leaving.suspend, anna, fresh)
+    terminal.composition.close_house(house)
+    there = other("state/replay.log")
+    result = put_back(there, backup)
+
+    assert 0 == result.exit_code, result.output
+    assert "Removals since then that were done again: 4." in result.output
+    assert 1 == show(there, case_id, "anna").exit_code
+    assert 1 == there.run("case", "list", "--as", "carla", typed=[PASSWORD]).exit_code
+    assert [(1,)] == rows(there, "SELECT count(*) FROM exclusion")
+    assert [(0,)] == rows(
+        there,
+        "SELECT count(*) FROM key_wrap WHERE recipient_id IN "
+        "(SELECT id FROM staff WHERE active_to IS NOT NULL)",
+    )
+    assert 0 == there.run("verify").exit_code
+
+
+def test_timed_access_is_over_after_a_restore(terminal, case_id, opened, take, other, put_back):
+    """Whoever was let in for a time is not, whatever the clock says."""
+    backup, there = take(), other()
+    result = put_back(there, backup)
+
+    assert "Timed accesses ended: 1." in result.output
+    assert [(0,)] == rows(there, "SELECT count(*) FROM timed_access WHERE ended_at IS NULL")
+    assert [(0,)] == rows(there, "SELECT count(*) FROM key_wrap WHERE kind = 'timed'")
+
+
+def test_sessions_end(take, other, put_back):
+    """Nobody stays signed in to a house that was put back."""
+    backup, there = take(), other()
+    run = there.folder / "run"
+    run.mkdir(mode=0o700)
+    for name in ("sessions.sqlite", "sessions.sqlite-wal", "node-secret"):
+        (run / name).write_bytes(b"old")
+    put_back(there, backup)
+
+    assert ["lock"] == [path.name for path in run.iterdir()]

@@ -1,11 +1,14 @@
 """A backup is one moment of a house that goes on working: whole, private, or not there at all."""
 
 import os
+import random
+import resource
 import sqlite3
 import stat
 import threading
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -204,3 +207,74 @@ def test_old_copies_of_the_shares_go_and_the_newest_stays(house, place, clock):
     assert [made.shares] == folders.names(place.shares)
     assert [first.database, second.database, made.database] == folders.names(place.databases)
     assert timedelta(days=14) == timedelta(days=house.settings.share_copy_days)
+
+
+@contextmanager
+def no_file_longer_than(size):
+    """Let the system refuse this process every byte of a file beyond a size."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_system_that_refuses_to_write_leaves_no_half_backup(
+    house, place, case_id, sign_in, write, read, monkeypatch
+):
+    """The copy may grow no more: one sentence, nothing left behind, and the house goes on."""
+    note_id = write(sign_in("anna"), case_id)
+    copy = backup.copy_to
+
+    def copy_into_little_room(url, folder):
+        with no_file_longer_than(1_000):
+            return copy(url, folder)
+
+    monkeypatch.setattr(backup, "copy_to", copy_into_little_room)
+    with pytest.raises(BackupRefused) as refused:
+        backup.make(house, place)
+
+    assert "could not be done" in refused.value.sentence
+    assert [] == list(place.databases.iterdir())
+    assert [note_id] == list(read(sign_in("anna"), case_id))
+
+
+def test_a_place_that_cannot_be_written_at_all_is_said(house, tmp_path):
+    """As on a disk that is mounted for reading only."""
+    with pytest.raises(BackupRefused) as refused:
+        backup.make(house, Place(databases=Path("/proc/backups"), shares=tmp_path / "two"))
+
+    assert "could not be done" in refused.value.sentence
+    assert not (tmp_path / "two").exists()
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_no_flip_in_the_list_is_accepted(house, place):
+    """A thousand random flips in the signed list, and not one passes."""
+    made, chance = backup.make(house, place), random.Random(7)
+    path = made.database / "contents"
+    data = path.read_bytes()
+    for _ in range(1_000):
+        at, bit = chance.randrange(len(data)), 1 << chance.randrange(8)
+        path.write_bytes(data[:at] + bytes([data[at] ^ bit]) + data[at + 1 :])
+        with pytest.raises(BackupRefused):
+            Taken(made.database, house.vault.signer.public, str(house.vault.house))
+
+
+def test_two_at_once_are_two(house, place, reopen):
+    """Neither takes the other for one that was left behind."""
+    other, made = reopen(), []
+    threads = [
+        threading.Thread(target=lambda one=one: made.append(backup.make(one, place)))
+        for one in (house, other)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert 2 == len({one.database for one in made})
+    for one in made:
+        Taken(one.database, house.vault.signer.public).check()
+        Taken(one.shares, house.vault.signer.public).check()
