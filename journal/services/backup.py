@@ -93,29 +93,49 @@ def make(house: House, place: Place) -> Made:
     return Made(database=made[0], shares=made[1], size=made[2], pruned=pruned)
 
 
+def secure_shares(house: House) -> None:
+    """
+    Make a second copy of the shares, where there is a place for it.
+
+    A case that is opened now has its shares on two disks before anybody is told that it exists.
+
+    Raises:
+        BackupRefused: the copy could not be written.
+    """
+    folder = house.settings.share_copy_dir
+    if folder is None:
+        return
+    name = name_of(house.clock(), secrets.token_hex(4))
+    with plainly(), folders.unfinished(folder, name) as waiting:
+        _fill_shares(house, waiting, name)
+        folders.appear(waiting)
+
+
 def _fill(house: House, place: Place, name: str) -> tuple[Path, Path, int]:
     """Fill both folders; the one with the database appears last, and with it the backup."""
     note = house.vault.signer.outside_note()  # before the copy, which must have passed it
     with folders.unfinished(place.databases, name) as first:
         copied = copy_to(house.settings.engine_url, first)
         with folders.unfinished(place.shares, name) as second:
-            house.vault.keys.provider.copy_shares(second / folders.SHARES)
-            held = folders.weigh(second, [folders.SHARES])
-            folders.sign(
-                second,
-                house.vault.signer,
-                Contents(
-                    kind=folders.SHARES_KIND,
-                    house=str(house.vault.house),
-                    name=name,
-                    made_at=house.clock(),
-                    files=held,
-                ),
-            )
-            size = sum(one.size for one in held.values())
+            size = _fill_shares(house, second, name)
             size += _complete(house, first, name, (copied, note))
             shares = folders.appear(second)
         return folders.appear(first), shares, size
+
+
+def _fill_shares(house: House, folder: Path, name: str) -> int:
+    """Copy the share store and sign the list; bytes of the copy."""
+    house.vault.keys.provider.copy_shares(folder / folders.SHARES)
+    held = folders.weigh(folder, [folders.SHARES])
+    contents = Contents(
+        kind=folders.SHARES_KIND,
+        house=str(house.vault.house),
+        name=name,
+        made_at=house.clock(),
+        files=held,
+    )
+    folders.sign(folder, house.vault.signer, contents)
+    return sum(one.size for one in held.values())
 
 
 def _complete(house: House, folder: Path, name: str, taken: tuple[Copied, str | None]) -> int:

@@ -348,6 +348,34 @@ def test_a_restored_house_can_be_backed_up_and_restored_again(
     assert 0 == show(there, case_id).exit_code
 
 
+ADD = ("case", "add", "--kind", "child", "--as", "anna", "--team", "anna", "--team", "birgit")
+
+
+def test_a_new_case_has_its_shares_on_two_disks(terminal, take, other, put_back, disks):
+    """Before anybody is told that it exists; a restore takes the newest shares there are."""
+    backup = take()
+    added = terminal.run(*ADD, typed=[PASSWORD], JOURNAL_SHARE_COPY_DIR=str(disks[1]))
+    copies = sorted(disks[1].iterdir())
+    with closing(sqlite3.connect(copies[-1] / "shares.sqlite")) as copy:
+        cases = copy.execute("SELECT count(DISTINCT about) FROM share").fetchone()[0]
+    result = put_back(other(), backup)
+
+    assert 0 == added.exit_code, added.output
+    assert (2, 3) == (len(copies), cases)  # the house and two cases
+    assert 0 == result.exit_code, result.output
+
+
+def test_no_case_is_opened_whose_shares_lie_on_one_disk_only(terminal, tmp_path):
+    """The other disk is away: a sentence, and no case."""
+    away = tmp_path / "away"
+    away.write_text("")
+    added = terminal.run(*ADD, typed=[PASSWORD], JOURNAL_SHARE_COPY_DIR=str(away))
+
+    assert 1 == added.exit_code
+    assert "could not be done" in added.output
+    assert [(1,)] == rows(terminal, "SELECT count(*) FROM case_file")
+
+
 def test_a_root_key_that_does_not_fit_is_named(take, other, put_back, tmp_path, monkeypatch):
     """Typed from the wrong paper: nothing appears."""
     backup, there = take(), other()
