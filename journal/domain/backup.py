@@ -111,6 +111,11 @@ REMOVALS_UNKNOWN = N_(
     "removals were among them. Name it with --replay; or, if it is lost, run the command again "
     "with --without-later-removals and go through all teams and accounts afterwards."
 )
+REPLAY_DAMAGED = N_(
+    "The replay log %(file)s is damaged behind line %(line)s, and removals may have stood there. "
+    "Name a better copy with --replay; or, if there is none, run the command again with "
+    "--without-later-removals and go through all teams and accounts afterwards."
+)
 NOT_SOUND = N_(
     "The log in %(name)s is not what was signed. Nothing was changed. Take the backup before it, "
     "and keep this one for whoever examines it."

@@ -26,6 +26,7 @@ from journal.domain.backup import (
     NO_SHARES,
     OCCUPIED,
     REMOVALS_UNKNOWN,
+    REPLAY_DAMAGED,
     UNKNOWN_ENGINE,
     BackupRefused,
 )
@@ -37,6 +38,7 @@ from journal.vault import keyfiles, pins, replay
 from journal.vault.backup import Taken
 from journal.vault.outside import pinned_signer
 from journal.vault.pins import Pins
+from journal.vault.replay import Replayed
 
 _PRIVATE = 0o700
 _OWN = 0o600
@@ -102,10 +104,8 @@ def find(settings: Settings, named: Named) -> Found:
     shares = _newest_shares(named, signer.public, known)
     database.check()
     shares.check()
-    house = HouseId(UUID(known.house))
-    logs = [settings.replay_path, named.backup / folders.REPLAY, named.replay]
-    read = [(path, replay.read(path, house, signer.public)) for path in logs if path is not None]
-    longest, told = max(read, key=lambda one: (one[1].count, one[1].size))
+    read = _replay_logs(settings, named, HouseId(UUID(known.house)), signer.public)
+    longest, told = read[0]
     seen, last = _last_seen(settings, named, known, signer.public)
     covered = max(one.size for _, one in read)
     if seen > covered and not named.accepts_gap:
@@ -142,6 +142,25 @@ def _newest_shares(named: Named, public: SignPublic, known: Pins) -> Taken:
         if taken.contents.kind == folders.SHARES_KIND:
             return taken
     raise BackupRefused(NO_SHARES, name=named.backup.name)
+
+
+def _replay_logs(
+    settings: Settings, named: Named, house: HouseId, public: SignPublic
+) -> list[tuple[Path, Replayed]]:
+    """
+    Every replay log within reach, the longest first.
+
+    Raises:
+        BackupRefused: one is damaged, and no whole one goes further.
+    """
+    paths = [settings.replay_path, named.backup / folders.REPLAY, named.replay]
+    read = [(path, replay.read(path, house, public)) for path in paths if path is not None]
+    read.sort(key=lambda one: (one[1].count, one[1].is_whole, one[1].size), reverse=True)
+    whole = max((one.count for _, one in read if one.is_whole), default=0)
+    for path, one in read:
+        if not one.is_whole and one.count >= whole and not named.accepts_gap:
+            raise BackupRefused(REPLAY_DAMAGED, file=path, line=one.count)
+    return read
 
 
 def _merged(longest: tuple[Act, ...], others: Iterable[tuple[Act, ...]]) -> tuple[Act, ...]:

@@ -176,6 +176,28 @@ def test_whoever_lost_the_lines_may_go_on_and_is_told_so(terminal, case_id, take
     assert 0 == result.exit_code, result.output
 
 
+def test_a_damaged_replay_log_is_not_taken_for_a_short_one(
+    terminal, case_id, take, other, put_back
+):
+    """What stood behind the damage may have been a removal; a better copy is asked for."""
+    backup = take()
+    terminal.run(
+        *("team", "set", case_id, "--member", "dorte", "--member", "birgit", "--as", "lone"),
+        typed=[PASSWORD],
+    )
+    there = other("state/replay.log")
+    path = there.folder / "state/replay.log"
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines[:-3], lines[-3][:50] + b"x" + lines[-3][51:], *lines[-2:]]))
+    refused = put_back(there, backup)
+    better = put_back(there, backup, "--replay", str(terminal.folder / "state/replay.log"))
+
+    assert 1 == refused.exit_code
+    assert "is damaged behind line" in refused.output
+    assert 0 == better.exit_code, better.output
+    assert 1 == show(there, case_id).exit_code
+
+
 def test_a_flipped_byte_restores_nothing(take, other, put_back, disks):
     """In the database, in the shares, or in the list: the house stays empty."""
     backup, there = take(), other()
