@@ -1,5 +1,6 @@
 """A house is put back from a backup: checked first, confirmed by two, without what was removed."""
 
+import resource
 import shutil
 import sqlite3
 from contextlib import closing
@@ -468,6 +469,32 @@ def test_timed_access_is_over_after_a_restore(terminal, case_id, opened, take, o
     assert "Timed accesses ended: 1." in result.output
     assert [(0,)] == rows(there, "SELECT count(*) FROM timed_access WHERE ended_at IS NULL")
     assert [(0,)] == rows(there, "SELECT count(*) FROM key_wrap WHERE kind = 'timed'")
+
+
+def test_a_full_disk_restores_nothing_and_the_next_try_does(
+    take, other, put_back, case_id, monkeypatch
+):
+    """No file may grow beyond a few bytes: a sentence, no house; with room again it is there."""
+    backup, there = take(), other()
+    lay_out = laying.lay_out
+
+    def lay_out_in_little_room(*args):
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, hard))
+        try:
+            return lay_out(*args)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(laying, "lay_out", lay_out_in_little_room)
+        refused = put_back(there, backup)
+
+    assert 1 == refused.exit_code
+    assert "could not be done" in refused.output
+    assert not (there.folder / "state/db/journal.sqlite").exists()
+    assert 0 == put_back(there, backup).exit_code
+    assert 0 == show(there, case_id).exit_code
 
 
 def test_sessions_end(take, other, put_back):
