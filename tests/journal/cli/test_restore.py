@@ -461,6 +461,25 @@ def test_accounts_exclusions_and_revoked_certificates_are_ended_again(
     assert 0 == there.run("verify").exit_code
 
 
+def test_a_shredded_case_stays_shredded(terminal, case_id, take, other, put_back):
+    """The copy of the shares still has its share; the line says that it must not."""
+    backup = take()
+    house = terminal.composition.open_house(terminal.settings())
+    house.vault.replay.shred(UUID(case_id), 0)
+    terminal.composition.close_house(house)
+    there = other("state/replay.log")
+    result = put_back(there, backup)
+    with closing(sqlite3.connect(there.folder / "state/kek/shares.sqlite")) as store:
+        left = store.execute(
+            "SELECT count(*) FROM share WHERE about = ?", [UUID(case_id).bytes]
+        ).fetchone()
+
+    assert 0 == result.exit_code, result.output
+    assert "Removals since then that were done again: 1." in result.output
+    assert (0,) == left
+    assert 0 == there.run("verify").exit_code
+
+
 def test_timed_access_is_over_after_a_restore(terminal, case_id, opened, take, other, put_back):
     """Whoever was let in for a time is not, whatever the clock says."""
     backup, there = take(), other()
