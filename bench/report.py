@@ -25,6 +25,8 @@ def tables(results: Path) -> str:
         ("keys-sqlite", _keys),
         ("keys-postgresql", _keys),
         ("log", _log),
+        ("backup-sqlite", _backup),
+        ("backup-postgresql", _backup),
     ):
         path = results / f"{name}.json"
         if path.exists():
@@ -175,3 +177,30 @@ def _log(found: dict[str, Any]) -> str:
         cells = [f"{point[f'{name}_ms']:,.1f}" for point in points]
         lines.append(f"| {words} | {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def _backup(found: dict[str, Any]) -> str:
+    rounds = found["rounds"]
+    notes = sum(each["notes"] for each in rounds) / len(rounds)
+    slowest = max(each["seconds"] for each in rounds)
+    quiet, beside = found["quiet"], found["beside"]
+    return "\n".join(
+        [
+            f"Backups while somebody writes, {found['engine']}, {_load(found)}:",
+            "",
+            "| | measured |",
+            "|---|---|",
+            f"| bytes of both folders, median | {found['mb']:.0f} MB |",
+            f"| a backup, median of {len(rounds)} | {found['seconds']:.2f} s |",
+            f"| the slowest | {slowest:.2f} s |",
+            f"| notes signed beside one, mean | {notes:.0f} |",
+            (
+                f"| a signed note when nobody takes a backup, median / worst | "
+                f"{quiet['p50'] * 1000:.0f} / {quiet['worst'] * 1000:.0f} ms |"
+            ),
+            (
+                f"| the same beside a backup | "
+                f"{beside['p50'] * 1000:.0f} / {beside['worst'] * 1000:.0f} ms |"
+            ),
+        ]
+    )

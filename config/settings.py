@@ -74,6 +74,10 @@ class Settings:
     time_zone: str
     idle_minutes: int
     session_hours: int
+    backup_dir: Path | None
+    share_copy_dir: Path | None
+    share_copy_days: int
+    drill_database_url: str = field(repr=False)  # may hold a password
     demo: bool
 
     @property
@@ -115,6 +119,11 @@ class Settings:
     def evidence_dir(self) -> Path:
         """Checkpoints that the log did not fit, kept until somebody has looked into it."""
         return self.state_dir / "signer" / "witness"
+
+    @property
+    def replay_path(self) -> Path:
+        """Signed lines of the removals that a restore must not undo."""
+        return self.state_dir / "replay.log"
 
     @property
     def node_secret_path(self) -> Path:
@@ -224,11 +233,11 @@ class _Folder(marshmallow.fields.Field[Path]):
         return path
 
 
-class _FolderElsewhere(_Folder):
-    """As a folder, or nothing."""
+class _FolderOrNone(_Folder):
+    """As ``_Folder``, or empty for none."""
 
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
-        return super()._deserialize(value) if value else None
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        return super()._deserialize(value, *args, **kwargs) if str(value).strip() else None
 
 
 def _check_addresses(addresses: tuple[str, ...]) -> None:
@@ -243,6 +252,11 @@ def _check_database(url: str) -> None:
     # The message never repeats the value: it may hold a password.
     if url and not url.startswith("postgresql+psycopg://"):
         _refuse(N_("leave it empty for SQLite in state_dir, or begin with postgresql+psycopg://"))
+
+
+def _check_drill(url: str) -> None:
+    if url and not url.startswith("postgresql+psycopg://"):
+        _refuse(N_("leave it empty, or begin with postgresql+psycopg://"))
 
 
 def _check_zone(name: str) -> None:
@@ -300,7 +314,7 @@ class _SettingsSchema(marshmallow.Schema):
     secret_dir = _Folder(required=True)
     state_dir = _Folder(required=True)
     run_dir = _Folder(required=True)
-    witness_dir = _FolderElsewhere(required=True, allow_none=True)
+    witness_dir = _FolderOrNone(required=True)
     database_url = marshmallow.fields.String(required=True, validate=_check_database)
     bind_host = marshmallow.fields.String(required=True, validate=_check_host)
     bind_port = _Whole(1, 65_535)
@@ -312,4 +326,8 @@ class _SettingsSchema(marshmallow.Schema):
     time_zone = marshmallow.fields.String(required=True, validate=_check_zone)
     idle_minutes = _Whole(1, 60)
     session_hours = _Whole(1, 24)
+    backup_dir = _FolderOrNone(required=True)
+    share_copy_dir = _FolderOrNone(required=True)
+    share_copy_days = _Whole(1, 14)
+    drill_database_url = marshmallow.fields.String(required=True, validate=_check_drill)
     demo = _Flag(required=True)

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import timedelta
+from pathlib import Path
 
 import structlog
 from flask import Flask
@@ -26,7 +27,7 @@ from journal.domain.ids import StaffId
 from journal.services.context import Turnstile
 from journal.services.house import House
 from journal.services.sessions import SessionKeeper, end_sessions_of
-from journal.store import append_only, durability, schema
+from journal.store import append_only, backup, durability, schema
 from journal.store import house as house_store
 from journal.store.db import is_sqlite, make_engine, make_sessions, reading
 from journal.store.sessions import SessionStore
@@ -75,7 +76,7 @@ def open_house(settings: Settings, profile: CostProfile = STANDARD) -> House:
     engine = make_engine(settings.engine_url)
     sessions = make_sessions(engine)
     try:
-        _require_whole(engine)
+        _require_whole(engine, settings.state_dir)
         with reading(sessions) as session:
             files = (settings.log_key_path, settings.last_checkpoint_path)
             vault = open_vault(session, provider, known, files, profile)
@@ -96,9 +97,13 @@ def _provider(settings: Settings) -> FileKeyProvider:
         raise StartRefused(message) from error
 
 
-def _require_whole(engine: Engine) -> None:
+def _require_whole(engine: Engine, state_dir: Path) -> None:
     """Refuse a database of another version, one that forgets, and one whose log can be changed."""
     with engine.execution_options(reads_only=True).connect() as connection:
+        if backup.unfinished(connection) not in (None, str(state_dir)):
+            raise StartRefused(
+                N_("A restore into this database was not finished. Run journal restore again.")
+            )
         if not schema.is_migrated(connection):
             raise StartRefused(
                 N_("The database is of another version. Mend it with: journal migrate")

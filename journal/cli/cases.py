@@ -15,6 +15,7 @@ from journal.domain import pseudonyms
 from journal.domain.cases import PersonKind
 from journal.domain.errors import N_
 from journal.services import cases
+from journal.services.backup import secure_shares
 from journal.services.cases import NewCase, Standing
 from journal.services.labels import Banner
 from journal.services.work import perform
@@ -68,6 +69,7 @@ def add(
             team=members,
             relative=relative,
         )
+        secure_shares(house)
         perform(context, cases.create_case, new)
         banner = perform(context, cases.show_case, new.id).banner
     lines(field(_("Pseudonym"), new.pseudonym), field(_("Case"), new.id), *of_team(banner))

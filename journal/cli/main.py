@@ -3,12 +3,15 @@
 import os
 import resource
 
+from journal.cli.backup import backup
 from journal.cli.cases import case
 from journal.cli.composition import Composition
 from journal.cli.demo.command import demo
+from journal.cli.drill import drill
 from journal.cli.due import run_due
 from journal.cli.founding import init, migrate
 from journal.cli.proving import anchor, export_log, prove
+from journal.cli.restore import restore
 from journal.cli.rootkey import kek
 from journal.cli.roster import roster
 from journal.cli.serving import UMASK, serve
@@ -29,7 +32,7 @@ journal = Group(
     ),
     commands=[
         *(init, migrate, serve, staff, case, team, roster, kek, run_due),
-        *(verify, prove, anchor, export_log, demo),
+        *(backup, restore, drill, verify, prove, anchor, export_log, demo),
     ],
 )
 

@@ -165,6 +165,7 @@ POLICY = (
                 Action.LOG_VERIFY,
                 Action.ROSTER_SET,
                 Action.KEY_READ,
+                Action.RESTORE_CONFIRM,
             }
         ),
         basis=Basis.LEADER,
@@ -223,6 +224,12 @@ POLICY = (
         ),
         basis=Basis.SELF,
         roles=EVERYBODY,
+    ),
+    Rule(
+        id="M-restore",
+        actions=frozenset({Action.RESTORE_CONFIRM}),
+        basis=Basis.SELF,
+        roles=frozenset({*CARE_ROLES, Role.LOG_REVIEWER}),
     ),
 )
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from journal.domain.access import Action, Facts
-from journal.domain.audit import Item
+from journal.domain.access import Action, Basis, Facts
+from journal.domain.audit import Event, Item
 from journal.domain.broken import LastKeyHolder, LastToLead
 from journal.domain.cases import CaseState
 from journal.domain.compartments import OF_A_CASE, OF_THE_TEAM, Compartment
@@ -90,6 +90,17 @@ def exclude(work: Work, case_id: CaseId, staff_id: StaffId, fresh: Fresh | None 
         return
     _require_other_holder(work, row, staff_id)
     _require_other_leader(work, row, staff_id)
+    keep_away(work, row, staff_id, event)
+
+
+def keep_away(work: Work, row: CaseFileRow, staff_id: StaffId, event: Event) -> None:
+    """
+    End all that a colleague has to do with a case, whoever is left to open it.
+
+    Args:
+        event: that says so; its basis is that of what follows.
+    """
+    case_id, basis = CaseId(row.id), event.basis or Basis.JOB
     entry = ExclusionRow(
         case_id=case_id, staff_id=staff_id, since=work.now, event_id=EventId(event.id)
     )

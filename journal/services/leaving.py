@@ -154,11 +154,16 @@ def leave(
     work.act(Action.STAFF_LEAVE, basis=basis, items=[Item(case=None, row=staff_id)])
     roster_store.remove_of_staff(work.session, staff_id, work.now)
     taken = strip(work, staff_id, cases)
+    forget(work, staff_id)
+    return taken
+
+
+def forget(work: Work, staff_id: StaffId) -> None:
+    """Delete what signs a leaver in, her personal key and the texts under it."""
     welcome.take_personal(work.desk, staff_id)
     joining_store.delete_activation(work.session, staff_id)
     joining_store.delete_enrolment(work.session, staff_id)
     staff_store.delete_secret(work.session, staff_id)
-    return taken
 
 
 def suspend(work: Work, staff_id: StaffId, fresh: Fresh) -> Taken:
@@ -223,6 +228,11 @@ def strip(work: Work, staff_id: StaffId, cases: Sequence[CaseId]) -> Taken:
     """
     work.vault.keys.hold_log(work.desk)
     _require_other_holders(work, staff_id)
+    return revoke(work, staff_id, cases)
+
+
+def revoke(work: Work, staff_id: StaffId, cases: Sequence[CaseId]) -> Taken:
+    """As ``strip``, whoever is left to open her cases."""
     ids = [row.id for row in staff_store.certificates(work.session, staff_id)]
     items = [Item(case=None, row=UUID(bytes=row.bytes)) for row in (staff_id, *ids)]
     event = work.act(Action.CERT_REVOKE, basis=Basis.SELF, items=items)

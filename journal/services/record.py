@@ -11,7 +11,9 @@ from journal.domain.broken import KeyWaits
 from journal.domain.clock import to_milliseconds
 from journal.domain.errors import AccessDenied, Busy, LogStopped, Tampered
 from journal.domain.ids import EventId
+from journal.domain.replay import REPLAYED
 from journal.services.context import Context
+from journal.store.db import reading
 from journal.vault.desk import Desk
 
 _LOG = structlog.get_logger()
@@ -86,7 +88,53 @@ def sign_checkpoint(context: Context) -> bool:
     try:
         turn = context.turnstile.pass_through()
         context.witness.sign(context.sessions, context.clock(), turn)
+        follow(context)
     except (Tampered, Busy, SQLAlchemyError, OSError) as error:
         _LOG.error("checkpoint not signed", code=getattr(error, "code", type(error).__name__))
         return False
     return True
+
+
+def follow(context: Context) -> None:
+    """
+    Bring the replay log up to what is committed.
+
+    Raises:
+        Tampered: the log of the house is shorter than the replay log has seen it.
+        OSError, SQLAlchemyError: it cannot be read or written.
+    """
+    with reading(context.sessions) as session:
+        context.vault.replay.follow(session, to_milliseconds(context.clock()))
+
+
+def set_aside(context: Context, desk: Desk) -> None:
+    """
+    Before COMMIT: make room for the lines of acts that no old copy of the database may undo.
+
+    Raises:
+        LogStopped: there is none, so the act is refused.
+    """
+    if _outlives(desk):
+        try:
+            context.vault.replay.set_aside()
+        except OSError as error:
+            raise LogStopped from error
+
+
+def follow_act(context: Context, desk: Desk) -> None:
+    """
+    After COMMIT: write the lines of such acts.
+
+    Where it fails although room was set aside, the next act or checkpoint tries again: the answer
+    to this one is ready.
+    """
+    if not _outlives(desk):
+        return
+    try:
+        follow(context)
+    except (Tampered, OSError, SQLAlchemyError) as error:
+        _LOG.error("replay log not written", code=getattr(error, "code", type(error).__name__))
+
+
+def _outlives(desk: Desk) -> bool:
+    return any(event.action in REPLAYED and event.outcome is Outcome.OK for event in desk.events)

@@ -194,7 +194,7 @@ def set_team(
         teams.require_same(change, before)
     _move(work, row, change, members, basis)
     for comp in OF_THE_TEAM:
-        _take(work, row, comp, change.leaving)
+        take(work, row, comp, change.leaving)
         _renew(work, row, comp, change)
     return change
 
@@ -308,7 +308,7 @@ def _require_key_holder(work: Work, row: CaseFileRow, change: TeamChange) -> Non
         teams.require_key_holder(change.staying, holders)
 
 
-def _take(work: Work, row: CaseFileRow, comp: Compartment, leaving: frozenset[StaffId]) -> None:
+def take(work: Work, row: CaseFileRow, comp: Compartment, leaving: frozenset[StaffId]) -> None:
     """Delete the wraps that came with a place; who holds the key by her role keeps hers."""
     by_role = staff_store.certified(work.session, roles_in_a_case(comp), leaving)
     losing = leaving - {person.staff.id for person in by_role}

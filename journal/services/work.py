@@ -32,7 +32,14 @@ from journal.domain.errors import (
 from journal.domain.ids import CaseAlias, CaseId, EventId
 from journal.domain.policy import decide
 from journal.services.context import Context
-from journal.services.record import origin, record_refusal, report_damage, sign_checkpoint
+from journal.services.record import (
+    follow_act,
+    origin,
+    record_refusal,
+    report_damage,
+    set_aside,
+    sign_checkpoint,
+)
 from journal.store import staff as staff_store
 from journal.vault import house_rotation, rotation
 from journal.vault.desk import PERFORMING, Desk, Stage
@@ -65,12 +72,13 @@ QUIET = (
     "journal.services.due.run_out",
     "journal.services.due.sweep",
     "journal.services.due.look",
+    "journal.services.drill.try_keys",
     "journal.vault.rotation.settle",
 )
 """
 Use cases that may leave no event: looking somebody up before a password or code is tried, counting
-a wrong try for a name that nobody has, jobs that found nothing to do, and an exchange that another
-member has made meanwhile.
+a wrong try for a name that nobody has, jobs that found nothing to do, a restored copy that is tried
+and thrown away, and an exchange that another member has made meanwhile.
 """
 
 MAX_TRIES = 3
@@ -273,6 +281,7 @@ def _once(context: Context, run: Callable[[Work], Any], name: str) -> Any:
             session.commit()
             context.vault.ledger.committed(desk)
             desk.stage = Stage.COMMITTED
+        follow_act(context, desk)
         answer = result.run() if isinstance(result, Later) else result
         report_damage(context, desk)
     except SQLAlchemyError as error:
@@ -311,6 +320,7 @@ def _seal(context: Context, desk: Desk, name: str) -> None:
     if not desk.events and name not in QUIET:
         raise NotCommitted
     desk.stage = Stage.SEALED
+    set_aside(context, desk)
     if desk.events:
         context.vault.ledger.append(desk, origin(context), to_milliseconds(context.clock()))
 

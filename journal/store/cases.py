@@ -72,6 +72,11 @@ def all_cases(session: Session) -> Sequence[CaseFileRow]:
     ).all()
 
 
+def by_alias(session: Session, alias: CaseAlias) -> CaseFileRow | None:
+    """One case file by its name in the log."""
+    return session.scalars(select(CaseFileRow).where(CaseFileRow.alias == alias)).one_or_none()
+
+
 def of_member(session: Session, staff_id: StaffId) -> Sequence[CaseFileRow]:
     """The case files whose team a colleague is in, newest first."""
     return session.scalars(_OF_MEMBER, {"staff": staff_id}).all()

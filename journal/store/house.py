@@ -90,3 +90,10 @@ def recovery_key(session: Session) -> RecoveryKeyRow | None:
 def add(session: Session, *rows: HouseRow | OrgRootRow | RecoveryKeyRow) -> None:
     """Store rows of the founding."""
     session.add_all(rows)
+
+
+def begin_log(session: Session, log_id: LogId, origin: str) -> LogId:
+    """Let another log go on from the present one; the return value is the id of the former."""
+    row = session.scalars(_HOUSE).one()
+    former, row.log_id, row.origin = row.log_id, log_id, origin
+    return former

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, delete
+from sqlalchemy import ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from journal.domain.ids import StaffId
@@ -51,6 +51,13 @@ def delete_activation(session: Session, staff_id: StaffId) -> None:
 def delete_expired(session: Session, now: datetime) -> None:
     """Forget the codes that are out of date."""
     session.execute(delete(ActivationRow).where(ActivationRow.expires_at <= now))
+
+
+def delete_activations(session: Session) -> int:
+    """Forget every code: one that was used since an old copy was made would be good again."""
+    codes = session.scalars(select(ActivationRow)).all()
+    session.execute(delete(ActivationRow))
+    return len(codes)
 
 
 def put_enrolment(session: Session, row: EnrolmentRow) -> None:

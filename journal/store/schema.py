@@ -104,12 +104,13 @@ def _owning(url: str) -> Iterator[Connection]:
         engine.dispose()
 
 
-def upgrade(url: str) -> bool:
+def upgrade(url: str, to: str = "head") -> bool:
     """
     Bring a database to the newest schema; killed at any moment it has the old one.
 
     Args:
         url: SQLAlchemy address of the house.
+        to: an older revision, for a copy that was made under it.
 
     Returns:
         True when something was changed.
@@ -118,7 +119,7 @@ def upgrade(url: str) -> bool:
     with _owning(url) as connection:
         is_behind = not is_migrated(connection)
         if is_behind:
-            command.upgrade(_config(connection), "head")
+            command.upgrade(_config(connection), to)
     return is_behind
 
 

@@ -97,6 +97,11 @@ def run_out(session: Session, now: datetime) -> Sequence[TimedAccessRow]:
     return session.scalars(query).all()
 
 
+def unended(session: Session) -> Sequence[TimedAccessRow]:
+    """Every access that nobody has ended."""
+    return session.scalars(select(TimedAccessRow).where(TimedAccessRow.ended_at.is_(None))).all()
+
+
 def open_of_case(session: Session, case_id: CaseId) -> Sequence[TimedAccessRow]:
     """Accesses to a case that nobody has ended, whoever has them."""
     query = select(TimedAccessRow).where(

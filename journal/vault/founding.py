@@ -23,12 +23,13 @@ from journal.domain.broken import HouseExists
 from journal.domain.compartments import SHARED_BY_THE_HOUSE, Compartment
 from journal.domain.entry import SlipMistyped
 from journal.domain.ids import HouseId, LogId
-from journal.vault import keyfiles, pins
+from journal.vault import keyfiles, pins, replay
 from journal.vault.certificates import Chain
 from journal.vault.keys import Keys
 from journal.vault.ledger import Ledger
 from journal.vault.pins import Pins
 from journal.vault.provider import KEY_KIND, FileKeyProvider
+from journal.vault.replay import ReplayLog
 from journal.vault.shares import ShareStore
 from journal.vault.signer import LOG_KEY_KIND, Signer
 from journal.vault.unlock import Unlocker
@@ -105,11 +106,13 @@ class Foundation:
     def vault(self, profile: CostProfile) -> Vault:
         """The vault with which the first rows are written."""
         chain = Chain(self.house, self.root.public(), VerifiedSignatures())
+        signer = Signer(self.origin, self.log_key, self.files.last_checkpoint)
         return Vault(
             house=self.house,
             keys=Keys(self.provider, chain, self.pins.recovery),
             ledger=Ledger(self.house, self.log),
-            signer=Signer(self.origin, self.log_key, self.files.last_checkpoint),
+            signer=signer,
+            replay=ReplayLog(replay.beside(self.files.last_checkpoint), self.house, signer),
             unlocker=Unlocker(self.provider, self.house, profile),
         )
 
@@ -164,6 +167,7 @@ def require_free(files: Files) -> None:
 
 def _clear_unfinished(files: Files) -> None:
     require_free(files)
-    for path in (files.kek_root, files.shares, files.log_key, files.last_checkpoint, files.pins):
+    kept_outside = (files.last_checkpoint, replay.beside(files.last_checkpoint))
+    for path in (files.kek_root, files.shares, files.log_key, *kept_outside, files.pins):
         path.unlink(missing_ok=True)
     files.unfinished.unlink(missing_ok=True)

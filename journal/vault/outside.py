@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from crypto import checkpoint, proof
 from crypto.checkpoint import Checkpoint
+from crypto.errors import Malformed
 from crypto.identity import pin
-from crypto.merkle import leaf_hash, root
-from journal.domain.errors import N_, StartRefused
+from crypto.merkle import Frontier, leaf_hash, root
+from journal.domain.errors import N_, StartRefused, Tampered
 from journal.domain.outside import (
     CheckpointForeign,
     EntryErased,
@@ -48,7 +49,7 @@ def pinned_signer(pins: Pins, log_key: Path, last_checkpoint: Path) -> Signer:
             ),
             file=log_key.name,
         )
-    return Signer(pins.origin, key, last_checkpoint)
+    return Signer(pins.origin, key, last_checkpoint, pins.former_sizes())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +111,7 @@ class OpenLog:
         """Verify the whole log, against a checkpoint kept elsewhere or those at hand."""
         signer = self.witness.signer
         given = self.outside if kept is None else kept
-        return verify(self.session, signer.origin, signer.public, given)
+        return verify(self.session, signer.origin, signer.public, given, signer.former)
 
     def anchor(self) -> str:
         """
@@ -198,3 +199,11 @@ class OpenLog:
         if old.size > len(hashes) or root(hashes[: old.size]) != old.root:
             raise LogDiffers
         return proof.consistency_text(old.size, proof.consistency(hashes, old.size), note)
+
+
+def root_of(size: int, frontier: bytes) -> bytes:
+    """The root of a head as it is stored; ``Tampered`` where it is none."""
+    try:
+        return Frontier.unpack(size, frontier).root()
+    except Malformed as error:
+        raise Tampered from error

@@ -17,7 +17,8 @@ class Pins:
     """
     What a house is known by.
 
-    Its id, the pins (hex SHA-256) of its three public keys, and the origin of its log.
+    Its id, the pins (hex SHA-256) of its three public keys, and the origin of its log; after a
+    restore also the origins of the logs before it, each with the size that was kept of it.
     """
 
     house: str
@@ -25,12 +26,35 @@ class Pins:
     recovery: str
     log_key: str
     origin: str
+    former: tuple[str, ...] = ()
+
+    def former_sizes(self) -> dict[str, int]:
+        """The origins of former logs, with the size that was kept of each."""
+        parts = (one.partition(" ") for one in self.former)
+        return {origin: int(size) for origin, _, size in parts}
 
 
 def write(path: Path, pins: Pins) -> None:
     """Write the pins of a new house, readable by all and writable by nobody."""
-    lines = [f'{name} = "{value}"' for name, value in asdict(pins).items()]
-    keyfiles.write_new(path, ("\n".join(lines) + "\n").encode(), 0o444)
+    keyfiles.write_new(path, encode(pins), 0o444)
+
+
+def encode(pins: Pins) -> bytes:
+    """The file that holds the pins."""
+    values = asdict(pins)
+    former = values.pop("former")
+    lines = [f'{name} = "{value}"' for name, value in values.items()]
+    if former:
+        lines.append("former = [" + ", ".join(f'"{one}"' for one in former) + "]")
+    return ("\n".join(lines) + "\n").encode()
+
+
+def decode(data: bytes) -> Pins:
+    """The pins that a file holds; ``ValueError`` or ``TypeError`` when they are none."""
+    values = tomllib.loads(data.decode("ascii"))
+    known = Pins(**values | {"former": tuple(values.get("former", ()))})
+    known.former_sizes()
+    return known
 
 
 def read(path: Path) -> Pins:
@@ -41,7 +65,7 @@ def read(path: Path) -> Pins:
         StartRefused: missing or damaged.
     """
     try:
-        return Pins(**tomllib.loads(path.read_text(encoding="ascii")))
+        return decode(path.read_bytes())
     except (OSError, TypeError, ValueError) as error:
         raise StartRefused(
             N_(

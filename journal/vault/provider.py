@@ -104,6 +104,12 @@ class KeyProvider(Protocol):
     def destroy_share(self, about: UUID, comp: Compartment) -> None:
         """Destroy a share for good."""
 
+    def has_share(self, about: UUID, comp: Compartment) -> bool:
+        """Whether a share is there and opens, a gated one too; it is given to nobody."""
+
+    def copy_shares(self, target: Path) -> None:
+        """Copy the store of all shares, sealed as they are, into a new file."""
+
     def gated_public(self, house: UUID, comp: Compartment, ek: EpochKey, key_id: bytes) -> bytes:
         """The public key of a gated epoch, whose share never leaves the provider."""
 
@@ -220,6 +226,18 @@ class FileKeyProvider:
         """Destroy a share for good."""
         self.calls["destroy share"] += 1
         self._store.destroy(about.bytes, int(comp))
+
+    def has_share(self, about: UUID, comp: Compartment) -> bool:
+        """Whether a share is there and opens, a gated one too; it is given to nobody."""
+        self.calls["try share"] += 1
+        try:
+            return about in self._open_shares([about], comp)
+        except Tampered:
+            return False
+
+    def copy_shares(self, target: Path) -> None:
+        """Copy the store of all shares, sealed as they are, into a new file."""
+        self._store.copy_to(target)
 
     def gated_public(self, house: UUID, comp: Compartment, ek: EpochKey, key_id: bytes) -> bytes:
         """The public key of a gated epoch."""

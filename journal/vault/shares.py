@@ -34,6 +34,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from journal.domain.errors import KeysAway
+from journal.store.backup import copy_file
 
 A_DAY = 24 * 60 * 60
 _METADATA = MetaData()
@@ -153,6 +154,17 @@ class ShareStore:
                 place = _SEED.c.purpose == row.purpose
                 connection.execute(update(_SEED).where(place).values(sealed=sealed))
         return len(shares) + len(seeds)
+
+    def copy_to(self, target: Path) -> None:
+        """
+        Copy the whole store into a new file, at one moment, while others use it.
+
+        Raises:
+            KeysAway: the store is not there.
+            OSError, sqlite3.Error: the copy cannot be written.
+        """
+        self._require_file()
+        copy_file(self._path, target)
 
     @contextmanager
     def _at_work(self) -> Iterator[Connection]:

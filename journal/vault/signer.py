@@ -9,9 +9,11 @@ start and stop.
 """
 
 import threading
+from collections.abc import Mapping
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
@@ -45,10 +47,18 @@ class Signer:
         origin: name of the log; random, never the name of the shelter.
         key: the log key.
         outside: file that holds the last checkpoint, outside the database.
+        former: origins of the logs before this one, each with the size up to which it counts.
     """
 
-    def __init__(self, origin: str, key: SignPrivate, outside: Path) -> None:
+    def __init__(
+        self,
+        origin: str,
+        key: SignPrivate,
+        outside: Path,
+        former: Mapping[str, int] = MappingProxyType({}),
+    ) -> None:
         self.origin = origin
+        self.former = former
         self.public: SignPublic = key.public()
         self._key = key
         self._outside = outside
@@ -57,6 +67,10 @@ class Signer:
         self._waiting: tuple[Frontier, datetime] | None = None
         self._refused_at: datetime | None = None
         self._lock = threading.Lock()
+
+    def vouch(self, message: bytes) -> bytes:
+        """Sign what stands outside the database beside checkpoints; see ``crypto.attested``."""
+        return self._key.sign(message)
 
     def outside_note(self) -> str | None:
         """The checkpoint kept outside the database, or None when there is none."""

@@ -17,12 +17,14 @@ from journal.domain.errors import N_, KeysAway, StartRefused, Tampered
 from journal.domain.ids import HouseId
 from journal.store import house as house_store
 from journal.store.house import HouseRow
+from journal.vault import replay
 from journal.vault.certificates import Chain
 from journal.vault.keys import Keys
 from journal.vault.ledger import Ledger
 from journal.vault.outside import pinned_signer
 from journal.vault.pins import Pins
 from journal.vault.provider import KeyProvider
+from journal.vault.replay import ReplayLog
 from journal.vault.signer import Signer
 from journal.vault.unlock import Unlocker
 from journal.vault.verifier import Report, verify
@@ -44,6 +46,7 @@ class Vault:
     keys: Keys
     ledger: Ledger
     signer: Signer
+    replay: ReplayLog
     unlocker: Unlocker
 
     def verify(self, session: Session, outside: str | Sequence[str] | None = None) -> Report:
@@ -53,7 +56,8 @@ class Vault:
         By default against the signer's own.
         """
         note = self.signer.outside_note() if outside is None else outside
-        return verify(session, self.signer.origin, self.signer.public, note)
+        signer = self.signer
+        return verify(session, signer.origin, signer.public, note, signer.former)
 
 
 def open_vault(
@@ -92,6 +96,7 @@ def open_vault(
         keys=Keys(provider, chain, pins.recovery),
         ledger=Ledger(house, row.log_id),
         signer=signer,
+        replay=ReplayLog(replay.beside(files[1]), house, signer),
         unlocker=Unlocker(provider, house, profile),
     )
 

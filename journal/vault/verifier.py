@@ -15,6 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -25,11 +26,13 @@ from crypto.checkpoint import Checkpoint
 from crypto.errors import CryptoError
 from crypto.identity import SignPublic
 from crypto.merkle import Frontier, leaf_hash
+from journal.domain.access import Action
 from journal.domain.audit import bytes_of, text_of
 from journal.domain.errors import Tampered
 from journal.domain.ids import EventId
 from journal.store import audit as audit_store
 from journal.store import notes as note_store
+from journal.vault.signed import Signed
 
 CLOCK_TOLERANCE_MS = 30_000
 BATCH = 500
@@ -112,7 +115,11 @@ class _Reading:
 
 
 def verify(
-    session: Session, origin: str, public: SignPublic, outside: str | Sequence[str] | None
+    session: Session,
+    origin: str,
+    public: SignPublic,
+    outside: str | Sequence[str] | None,
+    former: Mapping[str, int] = MappingProxyType({}),
 ) -> Report:
     """
     Verify the whole log.
@@ -123,17 +130,19 @@ def verify(
         public: the pinned log key.
         outside: texts of checkpoints kept outside the database, each one or several; one that
             cannot be read does not make the log sound.
+        former: origins of the logs that this one goes on from, each with the size kept of it.
 
     Returns:
         The report; the first bad index is the first leaf after which the log is not what was
         signed.
     """
     reading = _Reading()
+    signed = Signed(origin=origin, public=public, former=former)
     witness, is_clean = None, True
     try:
-        stored = _expect_checkpoints(session, reading, origin, public)
+        stored = _expect_checkpoints(session, reading, signed)
         texts = [outside] if isinstance(outside, str) else outside or ()
-        witness, is_clean = _expect_witnesses(texts, reading, stored, origin, public)
+        witness, is_clean = _expect_witnesses(texts, reading, stored, signed)
         _read_leaves(session, reading)
         _check_end(session, reading)
         _check_notes(session, reading)
@@ -161,17 +170,13 @@ def verify(
 
 
 def _expect_witnesses(
-    texts: Sequence[str],
-    reading: _Reading,
-    stored: Mapping[str, Checkpoint],
-    origin: str,
-    public: SignPublic,
+    texts: Sequence[str], reading: _Reading, stored: Mapping[str, Checkpoint], signed: Signed
 ) -> tuple[int | None, bool]:
     """Expect what lies outside; the size of the newest of them, and whether all can be read."""
     sizes, is_clean = [], True
     for note in [note for text in texts for note in checkpoint.split(text) or [text]]:
         try:
-            known = stored.get(note) or checkpoint.read(note, origin, public)
+            known = stored.get(note) or signed.read(note)
         except CryptoError:
             is_clean = False
             continue
@@ -181,13 +186,11 @@ def _expect_witnesses(
 
 
 def _expect_checkpoints(
-    session: Session, reading: _Reading, origin: str, public: SignPublic
+    session: Session, reading: _Reading, signed: Signed
 ) -> dict[str, Checkpoint]:
     """Expect what is stored; a note outside that stands here too need not be checked again."""
     try:
-        found = {
-            note: checkpoint.read(note, origin, public) for note in audit_store.checkpoints(session)
-        }
+        found = {note: signed.read(note) for note in audit_store.checkpoints(session)}
     except (CryptoError, Tampered) as error:
         raise _Found(0, Check.CHECKPOINT) from error
     for known in found.values():
@@ -231,6 +234,8 @@ def _check_leaf(reading: _Reading, leaf: audit_store.Leaf) -> set[UUID]:
     is_other = words is not None and text_of(hashlib.sha256(words).digest()) != said["priv"]
     if is_other or leaf.entry.copies != copied:
         raise _Found(place, Check.COLUMNS)
+    if said["act"] == Action.LOG_RESTORE and said["env"] != [text_of(reading.frontier.root())]:
+        raise _Found(place, Check.CHECKPOINT)  # a new log begins with the root of the one before
     reading.frontier = reading.frontier.append(leaf.leaf_hash)
     _remember(reading, said, place)
     for check, root in reading.expected.get(reading.frontier.size, []):
@@ -272,6 +277,8 @@ def _remember(reading: _Reading, said: Mapping[str, Any], place: int) -> None:
     reading.last_ms = said["t"]
     if reading.frontier.size in reading.expected:
         reading.times[reading.frontier.size] = said["t"]
+    if said["act"] == Action.LOG_RESTORE:
+        return
     rows = [row for _, ids in said["on"] for row in ids]
     is_first = said["part"][0] == 1  # envelopes are bound to the first part of a long event
     for row, envelope in zip(rows, said["env"], strict=False):

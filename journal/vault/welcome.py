@@ -103,7 +103,7 @@ def take(
     works of their own, since one work over all of them would hold everybody up.
 
     Args:
-        desk: of a leader; or of herself, who exchanges nothing and leaves it to others.
+        desk: of a leader; or of herself or a job, who exchange nothing and leave it to others.
         left: cases whose team she has left in this act; what she held of them is taken already.
 
     Returns:
@@ -123,7 +123,7 @@ def take(
         if case is not None:
             case_store.mark_rotation(case, Compartment(row.comp))
             touched.add(CaseId(case.id))
-    if desk.principal.id != staff_id:
+    if desk.principal.id not in (staff_id, None):
         house_rotation.settle_house(shop, desk)
         duty.pass_on(shop, desk)
     return _waiting(desk, house_comps, [case for one, case in cases.items() if one in touched])

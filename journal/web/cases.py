@@ -13,7 +13,7 @@ from journal.request import perform, principal
 from journal.services import cases, passwords
 from journal.services.cases import CaseCard, Latest
 from journal.services.labels import Banner
-from journal.web import countdown, health, pages
+from journal.web import countdown, drill, health, pages
 from journal.web.countdown import AccessShown
 from journal.web.words import word
 
@@ -75,6 +75,7 @@ def index() -> ResponseReturnValue:
         cases=shown,
         is_leader=is_leader,
         log_health=log_health,
+        drill=drill.shown() if is_leader else None,
         has_code=has_code,
     )
 

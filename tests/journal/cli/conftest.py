@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from restoring import CONFIRM, TYPED
 from sqlalchemy import text
 from terminals import PASSWORD, Terminal
 
@@ -114,3 +115,49 @@ def opened(terminal, case_id):
     ask = Ask(case_id=CaseId(UUID(case_id)), face=Face.BREAK_GLASS, reason="acute_safety")
     open_access(guard, ask, Fresh(session_tag=None, at=house.clock()))
     terminal.composition.close_house(house)
+
+
+@pytest.fixture
+def disks(tmp_path):
+    """Return the folder of databases and the folder of share copies."""
+    return tmp_path / "one", tmp_path / "two"
+
+
+@pytest.fixture
+def take(terminal, disks):
+    """Return a function that takes a backup and gives its folder."""
+
+    def take_backup():
+        result = terminal.run("backup", str(disks[0]), "--shares", str(disks[1]))
+        assert 0 == result.exit_code, result.output
+        return max(disks[0].iterdir())
+
+    return take_backup
+
+
+@pytest.fixture
+def other(terminal, tmp_path):
+    """Return a function that gives another machine, with the two keys typed in from paper."""
+
+    def machine(*kept):
+        folder = tmp_path / "other"
+        there = Terminal(folder)
+        for name in ("secret/kek-root.key", "state/signer/log.key", *kept):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            shutil.copy2(terminal.folder / name, folder / name)
+        (folder / "config").mkdir(exist_ok=True)
+        return there
+
+    return machine
+
+
+@pytest.fixture
+def put_back(disks):
+    """Return a function that restores a backup on a machine, confirmed by two."""
+
+    def restore(there, backup, *words, typed=TYPED):
+        return there.run(
+            "restore", str(backup), "--shares", str(disks[1]), *CONFIRM, *words, typed=typed
+        )
+
+    return restore

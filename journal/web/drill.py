@@ -1,0 +1,27 @@
+"""When a backup was last tried and stood, as the overview of those who lead says it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from journal.request import context, now
+from journal.services.drill import last_proven
+
+TOO_OLD = timedelta(days=8)
+"""A weekly drill may be a day late."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrillShown:
+    """Whole hours since a backup was last proven, or None; and whether that is too long."""
+
+    hours: int | None
+    is_overdue: bool
+
+
+def shown() -> DrillShown:
+    """How long ago a backup was last proven."""
+    at = last_proven(context())
+    if at is None:
+        return DrillShown(hours=None, is_overdue=True)
+    age = max(now() - at, timedelta())
+    return DrillShown(hours=int(age.total_seconds()) // 3600, is_overdue=age > TOO_OLD)

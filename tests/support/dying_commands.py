@@ -1,0 +1,42 @@
+"""
+A command that is killed: a process of its own types it, and dies before a named step.
+
+Started as a program with one JSON object: folder, environment, words, lines to type, and the module
+and name at whose call number ``count`` it dies; without a name it is not killed.
+"""
+
+import importlib
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+
+from terminals import Terminal
+
+
+def arm(module, name, count):
+    """Die at a call of a function."""
+    owner = importlib.import_module(module)
+    for part in name.split(".")[:-1]:
+        owner = getattr(owner, part)
+    last = name.rpartition(".")[2]
+    real, calls = getattr(owner, last), iter(range(count))
+
+    def call(*args, **kwargs):
+        if next(calls, None) is None:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(*args, **kwargs)
+
+    setattr(owner, last, call)
+
+
+if __name__ == "__main__":
+    told = json.loads(sys.argv[1])
+    terminal = Terminal(Path(told["folder"]))
+    terminal.environ |= told["environ"]
+    if told["name"]:
+        arm(told["module"], told["name"], told["count"])
+    result = terminal.run(*told["words"], typed=told["typed"])
+    sys.stdout.write(result.output)
+    sys.exit(result.exit_code)
