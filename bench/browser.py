@@ -20,7 +20,7 @@ from bench.house import PASSWORD, Clock
 
 ORIGIN = "https://127.0.0.1"
 _DRAWN = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_TOKEN = re.compile(r'((?:name="csrf_token" value|data-token)=")([^"]+)')
+_TOKEN = re.compile(r'((?:name="csrf_token" value="|data-token="|/session\?of=))([^"]+)')
 _FIELD = r'name="{}"[^>]* value="([^"]*)"'
 
 
