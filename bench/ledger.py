@@ -123,7 +123,7 @@ def writers(folder: Path, database_url: str) -> dict[str, Any]:
         process.join()
     signer = founded.house.vault.signer
     with reading(founded.house.sessions) as session:
-        report = verify(session, signer.origin, signer.public, None)
+        report = verify(session, signer.signed, None)
     closed(founded)
     milliseconds = [each * 1_000 for each in taken]
     return {
@@ -197,7 +197,7 @@ def _point(founded: Founded, folder: Path, size: int) -> dict[str, Any]:
         known = [signer.read(note) for note in audit_store.checkpoints(session)]
     told["checkpoints"] = len(known)
     with _taken(told, "verify"), reading(house.sessions) as session:
-        report = verify(session, signer.origin, signer.public, house.witness.near())
+        report = verify(session, signer.signed, house.witness.near())
     told["verdict"] = report.check
     with _taken(told, "first_look"):
         lookout.look(house.sessions, signer, None)

@@ -111,7 +111,7 @@ class OpenLog:
         """Verify the whole log, against a checkpoint kept elsewhere or those at hand."""
         signer = self.witness.signer
         given = self.outside if kept is None else kept
-        return verify(self.session, signer.origin, signer.public, given, signer.former)
+        return verify(self.session, signer.signed, given)
 
     def anchor(self) -> str:
         """

@@ -24,6 +24,7 @@ from crypto.merkle import Frontier
 from journal.domain.errors import Tampered
 from journal.store import audit as audit_store
 from journal.vault import keyfiles
+from journal.vault.signed import Signed
 
 LOG_KEY_KIND = "vaern-log-1"
 EVENTS_BETWEEN = 256
@@ -67,6 +68,11 @@ class Signer:
         self._waiting: tuple[Frontier, datetime] | None = None
         self._refused_at: datetime | None = None
         self._lock = threading.Lock()
+
+    @property
+    def signed(self) -> Signed:
+        """Whose checkpoints count for this log."""
+        return Signed(origin=self.origin, public=self.public, former=self.former)
 
     def vouch(self, message: bytes) -> bytes:
         """Sign what stands outside the database beside checkpoints; see ``crypto.attested``."""

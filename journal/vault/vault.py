@@ -57,7 +57,7 @@ class Vault:
         """
         note = self.signer.outside_note() if outside is None else outside
         signer = self.signer
-        return verify(session, signer.origin, signer.public, note, signer.former)
+        return verify(session, signer.signed, note)
 
 
 def open_vault(

@@ -15,7 +15,6 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
-from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +23,6 @@ from sqlalchemy.orm import Session
 from crypto import checkpoint
 from crypto.checkpoint import Checkpoint
 from crypto.errors import CryptoError
-from crypto.identity import SignPublic
 from crypto.merkle import Frontier, leaf_hash
 from journal.domain.access import Action
 from journal.domain.audit import bytes_of, text_of
@@ -114,30 +112,21 @@ class _Reading:
     times: dict[int, int] = field(default_factory=dict)
 
 
-def verify(
-    session: Session,
-    origin: str,
-    public: SignPublic,
-    outside: str | Sequence[str] | None,
-    former: Mapping[str, int] = MappingProxyType({}),
-) -> Report:
+def verify(session: Session, signed: Signed, outside: str | Sequence[str] | None) -> Report:
     """
     Verify the whole log.
 
     Args:
         session: an open reading transaction.
-        origin: name of the log, from the pins.
-        public: the pinned log key.
+        signed: whose checkpoints count, from the pins.
         outside: texts of checkpoints kept outside the database, each one or several; one that
             cannot be read does not make the log sound.
-        former: origins of the logs that this one goes on from, each with the size kept of it.
 
     Returns:
         The report; the first bad index is the first leaf after which the log is not what was
         signed.
     """
     reading = _Reading()
-    signed = Signed(origin=origin, public=public, former=former)
     witness, is_clean = None, True
     try:
         stored = _expect_checkpoints(session, reading, signed)
