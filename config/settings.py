@@ -73,6 +73,15 @@ class Settings:
     time_zone: str
     idle_minutes: int
     session_hours: int
+    review_off_shift_minutes: int
+    review_discharge_days: int
+    review_denials: int
+    review_cases_an_hour: int
+    review_usual_times: int
+    review_old_note_days: int
+    review_old_notes: int
+    review_sessions: int
+    review_sample: int
     demo: bool
 
     @property
@@ -298,4 +307,13 @@ class _SettingsSchema(marshmallow.Schema):
     time_zone = marshmallow.fields.String(required=True, validate=_check_zone)
     idle_minutes = _Whole(1, 60)
     session_hours = _Whole(1, 24)
+    review_off_shift_minutes = _Whole(0, 240)
+    review_discharge_days = _Whole(0, 90)
+    review_denials = _Whole(1, 10)
+    review_cases_an_hour = _Whole(1, 10)
+    review_usual_times = _Whole(1, 10)
+    review_old_note_days = _Whole(30, 365)
+    review_old_notes = _Whole(10, 200)
+    review_sessions = _Whole(1, 10)
+    review_sample = _Whole(5, 50)
     demo = _Flag(required=True)

@@ -29,6 +29,7 @@ ROSTER_BEFORE = timedelta(weeks=4)
 """Who has no shift in this time is on no roster: her hours cannot be judged by one."""
 OPENING = frozenset({Action.NOTE_READ.value, "identity.read"})
 """Acts that show somebody what a file says. Identity has no page yet."""
+NOBODY = UUID(int=0)
 OF_A_CASE = OPENING | {
     Action.NOTE_WRITE.value,
     Action.NOTE_SEND.value,
@@ -72,6 +73,7 @@ class Use:
     act: str
     outcome: str = Outcome.OK.value
     basis: str | None = None
+    reason: str | None = None
     cases: tuple[CaseAlias, ...] = ()
     rows: tuple[UUID, ...] = ()
     grant: GrantId | None = None
@@ -89,9 +91,12 @@ class Use:
         return self.outcome == Outcome.DENIED.value
 
 
-def read_use(data: bytes | None) -> Use | None:
+def read_use(data: bytes | None, *, is_job: bool = False) -> Use | None:
     """
     A stored event as a use.
+
+    Args:
+        is_job: take an event of the service too; it has no actor.
 
     Returns:
         None for what the service did by itself, and for an entry that is pruned or damaged, which
@@ -99,15 +104,16 @@ def read_use(data: bytes | None) -> Use | None:
     """
     try:
         said = json.loads(data or b"")
-        if said["actor"] is None:
+        if said["actor"] is None and not is_job:
             return None
         return Use(
             id=EventId(_id(said["id"])),
             at=from_milliseconds(said["t"]),
-            actor=StaffAlias(_id(said["actor"])),
+            actor=StaffAlias(_id(said["actor"]) if said["actor"] else NOBODY),
             act=said["act"],
             outcome=said["out"],
             basis=said["basis"],
+            reason=said["why"],
             cases=tuple(CaseAlias(_id(alias)) for alias, _ in said["on"] if alias),
             rows=tuple(_id(row) for _, rows in said["on"] for row in rows),
             grant=None if said["bg"] is None else GrantId(_id(said["bg"])),
@@ -145,7 +151,12 @@ class Week:
             ValueError: there is none such.
         """
         year, sign, number = name.partition("-W")
-        if not sign or len(name) != len("2026-W10") or not (year + number).isdecimal():
+        if (
+            not sign
+            or len(name) != len("2026-W10")
+            or not (year + number).isdecimal()
+            or not name.isascii()
+        ):
             raise ValueError(name)
         monday = date.fromisocalendar(int(year), int(number), 1)
         if not 2000 <= monday.year < 3000:

@@ -19,10 +19,12 @@ from journal.domain.oversight import (
     BY_GRANT,
     OF_A_CASE,
     OPENING,
+    Explanation,
     Facts,
     Thresholds,
     Use,
     Week,
+    explain,
 )
 from journal.domain.staff import Role
 
@@ -124,6 +126,10 @@ def _is_kept_away(use: Use, facts: Facts, _thresholds: Thresholds) -> bool:
     return since is not None and use.at > since
 
 
+def _is_unexplained(use: Use, facts: Facts, thresholds: Thresholds) -> bool:
+    return explain(use, facts, thresholds) is Explanation.OTHER
+
+
 def _many_denials(uses: Sequence[Use], _facts: Facts, thresholds: Thresholds) -> Iterator[Use]:
     refused = [use for use in uses if use.is_refused and use.act not in SIGN_IN_TRIES]
     return _crowded(refused, A_DAY, lambda within: len(within) >= thresholds.denials)
@@ -217,6 +223,7 @@ RULES = (
     Rule(code="purpose", acts=frozenset({Action.PURPOSE_OPEN.value}), picks=_each(_every)),
     Rule(code="kept_away", acts=OF_A_CASE, picks=_each(_is_kept_away)),
     Rule(code="after_team", acts=OF_A_CASE, picks=_each(_is_after_team)),
+    Rule(code="unexplained", acts=OPENING, picks=_each(_is_unexplained)),
     Rule(
         code="after_discharge",
         acts=OF_A_CASE,

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from journal.domain.clock import now_utc
 from journal.domain.errors import Busy
 from journal.domain.ids import RequestId
+from journal.domain.oversight import Thresholds
 from journal.vault.desk import NOBODY, Principal
 from journal.vault.vault import Report, Vault
 
@@ -66,6 +67,7 @@ class Context:
 
     Args:
         zone: of the house, in which days and weeks begin.
+        thresholds: from when on the week's review shows something.
         source: ``web``, ``cli`` or ``job``, as written in the log.
         clock: gives the present instant in UTC.
     """
@@ -74,6 +76,7 @@ class Context:
     vault: Vault
     turnstile: Turnstile
     zone: ZoneInfo
+    thresholds: Thresholds = field(default_factory=Thresholds)
     watch: LogWatch = field(default_factory=LogWatch)
     principal: Principal = NOBODY
     source: str = "job"

@@ -13,6 +13,7 @@ from journal.domain.access import Action, Basis
 from journal.domain.audit import Event
 from journal.domain.clock import now_utc
 from journal.domain.ids import EventId, RequestId
+from journal.domain.oversight import Thresholds
 from journal.services.context import Context, LogWatch, Turnstile
 from journal.services.record import record, sign_checkpoint
 from journal.store import history
@@ -50,6 +51,12 @@ class House:
         """The zone of the house."""
         return ZoneInfo(self.settings.time_zone)
 
+    @property
+    def thresholds(self) -> Thresholds:
+        """From when on the week's review shows something, as the house has set it."""
+        names = Thresholds.__dataclass_fields__
+        return Thresholds(**{name: getattr(self.settings, f"review_{name}") for name in names})
+
     def context(
         self, source: str, principal: Principal = NOBODY, request_id: RequestId | None = None
     ) -> Context:
@@ -59,6 +66,7 @@ class House:
             vault=self.vault,
             turnstile=self.turnstile,
             zone=self.zone,
+            thresholds=self.thresholds,
             watch=self.watch,
             principal=principal,
             source=source,

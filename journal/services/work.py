@@ -65,6 +65,8 @@ QUIET = (
     "journal.services.due.run_out",
     "journal.services.due.sweep",
     "journal.services.due.look",
+    "journal.services.oversight.newest",
+    "journal.services.oversight_finding.due_week",
     "journal.vault.rotation.settle",
 )
 """

@@ -69,7 +69,7 @@ def _shown(item: ReviewItem) -> dict[str, Any]:
         "opened_at": item.opened_at,
         "ended_at": min(item.ended_at or item.expires_at, item.expires_at),
         "due": item.due,
-        "is_overdue": item.is_overdue,
+        "stage": item.stage.value,
         "is_own": item.is_own,
         "may_review": item.may_review,
         "is_altered": item.is_altered,

@@ -181,6 +181,9 @@ class Year:
     def _is_on(self, alias, at):
         return any(duty.begins - HOUR <= at < duty.ends + HOUR for duty in self.duties[alias])
 
+    def _is_hers(self, alias, use):
+        return any(one.alias in use.cases and self._is_in(one, alias, use.at) for one in self.files)
+
     def _foreign(self, alias, at):
         others = [one for one in self.files if alias not in [who for who, _ in one.places]]
         return self._chance.choice([one for one in others if one.opened <= at < one.closed])
@@ -218,6 +221,9 @@ class Year:
         at = when(22, 3, 2)
         hers = self._foreign(cousin, at)
         self.kept_away[cousin, hers.alias] = when(8, 0, 9)
+        self.uses = [
+            use for use in self.uses if not (use.actor == cousin and hers.alias in use.cases)
+        ]
         for minutes in (0, 2):
             plant(
                 "kept_away",
@@ -273,6 +279,7 @@ class Year:
             for place, one in enumerate(foreign)
         ]
         self.planted_many = {use.id for use in opened}
+        plant("unexplained", *(use for use in opened if not self._is_hers(curious, use)))
         temp = self.of("vikar")[0]
         self.note(temp, when(5, 0, 9), "login.ok", session="a", device="old")
         self.note(temp, when(6, 0, 9), "pw.reset", session="a")

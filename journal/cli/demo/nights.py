@@ -99,7 +99,7 @@ def open_in_emergency(context: Context, case_id: CaseId, told: Emergency) -> Gra
 def review(leader: Context, grant_id: GrantId, told: Emergency) -> None:
     """Let the leader look at an emergency."""
     perform(leader, reviews.waiting)
-    perform(leader, reviews.judge, Judgement(grant_id=grant_id, outcome=told.outcome))
+    perform(leader, reviews.judge, Judgement(subject=grant_id, outcome=told.outcome))
 
 
 def send(context: Context, case_id: CaseId, told: Told) -> None:

@@ -30,7 +30,7 @@ def judge(context):
     """Return a function with which somebody reviews a use."""
 
     def say(principal, grant_id, outcome="explained", comment=""):
-        judgement = Judgement(grant_id=grant_id, outcome=outcome, comment=comment)
+        judgement = Judgement(subject=grant_id, outcome=outcome, comment=comment)
         return perform(context(principal), reviews.judge, judgement)
 
     return say
