@@ -60,6 +60,8 @@ def of_done(done: Done) -> list[str]:
     """What a run did and found, a sentence a line."""
     counted = {"ended": done.ended, "dropped": done.dropped}
     said = [_("Timed accesses ended: %(ended)s. Copies deleted: %(dropped)s.") % counted]
+    if done.weeks:
+        said.append(_("Weeks of the log looked through: %(weeks)s.") % {"weeks": done.weeks})
     if not done.concerns:
         return [*said, _("No key needs anybody.")]
     return [*said, *(_of_concern(one) for one in done.concerns)]

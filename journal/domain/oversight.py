@@ -77,6 +77,7 @@ class Use:
     cases: tuple[CaseAlias, ...] = ()
     rows: tuple[UUID, ...] = ()
     grant: GrantId | None = None
+    comp: int | None = None
     session: str | None = None
     device: str | None = None
 
@@ -117,6 +118,7 @@ def read_use(data: bytes | None, *, is_job: bool = False) -> Use | None:
             cases=tuple(CaseAlias(_id(alias)) for alias, _ in said["on"] if alias),
             rows=tuple(_id(row) for _, rows in said["on"] for row in rows),
             grant=None if said["bg"] is None else GrantId(_id(said["bg"])),
+            comp=said["comp"],
             session=said["sess"],
             device=said["dev"],
         )

@@ -75,7 +75,7 @@ POLICY = (
     ),
     Rule(
         id="T-case",
-        actions=frozenset({Action.CASE_READ}),
+        actions=frozenset({Action.CASE_READ, Action.LOG_READ}),
         basis=Basis.TEAM,
         roles=WITH_RESIDENTS,
         need=Need.TEAM,
@@ -211,6 +211,13 @@ POLICY = (
         roles=WITH_RESIDENTS,
     ),
     Rule(
+        id="M-log",
+        actions=frozenset({Action.LOG_READ}),
+        basis=Basis.SELF,
+        roles=EVERYBODY,
+        need=Need.OWN,
+    ),
+    Rule(
         id="M-own",
         actions=frozenset(
             {
@@ -243,6 +250,7 @@ FORBIDS = (
                 Action.BREAK_GLASS_OPEN,
                 Action.PURPOSE_OPEN,
                 Action.REVIEW_DONE,
+                Action.LOG_READ,
             }
         ),
     ),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import GrantId
+from journal.request import oversight
 from journal.services import due
 from journal.services.context import Context
 from journal.services.due import Due
@@ -19,10 +20,12 @@ class Done:
     Args:
         ended: timed accesses whose time was over.
         dropped: copies of sent texts that were out of date.
+        weeks: weeks of the log that were looked through for review.
     """
 
     ended: int
     dropped: int
+    weeks: int
     concerns: Sequence[Due]
 
 
@@ -30,7 +33,8 @@ def run(context: Context) -> Done:
     """Do all that is due, each as a work of its own."""
     ended = sum(_end(context, grant_id) for grant_id in perform(context, due.run_out))
     dropped = perform(context, due.sweep)
-    return Done(ended=ended, dropped=dropped, concerns=perform(context, due.look))
+    weeks = oversight.look_through(context)
+    return Done(ended=ended, dropped=dropped, weeks=weeks, concerns=perform(context, due.look))
 
 
 def _end(context: Context, grant_id: GrantId) -> bool:

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import Index, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from journal.domain.clock import from_milliseconds
 from journal.domain.ids import CaseAlias, EventId, StaffAlias
 from journal.store.audit import AuditCaseRow, AuditCheckpointRow, AuditEntryRow, AuditLeafRow
 from journal.store.columns import Count
@@ -154,6 +155,20 @@ def cases_opened(
     """How many cases each colleague opened between two instants in UTC milliseconds."""
     asked = {"acts": list(acts), "since": since, "until": until}
     return {row.actor: row.cases for row in session.execute(_CASES_OPENED, asked)}
+
+
+def times_by_actor(
+    session: Session, acts: Collection[str], since: int, until: int
+) -> list[tuple[datetime, StaffAlias]]:
+    """When somebody did something that was not refused, between two instants in milliseconds."""
+    query = select(AuditEntryRow.t.label("ms"), AuditEntryRow.actor).where(
+        AuditEntryRow.act.in_(acts),
+        AuditEntryRow.t >= since,
+        AuditEntryRow.t < until,
+        AuditEntryRow.out == "ok",
+        AuditEntryRow.actor.is_not(None),
+    )
+    return [(from_milliseconds(row.ms), StaffAlias(row.actor)) for row in session.execute(query)]
 
 
 def first_instant(session: Session) -> int | None:

@@ -28,6 +28,7 @@ from journal.web import (
     look,
     nights,
     notes,
+    oversight,
     passwords,
     profile,
     reviews,
@@ -37,6 +38,7 @@ from journal.web import (
     style,
     teams,
     timed_access,
+    uses,
     words,
 )
 from journal.web.bodies import BodyGuard
@@ -51,6 +53,8 @@ BLUEPRINTS = (
     timed_access.blueprint,
     exclusions.blueprint,
     reviews.blueprint,
+    oversight.blueprint,
+    uses.blueprint,
     roster.blueprint,
     audit.blueprint,
     teams.blueprint,

@@ -57,6 +57,11 @@ def day(when: date) -> str:
     return format_date(local, _DAY[language()], locale=language())
 
 
+def month(when: date) -> str:
+    """A month: november 2026."""
+    return f"{_MONTHS[language()][when.month]} {when.year}"
+
+
 def weekday(when: date) -> str:
     """A day with its name: mandag 23. november."""
     return format_date(when, _WEEKDAY[language()], locale=language())

@@ -4,7 +4,7 @@ import io
 import logging
 from contextlib import contextmanager
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import structlog
@@ -16,10 +16,12 @@ from sqlalchemy import event, text
 from walking import id_of
 
 from config.logging import configure_logging
+from journal.domain.ids import EventId
 from journal.domain.staff import Profession, Role
 from journal.services import teams
 from journal.services.sessions import SessionKeeper
 from journal.services.work import perform
+from journal.store.oversight import ReviewItemRow
 from journal.store.sessions import SessionStore
 from journal.vault.session import new_node_secret, read_node_secret
 from journal.web.application import create_app
@@ -169,16 +171,48 @@ def reviewer(hire, people):
     people["rikke"] = hire("rikke", Role.LOG_REVIEWER, Profession.OTHER, "Rikke Rask")
 
 
+def found_item(item_id, actor, since):
+    """Return something that a colleague did, for somebody to judge."""
+    return ReviewItemRow(
+        id=item_id,
+        week="2026-W10",
+        actor=actor,
+        rules="denials",
+        uses=3,
+        since=since,
+        review_due=since + timedelta(days=3),
+    )
+
+
 @pytest.fixture
-def places(case_id, open_case, write, sign_in, guard, deputy, reviewer, break_glass, people, ask):
+def places(
+    case_id,
+    open_case,
+    write,
+    sign_in,
+    guard,
+    deputy,
+    reviewer,
+    break_glass,
+    people,
+    ask,
+    house,
+    clock,
+):
     """
     Return a case and a note of Anna and Birgit, and a note of a case of Carla and Dorte.
 
-    And an emergency access of the night guard to a third case, still without her words.
+    And an emergency access of the night guard to a third case, still without her words; and
+    something that she did, for the week's review.
     """
     other = open_case("carla", "dorte", pseudonym="Rolig Mose", by="carla")
     ((shift,),) = ask("SELECT id FROM shift")
+    item = EventId(uuid4())
+    with house.sessions() as session, session.begin():
+        session.add(found_item(item, guard.alias, clock()))
     return {
+        "item": item,
+        "week": "2026-W10",
         "case": case_id,
         "note": write(sign_in("anna"), case_id),
         "other_note": write(sign_in("carla"), other),
