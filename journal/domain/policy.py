@@ -149,6 +149,13 @@ POLICY = (
         need=Need.OWN,
     ),
     Rule(
+        id="M-log",
+        actions=frozenset({Action.LOG_READ}),
+        basis=Basis.SELF,
+        roles=EVERYBODY,
+        need=Need.OWN,
+    ),
+    Rule(
         id="L-case",
         actions=frozenset(
             {Action.CASE_READ, Action.TEAM_ADD, Action.TEAM_REMOVE, Action.EXCLUSION_ADD}
@@ -209,13 +216,6 @@ POLICY = (
         actions=frozenset({Action.HOUSE_LABELS}),
         basis=Basis.SELF,
         roles=WITH_RESIDENTS,
-    ),
-    Rule(
-        id="M-log",
-        actions=frozenset({Action.LOG_READ}),
-        basis=Basis.SELF,
-        roles=EVERYBODY,
-        need=Need.OWN,
     ),
     Rule(
         id="M-own",

@@ -6,7 +6,7 @@ names; nobody learns here of a case that she is kept away from.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -36,6 +36,8 @@ from journal.vault.timed import OPENING as TIMED
 
 PAGE = 50
 HOURS = 24
+MOST = 100_000
+"""More than anybody does in one case in a month."""
 SHOWN = OF_A_CASE | {action.value for action in TIMED.values()}
 """What counts as a use of a case in these views."""
 
@@ -127,20 +129,36 @@ def of_case(work: Work, case_id: CaseId, month: date | None) -> Later[CaseUses]:
     today = work.now.astimezone(work.zone).date()
     first = (month or today).replace(day=1)
     since, until = _midnight(first, work.zone), _midnight(_next(first), work.zone)
-    asked = Search(case=alias, acts=sorted(SHOWN), since=since, until=until)
-    total = audit_store.count(work.session, asked)
-    rows = audit_store.search(work.session, asked, 0, total)
-    uses = [use for entry in rows if (use := read_use(entry.entry)) is not None]
+    uses = _uses(work, Search(case=alias, acts=sorted(SHOWN), since=since, until=until))
     work.act(Action.LOG_READ, basis=basis, items=[Item(case=alias)], count=len(uses))
-    people = {StaffAlias(one.alias): one for one in staff_store.all_staff(work.session)}
-    seen = {StaffId(people[use.actor].id) for use in uses if use.actor in people}
-    is_leading = work.principal.role in LEADING_ROLES
-    open_people = labels.declare_people(work, seen if is_leading else ())
+    open_lines = _declare_lines(work, uses)
     open_banners = labels.declare_banners(work, [row])
-    opened = row.opened_at.astimezone(work.zone).date().replace(day=1)
+    opened = row.opened_at.astimezone(work.zone).date()
+    return work.later(
+        lambda: CaseUses(
+            banner=open_banners()[case_id],
+            month=first,
+            first_month=opened.replace(day=1),
+            last_month=today.replace(day=1),
+            lines=open_lines(),
+        )
+    )
+
+
+def _uses(work: Work, asked: Search) -> list[Use]:
+    rows = audit_store.search(work.session, asked, 0, MOST)
+    return [use for row in rows if (use := read_use(row.entry)) is not None]
+
+
+def _declare_lines(work: Work, uses: Sequence[Use]) -> Callable[[], list[UseLine]]:
+    """Declare the lines of a case: with names for who leads, by function for its team."""
+    people = {StaffAlias(one.alias): one for one in staff_store.all_staff(work.session)}
+    is_leading = work.principal.role in LEADING_ROLES
+    seen = {StaffId(people[use.actor].id) for use in uses if use.actor in people}
+    open_people = labels.declare_people(work, seen if is_leading else ())
     counted = _counted(uses, work.zone)
 
-    def shown() -> CaseUses:
+    def opened() -> list[UseLine]:
         names = open_people()
         lines = [
             UseLine(
@@ -149,21 +167,15 @@ def of_case(work: Work, case_id: CaseId, month: date | None) -> Later[CaseUses]:
                 name=_name(names, people, actor) if is_leading else None,
                 comp=comp,
                 act=act,
-                basis=by,
+                basis=basis,
                 is_refused=is_refused,
                 times=times,
             )
-            for (day, actor, comp, act, by, is_refused), times in counted
+            for (day, actor, comp, act, basis, is_refused), times in counted
         ]
-        return CaseUses(
-            banner=open_banners()[case_id],
-            month=first,
-            first_month=opened,
-            last_month=today.replace(day=1),
-            lines=lines if is_leading else _merged(lines),
-        )
+        return lines if is_leading else _merged(lines)
 
-    return work.later(shown)
+    return opened
 
 
 _Kind = tuple[date, StaffAlias, int | None, str, str | None, bool]

@@ -6,10 +6,12 @@ misuse that was planted stands in ``planted``, by the rule that must show it.
 """
 
 import random
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+import misuse
 
 from journal.domain.oversight import OPENING, WEEKS_BEFORE, Colleague, Duty, Facts, Span, Use, Week
 
@@ -62,7 +64,7 @@ class Year:
             self._plan(week)
         for week in self.weeks:
             self._live(week)
-        self._plant()
+        misuse.plant(self)
         self.uses.sort(key=lambda use: use.at)
 
     def draw(self):
@@ -118,7 +120,7 @@ class Year:
     def _shift(self, alias, role, duty):
         session = str(self.draw())
         night = role in ("nattevagt", "vikar")
-        own = [one for one in self.files if not night and self._is_in(one, alias, duty.begins)]
+        own = [one for one in self.files if not night and self.is_in(one, alias, duty.begins)]
         self.note(alias, duty.begins, "login.ok", session=session)
         self.note(alias, duty.begins + HOUR / 30, "shift.read" if night else "case.list")
         there = [one for one in self.files if one.opened <= duty.begins < one.closed]
@@ -141,7 +143,8 @@ class Year:
             rows = tuple(one.notes[-5:])
         self.note(alias, at, act, basis="team", case=one, rows=rows, session=session)
 
-    def _is_in(self, one, alias, at):
+    def is_in(self, one, alias, at):
+        """Tell whether somebody is in the team of a case that is open."""
         return one.opened <= at < one.closed and any(
             alias == who and span.holds(at) for who, span in one.places
         )
@@ -158,7 +161,7 @@ class Year:
                     self.note(alias, at + HOUR * self._chance.random(), "case.list")
         if self._chance.random() < 0.3:
             (alias,) = self.of("souschef")
-            self._open(alias, week.begins + 2 * DAY + 10 * HOUR, "purpose")
+            self.open(alias, week.begins + 2 * DAY + 10 * HOUR, "purpose")
 
     def _odd(self, week):
         """Once in a while: an emergency, a long evening, a mistyped address, a swapped shift."""
@@ -166,31 +169,30 @@ class Year:
         for alias in self.of("nattevagt"):
             duties = [duty for duty in self.duties[alias] if week.holds(duty.begins)]
             if duties and chance.random() < 0.25:
-                self._open(alias, chance.choice(duties).begins + 3 * HOUR, "breakglass")
+                self.open(alias, chance.choice(duties).begins + 3 * HOUR, "breakglass")
         for alias in self.of("paedagog", "socialraadgiver"):
             duties = [duty for duty in self.duties[alias] if week.holds(duty.begins)]
             if duties and chance.random() < 0.1:
                 at = chance.choice(duties).ends + chance.uniform(1.1, 3) * HOUR
-                own = [one for one in self.files if self._is_in(one, alias, at)]
-                if own and week.holds(at) and not self._is_on(alias, at):
+                own = [one for one in self.files if self.is_in(one, alias, at)]
+                if own and week.holds(at) and not self.is_on(alias, at):
                     self._work(alias, at, chance.choice(own), str(self.draw()))
             if duties and chance.random() < 0.3:
                 at = chance.choice(duties).begins + HOUR
-                self.note(alias, at, "case.read", outcome="denied", case=self._foreign(alias, at))
+                self.note(alias, at, "case.read", outcome="denied", case=self.foreign(alias, at))
 
-    def _is_on(self, alias, at):
+    def is_on(self, alias, at):
+        """Tell whether somebody is on shift, or within an hour of one."""
         return any(duty.begins - HOUR <= at < duty.ends + HOUR for duty in self.duties[alias])
 
-    def _is_hers(self, alias, use):
-        return any(one.alias in use.cases and self._is_in(one, alias, use.at) for one in self.files)
-
-    def _foreign(self, alias, at):
+    def foreign(self, alias, at):
+        """Return a case of others."""
         others = [one for one in self.files if alias not in [who for who, _ in one.places]]
         return self._chance.choice([one for one in others if one.opened <= at < one.closed])
 
-    def _open(self, alias, at, basis, one=None):
+    def open(self, alias, at, basis, one=None):
         """Open a journal for a time, and read in it."""
-        one, grant = one or self._foreign(alias, at), self.draw()
+        one, grant = one or self.foreign(alias, at), self.draw()
         act = "bg.open" if basis == "breakglass" else "purpose.open"
         opening = self.note(alias, at, act, basis="duty", case=one, grant=grant)
         for minutes in (1, 4):
@@ -207,99 +209,6 @@ class Year:
         if self.first.begins <= at < self.weeks[-1].ends:
             self.uses.append(use)
         return use
-
-    def _plant(self):
-        """What must never be missed, each by the rule that shows it."""
-        chance, (leader,) = self._chance, self.of("leder")
-        cousin, other = self.of("nattevagt")[:2]
-        leaver, export, snoop = self.of("socialraadgiver")
-        when = lambda week, day, hour: self.weeks[week].begins + day * DAY + hour * HOUR  # noqa: E731
-
-        def plant(rule, *uses):
-            self.planted.setdefault(rule, set()).update(use.id for use in uses)
-
-        at = when(22, 3, 2)
-        hers = self._foreign(cousin, at)
-        self.kept_away[cousin, hers.alias] = when(8, 0, 9)
-        self.uses = [
-            use for use in self.uses if not (use.actor == cousin and hers.alias in use.cases)
-        ]
-        for minutes in (0, 2):
-            plant(
-                "kept_away",
-                self.note(cousin, at + timedelta(minutes=minutes), "note.read",
-                          outcome="denied", case=hers),
-            )  # fmt: skip
-        at = when(40, 1, 11)
-        left = next(one for one in self.files if self._is_in(one, leaver, at))
-        left.places = [
-            (who, replace(span, until=when(36, 0, 12)) if who == leaver else span)
-            for who, span in left.places
-        ]
-        after = when(36, 0, 12)
-        self.uses = [
-            use for use in self.uses
-            if not (use.actor == leaver and left.alias in use.cases and use.at >= after)
-        ]  # fmt: skip
-        plant("after_team", self.note(leaver, at, "note.read", basis="team", case=left))
-        free = next(
-            when(30, day, 2.7) for day in range(7) if not self._is_on(export, when(30, day, 2.7))
-        )
-        row = self.note(export, free, "export.row", basis="leader", session="x")
-        plant("export", row)
-        plant("off_shift", row)
-        opening = self._open(leader, when(33, 2, 14), "purpose")
-        plant("purpose", opening)
-        plant("leader", opening)
-        wordless = self._open(other, when(12, 4, 3), "breakglass")
-        self.wordless.add(wordless.grant)
-        plant("words_missing", wordless)
-        self._plant_more(plant, when, snoop, chance)
-
-    def _plant_more(self, plant, when, snoop, chance):
-        free = next(
-            when(18, day, 21) for day in range(7) if not self._is_on(snoop, when(18, day, 21))
-        )
-        there = [one for one in self.files if one.opened <= free < one.closed]
-        others = [one for one in there if snoop not in [who for who, _ in one.places]]
-        tries = [
-            self.note(snoop, free + timedelta(minutes=3 * place), "note.read",
-                      outcome="denied", case=one)
-            for place, one in enumerate(chance.sample(others, 5))
-        ]  # fmt: skip
-        plant("many_cases", *tries)
-        plant("denials", *tries)
-        gone = next(one for one in self.files if when(20, 0, 0) < one.closed < when(26, 0, 0))
-        late = gone.closed + 20 * DAY
-        plant("after_discharge", self.note(gone.places[0][0], late, "case.read", case=gone))
-        curious, at = self.of("paedagog")[0], when(44, 1, 10)
-        foreign = [one for one in self.files if one.opened <= at < one.closed]
-        opened = [
-            self.note(curious, at + 4 * place * HOUR, "note.read", basis="team", case=one)
-            for place, one in enumerate(foreign)
-        ]
-        self.planted_many = {use.id for use in opened}
-        plant("unexplained", *(use for use in opened if not self._is_hers(curious, use)))
-        temp = self.of("vikar")[0]
-        self.note(temp, when(5, 0, 9), "login.ok", session="a", device="old")
-        self.note(temp, when(6, 0, 9), "pw.reset", session="a")
-        plant("new_device", self.note(temp, when(6, 0, 10), "login.ok", session="b", device="new"))
-        plant(
-            "sessions",
-            *(
-                self.note(temp, when(7, 0, 9 + 0.1 * place), "shift.read", session=f"s{place}")
-                for place in range(4)
-            ),
-        )
-        reader = self.of("paedagog")[1]
-        old = next(one for one in self.files if self._is_in(one, reader, when(48, 0, 0)))
-        rows = tuple(self.draw() for _ in range(60))
-        self.written |= dict.fromkeys(rows, when(30, 0, 0))
-        duty = next(d for d in self.duties[reader] if d.begins >= when(48, 0, 0))
-        plant(
-            "old_notes",
-            self.note(reader, duty.begins + HOUR, "note.read", basis="team", case=old, rows=rows),
-        )
 
     def facts(self, week):
         """Return what was so around a week."""

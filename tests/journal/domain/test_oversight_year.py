@@ -52,7 +52,7 @@ def test_every_planted_misuse_is_shown_for_its_reason(rule):
     year, found = reviewed()
     planted = year.planted.get(rule, set())
     if rule == "more_than_usual":
-        assert year.planted_many & shown_by(found)[rule]
+        assert year.curious & shown_by(found)[rule]
     else:
         assert planted <= shown_by(found)[rule]
         assert planted or rule == "emergency"

@@ -171,33 +171,26 @@ def reviewer(hire, people):
     people["rikke"] = hire("rikke", Role.LOG_REVIEWER, Profession.OTHER, "Rikke Rask")
 
 
-def found_item(item_id, actor, since):
-    """Return something that a colleague did, for somebody to judge."""
-    return ReviewItemRow(
-        id=item_id,
+@pytest.fixture
+def to_judge(house, guard, clock):
+    """Return something that the night guard did, for somebody to judge."""
+    row = ReviewItemRow(
+        id=EventId(uuid4()),
         week="2026-W10",
-        actor=actor,
+        actor=guard.alias,
         rules="denials",
         uses=3,
-        since=since,
-        review_due=since + timedelta(days=3),
+        since=clock(),
+        review_due=clock() + timedelta(days=3),
     )
+    with house.sessions() as session, session.begin():
+        session.add(row)
+    return row.id
 
 
 @pytest.fixture
 def places(
-    case_id,
-    open_case,
-    write,
-    sign_in,
-    guard,
-    deputy,
-    reviewer,
-    break_glass,
-    people,
-    ask,
-    house,
-    clock,
+    case_id, open_case, write, sign_in, guard, deputy, reviewer, break_glass, people, ask, to_judge
 ):
     """
     Return a case and a note of Anna and Birgit, and a note of a case of Carla and Dorte.
@@ -207,11 +200,8 @@ def places(
     """
     other = open_case("carla", "dorte", pseudonym="Rolig Mose", by="carla")
     ((shift,),) = ask("SELECT id FROM shift")
-    item = EventId(uuid4())
-    with house.sessions() as session, session.begin():
-        session.add(found_item(item, guard.alias, clock()))
     return {
-        "item": item,
+        "item": to_judge,
         "week": "2026-W10",
         "case": case_id,
         "note": write(sign_in("anna"), case_id),
