@@ -6,26 +6,32 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from marshmallow import ValidationError
 
 from journal.domain.access import Action
 from journal.domain.codes import code_list
-from journal.domain.errors import RuleBroken
+from journal.domain.errors import N_, RuleBroken
 from journal.domain.ids import EventId
 from journal.domain.oversight_rules import SAMPLE
 from journal.domain.policy import decide
-from journal.domain.timed_access import OUTCOMES, Stage
+from journal.domain.timed_access import Stage
 from journal.request import context, house, perform, principal
 from journal.request import oversight as due
 from journal.schemas.reviews import JudgementSchema
 from journal.services import oversight
 from journal.services.oversight import WeekItem, WeekPage
 from journal.web import forms, reviews
-from journal.web.words import language, word, zone
+from journal.web.words import word, zone
 
 blueprint = Blueprint("oversight", __name__, url_prefix="/gennemgang/uge")
 FIELDS = ("reason", "words")
-ANSWERS = ("explained", "ask_colleague", "breach")
+ANSWERS = (
+    ("explained", N_("Explained")),
+    ("ask_colleague", N_("Ask the colleague")),
+    ("breach", N_("A breach")),
+)
+"""The three answers: each a button, so that what explains itself takes one press."""
 
 
 @blueprint.get("/")
@@ -93,11 +99,7 @@ def _about(found: WeekPage) -> dict[str, Any]:
         "open_count": sum(one["verdict"] is None for one in every),
         "done_count": sum(one["verdict"] is not None for one in every),
         "is_red": any(one["stage"] == Stage.RED and one["verdict"] is None for one in every),
-        "answers": [
-            (code, one.label(language()))
-            for code, one in code_list(OUTCOMES).items()
-            if code in ANSWERS
-        ],
+        "answers": [(code, gettext(label)) for code, label in ANSWERS],
         "outcomes": reviews.outcomes(),
     }
 
