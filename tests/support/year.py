@@ -16,7 +16,7 @@ import misuse
 from journal.domain.oversight import OPENING, WEEKS_BEFORE, Colleague, Duty, Facts, Span, Use, Week
 
 ZONE = ZoneInfo("Europe/Copenhagen")
-FIRST = datetime(2026, 1, 5, 12, tzinfo=UTC)
+FIRST = datetime(2026, 4, 6, 12, tzinfo=UTC)
 WEEKS = 52
 ROLES = (
     ["leder", "souschef", "log_reviewer"]
