@@ -156,6 +156,7 @@ def old_notes_are_copied(year):
     reader, since = year.of("paedagog")[1], when(year, 48, 0, 0)
     old = next(one for one in year.files if year.is_in(one, reader, since))
     rows = tuple(year.draw() for _ in range(60))
-    year.written |= dict.fromkeys(rows, when(year, 30, 0, 0))
+    year.old = dict.fromkeys(rows, when(year, 30, 0, 0))
+    year.written |= year.old
     at = next(duty for duty in year.duties[reader] if duty.begins >= since).begins + HOUR
     note(year, "old_notes", year.note(reader, at, "note.read", basis="team", case=old, rows=rows))
