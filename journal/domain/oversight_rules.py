@@ -35,6 +35,8 @@ NEW_PASSWORD_COUNTS = timedelta(days=7)
 """How long after a reset a sign-in from a new device is looked at."""
 EXPORTS = frozenset({"export.row", "export.table", "export.done"})
 """No export exists yet; the rules wait for it."""
+SENT = frozenset({Action.NOTE_SEND.value, Action.DRAFT_READ.value})
+"""Writing into a case without reading it."""
 SIGN_IN_TRIES = frozenset(
     {Action.LOGIN_FAIL.value, Action.LOGIN_BLOCK.value, Action.PASSWORD_FAIL.value}
 )
@@ -136,13 +138,14 @@ def _many_denials(uses: Sequence[Use], _facts: Facts, thresholds: Thresholds) ->
 
 
 def _many_cases(uses: Sequence[Use], facts: Facts, thresholds: Thresholds) -> Iterator[Use]:
+    near = timedelta(minutes=thresholds.off_shift_minutes)
     outside = [
         use
         for use in uses
         if use.case is not None
         and use.basis not in BY_GRANT
         and not facts.is_member(use)
-        and not facts.is_on_duty(use)
+        and not facts.is_on_duty(use, near)
     ]
     most = thresholds.cases_an_hour
     return _crowded(outside, AN_HOUR, lambda within: len({use.case for use in within}) > most)
@@ -232,14 +235,14 @@ RULES = (
     ),
     Rule(
         code="off_shift",
-        acts=(OF_A_CASE | EXPORTS) - {Action.NOTE_SEND.value, Action.DRAFT_READ.value},
+        acts=(OF_A_CASE | EXPORTS) - SENT,
         picks=_each(_is_off_shift),
         thresholds=("off_shift_minutes",),
     ),
     Rule(code="denials", picks=_many_denials, of_person=True, thresholds=("denials",)),
     Rule(
         code="many_cases",
-        acts=OF_A_CASE,
+        acts=OF_A_CASE - SENT,
         picks=_many_cases,
         of_person=True,
         thresholds=("cases_an_hour",),

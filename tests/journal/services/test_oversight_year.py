@@ -54,7 +54,7 @@ def test_some_weeks_through_the_ledger(house, clock):
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 def test_a_whole_year_through_the_ledger(house, clock):
     """Four hundred thousand events: every planted misuse, and at most fifteen things a week."""
-    year = Year(events=400_000)
+    year = Year(events=450_000)
     Chronicle(house, year, len(year.weeks)).write()
     clock.now = year.weeks[-1].ends
     counts, shown = [], {}
