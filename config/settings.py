@@ -1,10 +1,9 @@
 """
 Settings: read once at start from the environment, one file and the shipped defaults.
 
-Rules upheld here: a ``JOURNAL_`` variable wins over the file, the file over the defaults; a name
-that nobody knows is refused, so that a misspelt setting never passes in silence; every error names
-the setting and how to mend it; nothing secret is a setting, and the one value that may hold a
-password stays out of ``repr``.
+Rules: a ``JOURNAL_`` variable wins over the file, the file over the defaults; a name that nobody
+knows is refused, so that a misspelt one never passes in silence; every error names the setting and
+how to mend it; no secret is a setting, and what may hold a password stays out of ``repr``.
 """
 
 import tomllib
@@ -31,7 +30,7 @@ DEFAULTS = Path(__file__).with_name("defaults.toml")
 MISSING = N_("write a value")
 """What is said of a setting that is empty; the shipped defaults leave none out."""
 
-# Switches of a test run, which a service that is started by a test inherits.
+# Of a test run; a service that a test starts inherits them.
 TEST_SWITCHES = frozenset({"JOURNAL_REQUIRE_BROWSER", "JOURNAL_TEST_LONG"})
 
 
@@ -78,6 +77,15 @@ class Settings:
     share_copy_dir: Path | None
     share_copy_days: int
     drill_database_url: str = field(repr=False)  # may hold a password
+    review_off_shift_minutes: int
+    review_discharge_days: int
+    review_denials: int
+    review_cases_an_hour: int
+    review_usual_times: int
+    review_old_note_days: int
+    review_old_notes: int
+    review_sessions: int
+    review_sample: int
     demo: bool
 
     @property
@@ -330,4 +338,13 @@ class _SettingsSchema(marshmallow.Schema):
     share_copy_dir = _FolderOrNone(required=True)
     share_copy_days = _Whole(1, 14)
     drill_database_url = marshmallow.fields.String(required=True, validate=_check_drill)
+    review_off_shift_minutes = _Whole(0, 240)
+    review_discharge_days = _Whole(0, 90)
+    review_denials = _Whole(1, 10)
+    review_cases_an_hour = _Whole(1, 10)
+    review_usual_times = _Whole(1, 10)
+    review_old_note_days = _Whole(30, 365)
+    review_old_notes = _Whole(10, 200)
+    review_sessions = _Whole(1, 10)
+    review_sample = _Whole(5, 50)
     demo = _Flag(required=True)

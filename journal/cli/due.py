@@ -37,10 +37,10 @@ NEXT = N_("It is done when one of these next signs in: %(who)s.")
     cls=Command,
     name="run-due",
     help=N_(
-        "End timed access whose time is over, delete copies that are out of date, and list every "
-        "case whose keys need somebody. For cron or systemd, every few minutes; it holds no key, "
-        "asks for no password and names no one: cases and colleagues stand there by the reference "
-        "that they have in the log."
+        "End timed access whose time is over, delete copies that are out of date, look through "
+        "each week of the log that is over, and list every case whose keys need somebody. For cron "
+        "or systemd, every few minutes; it holds no key, asks for no password and names no one: "
+        "cases and colleagues stand there by the reference that they have in the log."
     ),
 )
 def run_due() -> None:
@@ -60,6 +60,8 @@ def of_done(done: Done) -> list[str]:
     """What a run did and found, a sentence a line."""
     counted = {"ended": done.ended, "dropped": done.dropped}
     said = [_("Timed accesses ended: %(ended)s. Copies deleted: %(dropped)s.") % counted]
+    if done.weeks:
+        said.append(_("Weeks of the log looked through: %(weeks)s.") % {"weeks": done.weeks})
     if not done.is_witnessed:
         said.append(_("The checkpoint could not be kept elsewhere: is the folder there?"))
     if not done.concerns:

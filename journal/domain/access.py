@@ -31,6 +31,7 @@ class Action(StrEnum):
     BREAK_GLASS_WORDS = "bg.words"
     BREAK_GLASS_CLOSE = "bg.close"
     PURPOSE_OPEN = "purpose.open"
+    REVIEW_FIND = "review.find"
     REVIEW_READ = "review.read"
     REVIEW_DONE = "review.done"
     STAFF_ADD = "staff.add"

@@ -27,6 +27,7 @@ KINDS: Mapping[str, frozenset[Action]] = {
             Action.BREAK_GLASS_WORDS,
             Action.BREAK_GLASS_CLOSE,
             Action.PURPOSE_OPEN,
+            Action.REVIEW_FIND,
             Action.REVIEW_READ,
             Action.REVIEW_DONE,
         }

@@ -6,56 +6,11 @@ are the fence behind this door: a mistake here shows ciphertext, never text.
 """
 
 import hashlib
-from dataclasses import dataclass
-from enum import StrEnum
 
 from journal.domain.access import NO_FACTS, Action, Basis, Decision, Face, Facts
 from journal.domain.cases import CaseState
+from journal.domain.rules import Bar, Forbid, Need, Rule
 from journal.domain.staff import CARE_ROLES, LEADING_ROLES, Role
-
-
-class Need(StrEnum):
-    """What must be true between her and what she acts on, beside her role."""
-
-    NOTHING = "nothing"
-    TEAM = "team"
-    SHIFT = "shift"
-    WRITING_UP = "writing up"
-    BREAK_GLASS = "breakglass"
-    PURPOSE = "purpose"
-    OWN = "own"
-
-
-class Bar(StrEnum):
-    """What forbids an act, whoever she is."""
-
-    EXCLUDED = "excluded"
-    CLOSED = "closed"
-    MEMBER = "member"
-    OWN = "own"
-    OF_LEADER = "of leader"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """One line of the policy: who of these roles, in this relation, may do these acts."""
-
-    id: str
-    actions: frozenset[Action]
-    basis: Basis
-    roles: frozenset[Role]
-    need: Need = Need.NOTHING
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forbid:
-    """One line of the policy that beats every other: where this is so, these acts are refused."""
-
-    id: str
-    bar: Bar
-    actions: frozenset[Action]
-    roles: frozenset[Role] = frozenset(Role)
-
 
 EVERYBODY = frozenset(Role)
 WITH_RESIDENTS = frozenset({*CARE_ROLES, *LEADING_ROLES})
@@ -75,7 +30,7 @@ POLICY = (
     ),
     Rule(
         id="T-case",
-        actions=frozenset({Action.CASE_READ}),
+        actions=frozenset({Action.CASE_READ, Action.LOG_READ}),
         basis=Basis.TEAM,
         roles=WITH_RESIDENTS,
         need=Need.TEAM,
@@ -146,6 +101,13 @@ POLICY = (
         actions=frozenset({Action.EXCLUSION_ADD}),
         basis=Basis.SELF,
         roles=WITH_RESIDENTS,
+        need=Need.OWN,
+    ),
+    Rule(
+        id="M-log",
+        actions=frozenset({Action.LOG_READ}),
+        basis=Basis.SELF,
+        roles=EVERYBODY,
         need=Need.OWN,
     ),
     Rule(
@@ -250,6 +212,7 @@ FORBIDS = (
                 Action.BREAK_GLASS_OPEN,
                 Action.PURPOSE_OPEN,
                 Action.REVIEW_DONE,
+                Action.LOG_READ,
             }
         ),
     ),

@@ -8,13 +8,14 @@ when it is opened; somebody else reviews it within three working days.
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from journal.domain.access import Face
 from journal.domain.broken import ReasonMissing, WordsTooLong, WordsTooShort
 from journal.domain.calendar import after_working_days, end_of_day
 from journal.domain.codes import code_list
-from journal.domain.ids import CaseId, GrantId
+from journal.domain.ids import CaseId, EventId, GrantId
 
 LONGEST = {Face.BREAK_GLASS: timedelta(hours=8), Face.PURPOSE: timedelta(hours=1)}
 REASONS = {Face.BREAK_GLASS: "bg_reason", Face.PURPOSE: "access_purpose"}
@@ -29,6 +30,7 @@ OUTCOMES = "review_outcome"
 EXPLAINED = "explained"
 """The one outcome that needs no comment."""
 REVIEW_WORKING_DAYS = 3
+RED_AFTER = timedelta(days=7)
 CLOCK_TOLERANCE = timedelta(seconds=30)
 
 
@@ -124,9 +126,14 @@ def require_not_too_long(words: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """What a reviewer says of one use: a code of the outcomes, and a comment for the record."""
+    """
+    What a reviewer says of one use: a code of the outcomes, and a comment for the record.
 
-    grant_id: GrantId
+    Args:
+        subject: the timed access, or the first event of an item of a week's review.
+    """
+
+    subject: GrantId | EventId
     outcome: str
     comment: str = field(default="", repr=False)
 
@@ -172,6 +179,27 @@ def is_live(
     """
     is_set_back = now < newest_event - CLOCK_TOLERANCE
     return opened_at - CLOCK_TOLERANCE <= now < expires_at and not is_set_back
+
+
+class Stage(StrEnum):
+    """How long a review has waited: in time, past its day, or so long that everybody must see."""
+
+    IN_TIME = "in_time"
+    LATE = "late"
+    RED = "red"
+
+
+def stage_of(since: datetime, due: datetime, now: datetime) -> Stage:
+    """
+    How pressing a review is; being late stops nobody from opening a journal in an emergency.
+
+    Args:
+        since: when it came up, with a time zone.
+        due: the end of its third working day.
+    """
+    if now <= due:
+        return Stage.IN_TIME
+    return Stage.RED if now >= since + RED_AFTER else Stage.LATE
 
 
 def review_due(opened_at: datetime, zone: ZoneInfo) -> datetime:

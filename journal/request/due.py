@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import GrantId
+from journal.request import oversight
 from journal.services import due
 from journal.services.context import Context
 from journal.services.due import Due
@@ -21,10 +22,12 @@ class Done:
         dropped: copies of sent texts that were out of date.
         is_witnessed: whether the newest checkpoint lies where the house keeps it elsewhere; True
             also where it names no such place.
+        weeks: weeks of the log that were looked through for review.
     """
 
     ended: int
     dropped: int
+    weeks: int
     concerns: Sequence[Due]
     is_witnessed: bool
 
@@ -33,9 +36,12 @@ def run(context: Context) -> Done:
     """Do all that is due, each as a work of its own."""
     ended = sum(_end(context, grant_id) for grant_id in perform(context, due.run_out))
     dropped = perform(context, due.sweep)
+    weeks = oversight.look_through(context)
     concerns = perform(context, due.look)
     is_witnessed = context.witness.elsewhere is None or context.witness.catch_up()
-    return Done(ended=ended, dropped=dropped, concerns=concerns, is_witnessed=is_witnessed)
+    return Done(
+        ended=ended, dropped=dropped, weeks=weeks, concerns=concerns, is_witnessed=is_witnessed
+    )
 
 
 def _end(context: Context, grant_id: GrantId) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, post_load, validates_schema
 
 from journal.domain.errors import RuleBroken
-from journal.domain.ids import GrantId
+from journal.domain.ids import EventId, GrantId
 from journal.domain.timed_access import Judgement, require_outcome
 from journal.schemas import rules
 from journal.schemas.timed_access import OwnWords
@@ -16,7 +16,7 @@ class JudgementSchema(Schema):
     An outcome and a comment, as a Judgement.
 
     Args:
-        grant_id: out of the address, never out of the form.
+        subject: out of the address, never out of the form.
     """
 
     error_messages = rules.SCHEMA
@@ -24,9 +24,9 @@ class JudgementSchema(Schema):
     reason = fields.String(load_default="", error_messages=rules.TEXT)
     words = OwnWords(load_default="", error_messages=rules.TEXT)
 
-    def __init__(self, grant_id: GrantId) -> None:
+    def __init__(self, subject: GrantId | EventId) -> None:
         super().__init__()
-        self.grant_id = grant_id
+        self.subject = subject
 
     @validates_schema
     def says_something(self, data: dict[str, Any], **_: Any) -> None:
@@ -39,4 +39,4 @@ class JudgementSchema(Schema):
     @post_load
     def to_judgement(self, data: dict[str, Any], **_: Any) -> Judgement:
         """Make the value that the use case takes."""
-        return Judgement(grant_id=self.grant_id, outcome=data["reason"], comment=data["words"])
+        return Judgement(subject=self.subject, outcome=data["reason"], comment=data["words"])

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from journal.domain.clock import now_utc
 from journal.domain.errors import Busy
 from journal.domain.ids import RequestId
+from journal.domain.oversight import Thresholds
 from journal.vault.desk import NOBODY, Principal
 from journal.vault.lookout import Lookout
 from journal.vault.vault import Report, Vault
@@ -69,6 +70,7 @@ class Context:
 
     Args:
         zone: of the house, in which days and weeks begin.
+        thresholds: from when on the week's review shows something.
         source: ``web``, ``cli`` or ``job``, as written in the log.
         clock: gives the present instant in UTC.
     """
@@ -78,6 +80,7 @@ class Context:
     turnstile: Turnstile
     witness: Witness
     zone: ZoneInfo
+    thresholds: Thresholds = field(default_factory=Thresholds)
     watch: LogWatch = field(default_factory=LogWatch)
     principal: Principal = NOBODY
     source: str = "job"

@@ -13,6 +13,7 @@ from journal.domain.access import Action, Basis
 from journal.domain.audit import Event
 from journal.domain.clock import now_utc
 from journal.domain.ids import EventId, RequestId
+from journal.domain.oversight import Thresholds
 from journal.services.context import Context, LogWatch, Turnstile
 from journal.services.record import record, sign_checkpoint
 from journal.store import history
@@ -61,6 +62,12 @@ class House:
             evidence=settings.evidence_dir,
         )
 
+    @property
+    def thresholds(self) -> Thresholds:
+        """From when on the week's review shows something, as the house has set it."""
+        names = Thresholds.__dataclass_fields__
+        return Thresholds(**{name: getattr(self.settings, f"review_{name}") for name in names})
+
     def context(
         self, source: str, principal: Principal = NOBODY, request_id: RequestId | None = None
     ) -> Context:
@@ -71,6 +78,7 @@ class House:
             turnstile=self.turnstile,
             witness=self.witness,
             zone=self.zone,
+            thresholds=self.thresholds,
             watch=self.watch,
             principal=principal,
             source=source,

@@ -8,19 +8,21 @@ the words that were written for her; a case without its key stays a reference.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from journal.domain.access import Action, Face, Facts
+from journal.domain.access import Action, Basis, Face, Facts
 from journal.domain.audit import Item
 from journal.domain.broken import AlreadyReviewed
 from journal.domain.compartments import Compartment
 from journal.domain.errors import AccessDenied, Tampered
 from journal.domain.ids import CaseAlias, CaseId, EventId, GrantId, StaffId
+from journal.domain.oversight import read_use
 from journal.domain.policy import decide
 from journal.domain.staff import Role
-from journal.domain.timed_access import Judgement, require_outcome
+from journal.domain.timed_access import Judgement, Stage, require_outcome, stage_of
 from journal.services import labels
 from journal.services.context import Context
 from journal.services.due import reference
@@ -40,6 +42,22 @@ from journal.vault.recipients import roles_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """
+    A review that was given; ``outcome`` is a code.
+
+    Args:
+        who: the name of the reviewer, or a short reference.
+        comment: hers, or None when she gave none or it does not open.
+    """
+
+    outcome: str
+    who: str
+    at: datetime
+    comment: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewItem:
     """
     One use that waits for review; ``role``, ``face`` and ``reason`` are codes.
@@ -48,8 +66,10 @@ class ReviewItem:
         who, case: a name and a pseudonym, or short references for who holds no key of the house.
         words: her own, or None when they were not given or do not open.
         lacks_words: an emergency for which she has not said why.
+        stage: how pressing it is.
         may_review: whether the reader may judge it.
         is_altered: its row is not what the log says was opened.
+        verdict: what was said of it, once it was reviewed.
     """
 
     id: GrantId
@@ -64,10 +84,11 @@ class ReviewItem:
     expires_at: datetime
     ended_at: datetime | None
     due: datetime
-    is_overdue: bool
+    stage: Stage
     is_own: bool
     may_review: bool
     is_altered: bool
+    verdict: Verdict | None = None
 
 
 def waiting(work: Work) -> Later[list[ReviewItem]]:
@@ -79,35 +100,85 @@ def waiting(work: Work) -> Later[list[ReviewItem]]:
     """
     basis = work.require(Action.REVIEW_READ)
     rows = sorted(_unreviewed(work.session, work.principal), key=_most_pressing_first)
-    people = {row.id: row for row in staff_store.by_ids(work.session, {r.staff_id for r in rows})}
-    cases = {row.case_id: case_store.get(work.session, CaseId(row.case_id)) for row in rows}
-    events = history.by_ids(
-        work.session, [EventId(row.words_event) for row in rows if row.words_event is not None]
-    )
-    review = work.vault.keys.open_review(work.desk)
-    for entry in events.values():
-        review.declare(entry)
     items = [Item(case=None, row=row.id) for row in rows]
     work.act(Action.REVIEW_READ, basis=basis, items=items, comp=Compartment.REVIEW)
+    return work.later(declare(work, rows))
+
+
+def declare(work: Work, rows: Sequence[TimedAccessRow]) -> Callable[[], list[ReviewItem]]:
+    """
+    Declare some uses, with their words, names and reviews.
+
+    Returns:
+        A function that opens them after COMMIT, in the same order.
+    """
+    people = {row.id: row for row in staff_store.by_ids(work.session, {r.staff_id for r in rows})}
+    cases = {row.case_id: case_store.get(work.session, CaseId(row.case_id)) for row in rows}
+    open_texts = declare_words(work, [row.words_event for row in rows])
+    open_verdicts = declare_verdicts(work, [row.reviewed_event for row in rows])
     facts = [
         (row, _item(work, row, people[row.staff_id], cases[row.case_id])) for row in rows
     ]  # all of it on the way down: nothing asks the database on the way up
-    name_of = _names(work, list(people.values()), [case for case in cases.values() if case])
+    name_of = declare_names(work, list(people.values()), [case for case in cases.values() if case])
 
     def shown() -> list[ReviewItem]:
-        texts = {event_id: review.text(entry) for event_id, entry in events.items()}
-        who, which = name_of()
+        texts, verdicts, (who, which) = open_texts(), open_verdicts(), name_of()
         return [
             replace(
                 item,
                 who=who[StaffId(row.staff_id)],
                 case=which.get(CaseId(row.case_id), ""),
                 words=None if row.words_event is None else texts.get(EventId(row.words_event)),
+                verdict=None
+                if row.reviewed_event is None
+                else verdicts.get(EventId(row.reviewed_event)),
             )
             for row, item in facts
         ]
 
-    return work.later(shown)
+    return shown
+
+
+def declare_words(
+    work: Work, event_ids: Sequence[EventId | None]
+) -> Callable[[], dict[EventId, str | None]]:
+    """Declare the words sealed beside some events; the function opens them after COMMIT."""
+    wanted = [EventId(one) for one in event_ids if one is not None]
+    events = history.by_ids(work.session, wanted)
+    review = work.vault.keys.open_review(work.desk)
+    spoken = {one: entry for one, entry in events.items() if entry.sealed_words is not None}
+    for entry in spoken.values():
+        review.declare(entry)
+    return lambda: {event_id: review.text(entry) for event_id, entry in spoken.items()}
+
+
+def declare_verdicts(
+    work: Work, event_ids: Sequence[EventId | None]
+) -> Callable[[], dict[EventId, Verdict]]:
+    """Declare what some reviews said, as the log has it; the function opens them after COMMIT."""
+    wanted = [EventId(one) for one in event_ids if one is not None]
+    said = {
+        event_id: found
+        for event_id, entry in history.by_ids(work.session, wanted).items()
+        if (found := read_use(entry.data)) is not None and found.act == Action.REVIEW_DONE
+    }
+    open_texts = declare_words(work, wanted)
+    staff = {row.alias: row for row in staff_store.all_staff(work.session)} if said else {}
+    name_of = declare_names(work, [staff[use.actor] for use in said.values()], [])
+
+    def opened() -> dict[EventId, Verdict]:
+        texts, (who, _) = open_texts(), name_of()
+        return {
+            event_id: Verdict(
+                outcome=use.reason or "",
+                who=who[StaffId(staff[use.actor].id)],
+                at=use.at,
+                comment=texts.get(event_id),
+            )
+            for event_id, use in said.items()
+        }
+
+    return opened
 
 
 def _unreviewed(session: Session, reader: Principal) -> list[TimedAccessRow]:
@@ -127,7 +198,7 @@ def _lacks_words(row: TimedAccessRow) -> bool:
 Names = tuple[dict[StaffId, str], dict[CaseId, str]]
 
 
-def _names(
+def declare_names(
     work: Work, people: Sequence[StaffRow], cases: Sequence[CaseFileRow]
 ) -> Callable[[], Names]:
     """Names and pseudonyms for who holds the key of the house; short references for others."""
@@ -165,7 +236,7 @@ def _item(
         expires_at=row.expires_at,
         ended_at=row.ended_at,
         due=row.review_due,
-        is_overdue=work.now > row.review_due,
+        stage=stage_of(row.opened_at, row.review_due, work.now),
         is_own=row.staff_id == work.principal.id,
         may_review=role is not None and decide(role, Action.REVIEW_DONE, facts).allowed,
         is_altered=not is_sound,
@@ -183,6 +254,17 @@ def _facts(session: Session, reader: Principal, row: TimedAccessRow, person: Sta
     )
 
 
+def may_judge(session: Session, reader: Principal, row: TimedAccessRow) -> bool:
+    """Whether somebody may judge a use, by whom and of which case it is."""
+    person = staff_store.get(session, StaffId(row.staff_id))
+    role = reader.role
+    return (
+        role is not None
+        and person is not None
+        and decide(role, Action.REVIEW_DONE, _facts(session, reader, row, person)).allowed
+    )
+
+
 def judge(work: Work, judgement: Judgement) -> None:
     """
     Put a review on record; its comment is sealed for reviewers.
@@ -192,7 +274,7 @@ def judge(work: Work, judgement: Judgement) -> None:
         AlreadyReviewed: somebody was faster.
         ReasonMissing, WordsTooShort, WordsTooLong: it says nothing, or too much.
     """
-    row = timed_store.get(work.session, judgement.grant_id)
+    row = timed_store.get(work.session, GrantId(judgement.subject))
     person = None if row is None else staff_store.get(work.session, StaffId(row.staff_id))
     if row is None or person is None:
         raise AccessDenied(Action.REVIEW_DONE)
@@ -204,41 +286,49 @@ def judge(work: Work, judgement: Judgement) -> None:
         raise AlreadyReviewed
     if case is None or not timed.is_as_opened(work.desk, work.vault.house, case, row):
         raise Tampered  # whose it was, and so who may judge it, is not known any more
-    require_outcome(judgement)
-    event = work.act(
-        Action.REVIEW_DONE,
-        basis=basis,
-        case=alias,
-        count=1,
-        reason=judgement.outcome,
-        ref=EventId(row.event_id),
-        grant=GrantId(row.id),
+    row.reviewed_event = put_on_record(
+        work, judgement, basis, case=alias, ref=EventId(row.event_id), grant=GrantId(row.id)
     )
+
+
+def put_on_record(work: Work, judgement: Judgement, basis: Basis, **about: Any) -> EventId:
+    """
+    Write what a reviewer says into the log, its comment sealed to the key of reviewers.
+
+    Args:
+        about: ``case``, ``ref`` and ``grant`` of the event.
+
+    Raises:
+        ReasonMissing, WordsTooShort, WordsTooLong: it says nothing, or too much.
+    """
+    require_outcome(judgement)
+    event = work.act(Action.REVIEW_DONE, basis=basis, count=1, reason=judgement.outcome, **about)
     if judgement.comment.strip():
         event.private = work.vault.keys.seal_words(work.desk, EventId(event.id), judgement.comment)
-    row.reviewed_event = EventId(event.id)
+    return EventId(event.id)
 
 
 def count_waiting(context: Context) -> int:
     """
-    How many uses the actor may review, for a number in her menu; reads and leaves no event.
+    How many uses the actor may review; reads and leaves no event.
 
     A number names nobody and no case, so looking at it is no use of the journal. It is 0 while the
     database cannot be asked: the page that says so has the menu too.
     """
-    reader, role = context.principal, context.principal.role
-    if role is None or not decide(role, Action.REVIEW_READ).allowed:
-        return 0
     try:
         with reading(context.sessions) as session:
-            asked = _asked(session, reader)
+            return len(stages_waiting(session, context.principal, context.clock()))
     except SQLAlchemyError:
         return 0
-    return sum(decide(role, Action.REVIEW_DONE, facts).allowed for facts in asked)
 
 
-def _asked(session: Session, reader: Principal) -> list[Facts]:
-    rows = _unreviewed(session, reader)
-    staff_ids = {StaffId(row.staff_id) for row in rows}
-    people = {row.id: row for row in staff_store.by_ids(session, staff_ids)}
-    return [_facts(session, reader, row, people[row.staff_id]) for row in rows]
+def stages_waiting(session: Session, reader: Principal, now: datetime) -> list[Stage]:
+    """How pressing each use is that somebody may review and nobody has."""
+    role = reader.role
+    if role is None or not decide(role, Action.REVIEW_READ).allowed:
+        return []
+    return [
+        stage_of(row.opened_at, row.review_due, now)
+        for row in _unreviewed(session, reader)
+        if may_judge(session, reader, row)
+    ]

@@ -73,6 +73,8 @@ QUIET = (
     "journal.services.due.sweep",
     "journal.services.due.look",
     "journal.services.drill.try_keys",
+    "journal.services.oversight.newest",
+    "journal.services.oversight_finding.due_week",
     "journal.vault.rotation.settle",
 )
 """

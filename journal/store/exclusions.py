@@ -1,6 +1,6 @@
 """Who must never come near a case: relatives and acquaintances, named by themselves or a leader."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, bindparam, select
@@ -44,6 +44,11 @@ def cases_of(session: Session, staff_id: StaffId) -> frozenset[CaseId]:
 def of_case(session: Session, case_id: CaseId) -> frozenset[StaffId]:
     """The colleagues who are kept away from a case."""
     return frozenset(session.scalars(_OF_CASE, {"case": case_id}))
+
+
+def everybody(session: Session) -> Sequence[ExclusionRow]:
+    """Who is kept away from what, in the whole house."""
+    return session.scalars(select(ExclusionRow)).all()
 
 
 def is_excluded(session: Session, case_id: CaseId, staff_id: StaffId) -> bool:

@@ -139,6 +139,18 @@ def reseal(session: Session, rows: Sequence[tuple[NoteId, int, Sealed]]) -> None
     )
 
 
+def signed_at(session: Session, note_ids: Collection[NoteId]) -> dict[NoteId, datetime]:
+    """When some notes were signed; an unknown one is left out."""
+    found: dict[NoteId, datetime] = {}
+    wanted = list(note_ids)
+    for first in range(0, len(wanted), 500):
+        query = select(NoteRow.id, NoteRow.signed_at).where(
+            NoteRow.id.in_(wanted[first : first + 500])
+        )
+        found |= {row.id: row.signed_at for row in session.execute(query)}
+    return found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
     """A note's id, the event it says it was written by, and its envelope; None for what is none."""

@@ -64,6 +64,11 @@ def ever(session: Session, case_id: CaseId) -> Sequence[TeamMemberRow]:
     return session.scalars(select(TeamMemberRow).where(TeamMemberRow.case_id == case_id)).all()
 
 
+def everybody(session: Session) -> Sequence[TeamMemberRow]:
+    """Every place there ever was in a team of the house."""
+    return session.scalars(select(TeamMemberRow).order_by(TeamMemberRow.since)).all()
+
+
 def of_staff(session: Session, staff_id: StaffId) -> Sequence[TeamMemberRow]:
     """The present places of a colleague."""
     query = select(TeamMemberRow).where(

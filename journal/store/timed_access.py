@@ -120,6 +120,14 @@ def unreviewed(session: Session) -> Sequence[TimedAccessRow]:
     return session.scalars(query).all()
 
 
+def opened_between(session: Session, since: datetime, until: datetime) -> Sequence[TimedAccessRow]:
+    """Accesses that were opened between two instants, reviewed or not, oldest first."""
+    query = select(TimedAccessRow).where(
+        TimedAccessRow.opened_at >= since, TimedAccessRow.opened_at < until
+    )
+    return session.scalars(query.order_by(TimedAccessRow.opened_at)).all()
+
+
 def of_cases(
     session: Session, case_ids: Collection[CaseId], since: datetime
 ) -> Sequence[TimedAccessRow]:

@@ -20,8 +20,9 @@ from journal.domain.access import Action
 from journal.domain.errors import N_
 from journal.domain.policy import AT_NIGHT, WITH_RESIDENTS, decide
 from journal.domain.staff import LEADING_ROLES, Role
+from journal.domain.timed_access import Stage
 from journal.request import context, now
-from journal.services.reviews import count_waiting
+from journal.services.oversight import waiting
 from journal.services.sessions import Seen, SessionKeeper
 from journal.vault.desk import Principal
 from journal.vault.verifier import Verdict
@@ -72,6 +73,7 @@ class Person:
         home: where she begins.
         has_cases, has_shifts, reviews: which pages are in her menu.
         waiting: how many uses she may review.
+        is_red: one of them has waited for a week and more.
     """
 
     name: str
@@ -83,6 +85,7 @@ class Person:
     has_shifts: bool
     reviews: bool
     waiting: int
+    is_red: bool
 
 
 def keeper() -> SessionKeeper:
@@ -165,6 +168,7 @@ def _person() -> dict[str, Any]:
     principal: Principal | None = g.get("principal")
     if principal is None or principal.role is None:
         return {"person": None}
+    waits = waiting(context())
     person = Person(
         name=principal.name,
         function=word("role", principal.role.value),
@@ -174,7 +178,8 @@ def _person() -> dict[str, Any]:
         has_cases=principal.role in WITH_RESIDENTS,
         has_shifts=principal.role in AT_NIGHT,
         reviews=decide(principal.role, Action.REVIEW_READ).allowed,
-        waiting=count_waiting(context()),
+        waiting=waits.count,
+        is_red=waits.stage is Stage.RED,
     )
     mark = (principal.session_tag or b"").hex()
     report = context().watch.report

@@ -29,6 +29,7 @@ from journal.web import (
     look,
     nights,
     notes,
+    oversight,
     passwords,
     profile,
     reviews,
@@ -38,6 +39,7 @@ from journal.web import (
     style,
     teams,
     timed_access,
+    uses,
     words,
 )
 from journal.web.bodies import BodyGuard
@@ -52,6 +54,8 @@ BLUEPRINTS = (
     timed_access.blueprint,
     exclusions.blueprint,
     reviews.blueprint,
+    oversight.blueprint,
+    uses.blueprint,
     roster.blueprint,
     audit.blueprint,
     teams.blueprint,

@@ -15,7 +15,7 @@ from journal.domain.timed_access import OUTCOMES, REASONS
 from journal.request import perform
 from journal.schemas.reviews import JudgementSchema
 from journal.services import passwords, reviews
-from journal.services.reviews import ReviewItem
+from journal.services.reviews import ReviewItem, Verdict
 from journal.web import forms
 from journal.web.words import language, word
 
@@ -32,12 +32,15 @@ def index() -> ResponseReturnValue:
 @blueprint.post("/<uuid:grant>")
 def judge(grant: UUID) -> ResponseReturnValue:
     """Say what is to be said of one use."""
+    week = request.form.get("week", "")
     try:
-        perform(reviews.judge, JudgementSchema(GrantId(grant)).load(forms.submitted()))
+        perform(reviews.judge, JudgementSchema(GrantId(grant)).load(forms.submitted("week")))
     except ValidationError as invalid:
         return _page(grant, forms.sentences(invalid.messages, FIELDS)), 422
     except RuleBroken as broken:
         return _page(grant, {broken.field: [forms.sentence(broken)]}), 422
+    if week:
+        return redirect(url_for("oversight.show", week=week, saved="saved"), 303)
     return redirect(url_for(".index", saved="saved"), 303)
 
 
@@ -46,8 +49,8 @@ def _page(grant: UUID | None = None, errors: dict[str, list[str]] | None = None)
     found = perform(reviews.waiting)
     return render_template(
         "reviews/index.html",
-        items=[_shown(item) for item in found],
-        outcomes=[(one.code, one.label(language())) for one in code_list(OUTCOMES).values()],
+        items=[shown(item) for item in found],
+        outcomes=outcomes(),
         wrong=grant,
         form={name: request.form.get(name, "") for name in FIELDS},
         errors=errors or {},
@@ -56,7 +59,26 @@ def _page(grant: UUID | None = None, errors: dict[str, list[str]] | None = None)
     )
 
 
-def _shown(item: ReviewItem) -> dict[str, Any]:
+def outcomes() -> list[tuple[str, str]]:
+    """Codes and words of what a reviewer may find of a timed access."""
+    return [(one.code, one.label(language())) for one in code_list(OUTCOMES).values()]
+
+
+def verdict(found: Verdict | None) -> dict[str, Any] | None:
+    """What was said of something, in the reader's language."""
+    if found is None:
+        return None
+    return {
+        "outcome": word(OUTCOMES, found.outcome),
+        "is_breach": found.outcome == "breach",
+        "who": found.who,
+        "at": found.at,
+        "comment": found.comment,
+    }
+
+
+def shown(item: ReviewItem) -> dict[str, Any]:
+    """One use of timed access in the reader's language."""
     return {
         "id": item.id,
         "who": item.who,
@@ -69,8 +91,9 @@ def _shown(item: ReviewItem) -> dict[str, Any]:
         "opened_at": item.opened_at,
         "ended_at": min(item.ended_at or item.expires_at, item.expires_at),
         "due": item.due,
-        "is_overdue": item.is_overdue,
+        "stage": item.stage.value,
         "is_own": item.is_own,
         "may_review": item.may_review,
         "is_altered": item.is_altered,
+        "verdict": verdict(item.verdict),
     }

@@ -51,15 +51,23 @@ def moment(instant: datetime) -> str:
     return _MOMENT[chosen].format(local, month=_MONTHS[chosen][local.month])
 
 
+def _local(when: date) -> date:
+    return when.astimezone(zone()) if isinstance(when, datetime) else when
+
+
 def day(when: date) -> str:
     """A day: 23. november 2026. An instant is shown as its day in the house."""
-    local = when.astimezone(zone()) if isinstance(when, datetime) else when
-    return format_date(local, _DAY[language()], locale=language())
+    return format_date(_local(when), _DAY[language()], locale=language())
+
+
+def month(when: date) -> str:
+    """A month: november 2026."""
+    return f"{_MONTHS[language()][when.month]} {when.year}"
 
 
 def weekday(when: date) -> str:
-    """A day with its name: mandag 23. november."""
-    return format_date(when, _WEEKDAY[language()], locale=language())
+    """A day with its name: mandag 23. november. An instant is shown as its day in the house."""
+    return format_date(_local(when), _WEEKDAY[language()], locale=language())
 
 
 def clock(instant: datetime) -> str:

@@ -94,12 +94,32 @@ class Photographer:
         for kind in ("reading", "refusal"):
             self.window.open(f"/hvem-har-laest/?kind={kind}")
             self.shoot(f"log-{kind}")
+        self._look_at_week()
         self.window.open("/hvem-har-laest/?day_from=2001-01-01&day_to=2001-01-02")
         self.shoot("log-empty")
         self.window.open("/findes-ikke")
         self.shoot("404")
         self.window.open("/stil")
         self.shoot("stil")
+
+    def _look_at_week(self):
+        """Walk through Leader's Monday, the week as a picture, and one case."""
+        self.window.open("/gennemgang/uge/")
+        self.shoot("week")
+        week = self.page.url.rsplit("/", 1)[-1]
+        form = self.page.locator(f"form[action^='/gennemgang/uge/{week}/']").first
+        if form.count():
+            with self.page.expect_navigation():
+                form.locator("button[value=breach]").click()
+            self.shoot("week-error")
+        self.window.open(f"/hvem-har-laest/uge/{week}")
+        self.shoot("week-picture")
+        self.window.open("/")
+        self.page.locator("main a[href$='/hvem-har-laest']").first.click()
+        self.page.locator("main h1").wait_for()
+        self.shoot("case-uses")
+        self.window.open("/mig/log")
+        self.shoot("mine-log")
 
     def look_at_people(self, passwords):
         """Walk through a colleague's time in the house: invited, confirmed, stopped."""

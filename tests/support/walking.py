@@ -32,6 +32,8 @@ def path_of(address, places, people):
         "<uuid:case>": places[CASES_OF_THEIR_OWN.get(address, "case")],
         "<uuid:note>": places["note"],
         "<uuid:grant>": places["grant"],
+        "<uuid:item>": places["item"],
+        "<week>": places["week"],
         "<uuid:person>": people.get(address.rsplit("/", 1)[-1], people["new"]),
         "<path:filename>": "vaern.css",
     }
@@ -85,6 +87,7 @@ def fields_about_cases(places):
         "/sag/<uuid:case>/team/udeluk": proof | {"colleague": str(places.get("eva"))},
         "/adgang/<uuid:grant>/ord": WORDS,
         "/gennemgang/<uuid:grant>": {"reason": "explained"},
+        "/gennemgang/uge/<week>/<uuid:item>": {"reason": "explained"},
         "/vagtplan/": shift | {"person": str(places.get("anna"))},
         "/vagtplan/csv": {"plan": "anna;2026-03-06;07:00;15:00"},
         "/vagtplan/fjern": {"shift": str(places.get("shift"))},

@@ -121,6 +121,7 @@ def build(parts: Composition, chosen: Settings, now: datetime) -> dict[str, str]
     ]
     leader = life.house.context("web", life.signed_in["ingrid"])
     nights.plan(leader, life.ids, today - nights.BACK, today + nights.AHEAD)
+    nights.plan_around(leader, life.ids, [(at, login) for at, login, _ in happenings if at < now])
     since = now - timedelta(days=SIGNED_IN_DAYS)
     for at, login, happen in sorted(happenings, key=lambda each: each[0]):
         if at < now:

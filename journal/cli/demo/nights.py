@@ -5,8 +5,8 @@ Rules upheld here: whenever it is served, somebody to try it with is on shift; e
 planned by the leader and every emergency opened and reviewed as in a real house.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import date, time, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from journal.cli.demo.story import Emergency, Told
 from journal.domain.access import Face
 from journal.domain.ids import CaseId, GrantId, NoteId, StaffId
 from journal.domain.notes import NoteDraft
-from journal.domain.roster import ONE_DAY, Planned, wall_shift
+from journal.domain.roster import LONGEST_SHIFT, ONE_DAY, Planned, wall_shift
 from journal.domain.timed_access import Ask, Judgement
 from journal.request.opening import open_access
 from journal.services import intake, notes, reviews, roster, staff
@@ -36,6 +36,7 @@ BY_DAY = {
 }
 """Who comes on working days, and from when to when."""
 SATURDAY = 5
+WAKING, AROUND = (time(6), time(23)), timedelta(minutes=30)
 BACK, AHEAD = timedelta(days=21), timedelta(days=28)
 RENEW_BEFORE = timedelta(days=7)
 PLANNED_UNTIL = "planned-until"
@@ -64,6 +65,34 @@ def _shift(staff_id: StaffId, day: date, begins: time, ends: time, zone: ZoneInf
 def plan(leader: Context, people: Mapping[str, StaffId], first: date, last: date) -> None:
     """Let the leader put everybody's shifts on the roster; what is there already stays."""
     perform(leader, roster.plan_shifts, list(shifts(people, first, last, leader.zone)))
+
+
+def plan_around(
+    leader: Context, people: Mapping[str, StaffId], acts: Iterable[tuple[datetime, str]]
+) -> None:
+    """
+    Let the leader plan a shift wherever somebody's day in the story lies outside her usual hours.
+
+    What is done at night by who works by day stays unplanned: the week's review shows it.
+    """
+    days: dict[tuple[str, date], list[datetime]] = {}
+    for at, login in acts:
+        local = at.astimezone(leader.zone)
+        begins, ends = BY_DAY.get(login, (None, None))
+        if begins is None or ends is None or not WAKING[0] <= local.time() < WAKING[1]:
+            continue
+        is_usual = local.weekday() < SATURDAY and begins <= local.time() <= ends
+        if not is_usual:
+            days.setdefault((login, local.date()), []).append(at)
+    shifts = [
+        Planned(staff_id=people[login], starts_at=min(found) - AROUND, ends_at=max(found) + AROUND)
+        for (login, _), found in days.items()
+    ]
+    perform(leader, roster.plan_shifts, [one for one in shifts if _is_possible(one)])
+
+
+def _is_possible(shift: Planned) -> bool:
+    return shift.ends_at - shift.starts_at <= LONGEST_SHIFT
 
 
 def is_stale(folder: Path, today: date) -> bool:
@@ -99,7 +128,7 @@ def open_in_emergency(context: Context, case_id: CaseId, told: Emergency) -> Gra
 def review(leader: Context, grant_id: GrantId, told: Emergency) -> None:
     """Let the leader look at an emergency."""
     perform(leader, reviews.waiting)
-    perform(leader, reviews.judge, Judgement(grant_id=grant_id, outcome=told.outcome))
+    perform(leader, reviews.judge, Judgement(subject=grant_id, outcome=told.outcome))
 
 
 def send(context: Context, case_id: CaseId, told: Told) -> None:

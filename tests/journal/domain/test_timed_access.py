@@ -115,17 +115,17 @@ def test_it_is_reviewed_within_three_working_days(opened, due):
 @pytest.mark.parametrize("outcome", code_list("review_outcome"))
 def test_only_what_is_explained_needs_no_comment(outcome):
     """Whoever finds something says what."""
-    judgement = Judgement(grant_id=GrantId(uuid4()), outcome=outcome)
+    judgement = Judgement(subject=GrantId(uuid4()), outcome=outcome)
     if outcome == "explained":
         require_outcome(judgement)
     else:
         with pytest.raises(WordsTooShort):
             require_outcome(judgement)
-    require_outcome(Judgement(grant_id=GrantId(uuid4()), outcome=outcome, comment=ENOUGH))
+    require_outcome(Judgement(subject=GrantId(uuid4()), outcome=outcome, comment=ENOUGH))
 
 
 def test_a_review_without_an_outcome_is_none():
     """Nobody is judged with a word that is not on the list."""
     for outcome in ("", "guilty", "acute_safety"):
         with pytest.raises(ReasonMissing):
-            require_outcome(Judgement(grant_id=GrantId(uuid4()), outcome=outcome, comment=ENOUGH))
+            require_outcome(Judgement(subject=GrantId(uuid4()), outcome=outcome, comment=ENOUGH))

@@ -191,6 +191,8 @@ def test_these_use_cases_are_quiet():
         "due.run_out",
         "due.sweep",
         "due.look",
+        "oversight.newest",
+        "oversight_finding.due_week",
     }
     thrown_away = {"drill.try_keys"}
     made_by_another = {"journal.vault.rotation.settle"}

@@ -12,7 +12,7 @@ from journal.domain.broken import AlreadyReviewed, ReasonMissing, WordsTooShort
 from journal.domain.errors import AccessDenied, Tampered
 from journal.domain.ids import GrantId
 from journal.domain.staff import Profession, Role
-from journal.domain.timed_access import Judgement
+from journal.domain.timed_access import Judgement, Stage
 from journal.services import exclusions, reviews, timed_access
 from journal.services.work import perform
 
@@ -30,7 +30,7 @@ def judge(context):
     """Return a function with which somebody reviews a use."""
 
     def say(principal, grant_id, outcome="explained", comment=""):
-        judgement = Judgement(grant_id=grant_id, outcome=outcome, comment=comment)
+        judgement = Judgement(subject=grant_id, outcome=outcome, comment=comment)
         return perform(context(principal), reviews.judge, judgement)
 
     return say
@@ -90,7 +90,7 @@ def test_missing_words_come_first_then_what_is_longest_due(
 
     assert [third.id, first.id, second.id] == [item.id for item in items]
     assert [True, False, False] == [item.lacks_words for item in items]
-    assert [False, True, False] == [item.is_overdue for item in items]
+    assert [False, True, False] == [item.stage is not Stage.IN_TIME for item in items]
 
 
 def test_words_that_followed_are_read_with_the_use(

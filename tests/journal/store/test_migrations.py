@@ -157,6 +157,9 @@ NEW_TABLES = {
     "draft",
     "enrolment",
     "exclusion",
+    "review_count",
+    "review_item",
+    "review_week",
     "shift",
     "timed_access",
 }

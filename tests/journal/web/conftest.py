@@ -4,7 +4,7 @@ import io
 import logging
 from contextlib import contextmanager
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import structlog
@@ -16,8 +16,10 @@ from sqlalchemy import event, text
 from walking import id_of
 
 from config.logging import configure_logging
+from journal.domain.ids import EventId
 from journal.domain.staff import Profession, Role
 from journal.services.sessions import SessionKeeper
+from journal.store.oversight import ReviewItemRow
 from journal.store.sessions import SessionStore
 from journal.vault.session import new_node_secret, read_node_secret
 from journal.web.application import create_app
@@ -184,15 +186,37 @@ def reviewer(hire, people):
 
 
 @pytest.fixture
-def places(case_id, open_case, write, sign_in, guard, deputy, reviewer, break_glass, people, ask):
+def to_judge(house, guard, clock):
+    """Return something that the night guard did, for somebody to judge."""
+    row = ReviewItemRow(
+        id=EventId(uuid4()),
+        week="2026-W10",
+        actor=guard.alias,
+        rules="denials",
+        uses=3,
+        since=clock(),
+        review_due=clock() + timedelta(days=3),
+    )
+    with house.sessions() as session, session.begin():
+        session.add(row)
+    return row.id
+
+
+@pytest.fixture
+def places(
+    case_id, open_case, write, sign_in, guard, deputy, reviewer, break_glass, people, ask, to_judge
+):
     """
     Return a case and a note of Anna and Birgit, and a note of a case of Carla and Dorte.
 
-    And an emergency access of the night guard to a third case, still without her words.
+    And an emergency access of the night guard to a third case, still without her words; and
+    something that she did, for the week's review.
     """
     other = open_case("carla", "dorte", pseudonym="Rolig Mose", by="carla")
     ((shift,),) = ask("SELECT id FROM shift")
     return {
+        "item": to_judge,
+        "week": "2026-W10",
         "case": case_id,
         "note": write(sign_in("anna"), case_id),
         "other_note": write(sign_in("carla"), other),

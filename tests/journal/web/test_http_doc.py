@@ -30,6 +30,7 @@ SENT = {
     "/log-ind": {"name": "anna"},
     "/adgang/<uuid:grant>/ord": WORDS,
     "/gennemgang/<uuid:grant>": {"reason": "explained"},
+    "/gennemgang/uge/<week>/<uuid:item>": {"reason": "explained"},
     "/vagtplan/csv": {"plan": "anna;2026-03-06;07:00;15:00"},
     "/udseende/sprog": {"language": "da"},
     "/udseende/tema": {"theme": "dark"},
@@ -54,6 +55,7 @@ WHO = {
     "/adgang/<uuid:grant>/slut": "hanne",
     "/gennemgang/": "lone",
     "/gennemgang/<uuid:grant>": "lone",
+    "/gennemgang/uge/<week>/<uuid:item>": "lone",
 }
 """Who does it; those who lead do what is theirs, Anna the rest."""
 PROVEN = ("/medarbejdere", "/aktiver", "/glemt", "/laas", "/log-ind")
@@ -137,12 +139,14 @@ def recovery(browser):
 
 
 @pytest.fixture
-def filled(case_id, open_case, write, sign_in, guard, break_glass):
-    """Return what fills the gaps of an address: a case, a note, an access without its words."""
+def filled(case_id, open_case, write, sign_in, guard, break_glass, to_judge):
+    """Return what fills the gaps of an address: a case, a note, an access without words, a week."""
     return {
         "<uuid:case>": case_id,
         "<uuid:note>": write(sign_in("anna"), case_id),
         "<uuid:grant>": break_glass(guard, open_case(pseudonym="Blid Ravn"), words="").id,
+        "<uuid:item>": to_judge,
+        "<week>": "2026-W10",
         "<path:filename>": "vaern.css",
     }
 

@@ -155,7 +155,7 @@ def pages(visit, case_id, sign_in, write, form, nights, people):
 
 
 @pytest.fixture
-def nights(visit, case_id, guard, break_glass, open_case):
+def nights(visit, case_id, guard, break_glass, open_case, to_judge):
     """Return a function that gives every page of the night in a language, by a name."""
     opened = open_case(pseudonym="Xyz Xyz")
     grant = break_glass(guard, opened, words="").id
@@ -188,6 +188,7 @@ def nights(visit, case_id, guard, break_glass, open_case):
             "purpose": lone.get(f"{case}/formaal"),
             "review": lone.get("/gennemgang/?saved=saved"),
             "review refused": lone.post(f"/gennemgang/{grant}"),
+            **weeks(lone, case, to_judge),
             "roster": hanne.get("/vagtplan/"),
             "roster of a leader": lone.get("/vagtplan/?saved=plan"),
             "roster refused": lone.post("/vagtplan/", day="x"),
@@ -195,6 +196,19 @@ def nights(visit, case_id, guard, break_glass, open_case):
         }
 
     return in_language
+
+
+def weeks(lone, case, item):
+    """Return the pages of the week's review and of uses, by a name."""
+    week = "/gennemgang/uge/2026-W10"
+    return {
+        "week": lone.get(f"{week}?saved=saved"),
+        "week refused": lone.post(f"{week}/{item}", words="x"),
+        "week long ago": lone.get("/gennemgang/uge/2026-W05"),
+        "week as a picture": lone.get("/hvem-har-laest/uge/2026-W10"),
+        "who has read": lone.get(f"{case}/hvem-har-laest"),
+        "logged about me": lone.get("/mig/log"),
+    }
 
 
 def visit_in(visit, name, language):

@@ -215,7 +215,7 @@ def test_being_leader_opens_no_note(lone, case_id, sign_in, write):
     """
     write(sign_in("anna"), case_id, "Ordene selv.")
     for path in ("/", PAGE, f"{PAGE}?case={case_id}", f"/sag/{case_id}/"):
-        page = lone.get(path).text
-        assert "Ordene selv." not in page
-        ways = {f"/sag/{case_id}/formaal", f"/sag/{case_id}/team"}
-        assert ways >= set(re.findall(r'href="(/sag/[^"]+)"', page))
+        shown = lone.get(path).text
+        assert "Ordene selv." not in shown
+        ways = {f"/sag/{case_id}/{page}" for page in ("formaal", "team", "hvem-har-laest")}
+        assert ways >= set(re.findall(r'href="(/sag/[^"]+)"', shown))
