@@ -157,7 +157,7 @@ def semantic(owner, signer):
         frontier = Frontier.empty().extend(leaves)
         audit_store.move_head(session, frontier.size, frontier.pack())
         session.execute(delete(attacks.CHECKPOINT))
-        report = verify(session, signer.origin, signer.public, None)
+        report = verify(session, signer.signed, None)
         session.rollback()
     return report.first_bad if report.verdict is Verdict.TAMPERED else report.first_fall
 

@@ -142,8 +142,8 @@ def test_an_older_copy_put_back_is_found(story, older_copy, house):
     signer = house.vault.signer
     engine = make_engine(older_copy)
     with make_sessions(engine)() as session:
-        alone = verify_log(session, signer.origin, signer.public, None)
-        report = verify_log(session, signer.origin, signer.public, signer.outside_note())
+        alone = verify_log(session, signer.signed, None)
+        report = verify_log(session, signer.signed, signer.outside_note())
     engine.dispose()
     assert (Verdict.UNWITNESSED, Verdict.TAMPERED) == (alone.verdict, report.verdict)
     assert (Check.CUT, alone.size) == (report.check, report.first_bad)
