@@ -8,6 +8,7 @@ import os
 import shutil
 
 import pytest
+from memory import in_memory
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 NOT_RUN = pytest.StashKey[int]()
@@ -22,6 +23,8 @@ def find_chromium():
 def pytest_configure(config):
     """Fail at once where a browser is required and missing: a gap would look like success."""
     config.stash[NOT_RUN] = 0
+    if folder := in_memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
     if os.environ.get("JOURNAL_REQUIRE_BROWSER") == "1" and find_chromium() is None:
         raise pytest.UsageError("JOURNAL_REQUIRE_BROWSER is set: install chromium")
 

