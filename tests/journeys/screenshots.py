@@ -227,6 +227,7 @@ class Photographer:
 def main(wanted):
     """Build the invented house once, serve it, and take the pictures."""
     OUTPUT.mkdir(exist_ok=True)
+    shutil.rmtree(HOUSE, ignore_errors=True)  # people were invited in it who can be invited once
     demo = [Path(sys.executable).with_name("journal"), "demo", "--build-only", "--dir", HOUSE]
     subprocess.run(demo, check=True)
     passwords = tomllib.loads((HOUSE / "logins.toml").read_text(encoding="utf-8"))
