@@ -1,14 +1,15 @@
 /*
  * Counts an access down, and covers the journal at the second it ends: the answer's Refresh header does the same
- * where no script runs. Words that are being written then are sent a moment before, or the header would be faster and
- * lose them. Nothing is kept in the browser.
+ * where no script runs. Words that are being written then are sent some seconds before, or the header would be faster
+ * and lose them. Nothing is kept in the browser.
  */
 (() => {
   "use strict";
 
   const timers = [...document.querySelectorAll("[data-seconds]")];
-  const began = Date.now();
-  const moment = 2;
+  /* The header counts from the answer, however late the script gets its turn. */
+  const began = performance.getEntriesByType("navigation")[0].responseStart;
+  const moment = 5;
   let isLeaving = false;
 
   function two(number) {
@@ -39,7 +40,7 @@
   }
 
   function tick() {
-    const passed = (Date.now() - began) / 1000;
+    const passed = (performance.now() - began) / 1000;
     for (const timer of timers) {
       const left = Math.max(0, Math.ceil(Number(timer.dataset.seconds) - passed));
       timer.textContent = timer.dataset.words.replace("#", spell(left));
