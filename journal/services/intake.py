@@ -17,7 +17,7 @@ from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, NoteId
 from journal.domain.notes import NoteDraft, NoteState, require_past
 from journal.services import labels, places
-from journal.services.labels import Banner
+from journal.services.notes import NewNote
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
 from journal.store import drafts as draft_store
@@ -157,15 +157,7 @@ def _cases(work: Work, rows: Sequence[DraftRow]) -> dict[CaseId, CaseFileRow]:
     return {case_id: case for case_id, case in found.items() if case is not None}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SendTo:
-    """What a form for a note that is sent needs: whom it is about, and the id it will have."""
-
-    banner: Banner
-    id: NoteId
-
-
-def prepare(work: Work, case_id: CaseId) -> Later[SendTo]:
+def prepare(work: Work, case_id: CaseId) -> Later[NewNote]:
     """
     Say whom a note that will be sent is about; nothing of the journal is opened.
 
@@ -174,4 +166,4 @@ def prepare(work: Work, case_id: CaseId) -> Later[SendTo]:
     """
     row = work.vault.keys.require_send(work.desk, case_id)
     open_banners = labels.declare_banners(work, [row])
-    return work.later(lambda: SendTo(banner=open_banners()[case_id], id=NoteId(uuid4())))
+    return work.later(lambda: NewNote(banner=open_banners()[case_id], id=NoteId(uuid4())))

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from marshmallow import ValidationError
@@ -11,11 +11,11 @@ from journal.domain.broken import NoteSaved
 from journal.domain.errors import RuleBroken
 from journal.domain.ids import CaseId
 from journal.domain.notes import NoteDraft
-from journal.request import now, perform, principal
+from journal.request import now, perform
 from journal.schemas.notes import NoteDraftSchema
 from journal.services import intake
-from journal.web import cases, forms, pages
-from journal.web.notes import CHANGED_SINCE, FIELDS, USUAL_TYPE, id_or
+from journal.web import forms
+from journal.web.notes import CHANGED_SINCE, FIELDS, USUAL_TYPE, filled
 from journal.web.words import typed_moment, zone
 
 blueprint = Blueprint("intake", __name__, url_prefix="/sag/<uuid:case>/send")
@@ -68,14 +68,4 @@ def form_page(
         restored: the text comes back after a sign-in.
     """
     prepared = perform(intake.prepare, case)
-    form = {name: values.get(name, "") for name in FIELDS}
-    form["id"] = str(id_or(values.get("id", ""), prepared.id))
-    form["written_by"] = str(principal().alias)
-    return render_template(
-        "intake/send.html",
-        case=cases.banner(prepared.banner),
-        form=form,
-        note_types=pages.note_types(),
-        errors=errors or {},
-        restored=restored,
-    )
+    return filled("intake/send.html", prepared, values, errors, restored=restored)

@@ -16,7 +16,7 @@ from journal.domain.notes import NoteDraft
 from journal.request import now, perform, principal
 from journal.schemas.notes import NoteDraftSchema
 from journal.services import notes
-from journal.services.notes import NoteView
+from journal.services.notes import NewNote, NoteView
 from journal.web import cases, forms, pages
 from journal.web.countdown import covering
 from journal.web.words import typed_moment, word, zone
@@ -126,11 +126,23 @@ def form_page(
         restored: the text comes back after a sign-in.
     """
     prepared = perform(notes.prepare_note, case)
+    return filled("notes/new.html", prepared, values, errors, restored=restored)
+
+
+def filled(
+    template: str,
+    prepared: NewNote,
+    values: dict[str, str],
+    errors: dict[str, list[str]] | None,
+    *,
+    restored: bool,
+) -> str:
+    """The page of a form that takes a note, whichever way the note goes."""
     form = {name: values.get(name, "") for name in FIELDS}
     form["id"] = str(id_or(values.get("id", ""), prepared.id))
     form["written_by"] = str(principal().alias)
     return render_template(
-        "notes/new.html",
+        template,
         case=cases.banner(prepared.banner),
         form=form,
         note_types=pages.note_types(),

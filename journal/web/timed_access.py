@@ -1,6 +1,7 @@
 """Nødadgang and adgang med formål: opening one journal for a time, saying why, ending it."""
 
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from journal.web.words import language, word
 
 blueprint = Blueprint("timed_access", __name__)
 FIELDS = ("reason", "words", "password")
+NEARLY_OVER = timedelta(seconds=15)  # a journal that shows for less than this is not gone back to
 
 
 @blueprint.get("/sag/<uuid:case>/noedadgang")
@@ -96,7 +98,7 @@ def say_why(grant: UUID) -> ResponseReturnValue:
         return _words_page(grant, forms.sentences(invalid.messages, ("words",))), 422
     except RuleBroken as broken:
         return _words_page(grant, {broken.field: [forms.sentence(broken)]}), 422
-    if opened.is_ended or opened.expires_at <= now():
+    if opened.is_ended or opened.expires_at - now() <= NEARLY_OVER:
         return redirect(url_for("nights.index", saved="words"), 303)
     return redirect(url_for("notes.index", case=opened.case_id, saved="words"), 303)
 

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_time, get_month_names
 from flask import Flask, g, session
 from flask_babel import Babel, format_decimal, get_translations
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from journal.domain.codes import label
 from journal.request import house
@@ -92,6 +94,13 @@ def _translations() -> Any:
     return g.translations
 
 
+@pass_context
+def _number(_context: Context, value: int) -> str:
+    """A number as people of the reader's language write it; never worked out when compiled."""
+    written: str = format_decimal(value)
+    return written
+
+
 def install(app: Flask) -> None:
     """Hand languages, filters and what every template may ask for to an application."""
     Babel(
@@ -106,7 +115,7 @@ def install(app: Flask) -> None:
         newstyle=True,
     )
     app.jinja_env.filters.update(
-        moment=moment, day=day, weekday=weekday, clock=clock, numberformat=format_decimal
+        moment=moment, day=day, weekday=weekday, clock=clock, numberformat=_number
     )
 
     @app.context_processor

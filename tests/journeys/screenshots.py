@@ -221,6 +221,32 @@ class Photographer:
         self._fill(password=passwords["ingrid"])
         self._send_first()
 
+    def look_at_nights(self, passwords):
+        """Walk through what those who lead see of a night, and through the night itself."""
+        for path, name in (("/vagtplan/", "roster"), ("/gennemgang/", "review")):
+            self.window.open(path)
+            self.shoot(name)
+        self.window.open("/")
+        self.page.locator("a[href$='/formaal']").first.click()
+        self.page.locator("#password").wait_for()
+        self.shoot("purpose")
+        self.page.locator(".masthead form button[type=submit]").last.click()
+        self.window.sign_in("hanne", passwords["hanne"])
+        self.window.open("/min-vagt/")
+        self.shoot("shift")
+        for step in ("send", "kender-hende", "noedadgang"):
+            self.window.open("/min-vagt/")
+            self.page.locator(f"a[href$='/{step}']").last.click()
+            self.page.locator("main form").first.wait_for()
+            self.shoot(f"shift-{step}")
+        self.page.locator("input[value=acute_safety]").check()
+        self._fill(password=passwords["hanne"])
+        self._send_first()
+        self.page.locator(".access").wait_for()
+        self.shoot("shift-open")
+        self.window.open("/min-vagt/")
+        self.shoot("shift-running")
+
     def _send_first(self):
         with self.page.expect_navigation():
             self.page.locator("main form button[type=submit]").first.click()
@@ -247,6 +273,7 @@ class Photographer:
 def main(wanted):
     """Build the invented house once, serve it, and take the pictures."""
     OUTPUT.mkdir(exist_ok=True)
+    shutil.rmtree(HOUSE, ignore_errors=True)  # people were invited in it who can be invited once
     demo = [Path(sys.executable).with_name("journal"), "demo", "--build-only", "--dir", HOUSE]
     subprocess.run(demo, check=True)
     passwords = tomllib.loads((HOUSE / "logins.toml").read_text(encoding="utf-8"))
@@ -263,6 +290,7 @@ def main(wanted):
                 photographer.look_at_me(passwords)
                 photographer.look_at_teams()
                 photographer.look_at_covers(passwords)
+                photographer.look_at_nights(passwords)
                 photographer.look_at_night()
                 photographer.window.close()
             browser.close()

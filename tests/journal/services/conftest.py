@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 from houses import sign_in_as
-from sqlalchemy import event, text
+from sqlalchemy import event
 
 from crypto import wrap
 from journal.domain.accounts import Heard
@@ -65,24 +65,6 @@ def denials(events):
     """Return a function that gives the acts that were refused since the test asked for it."""
     before = len(events())
     return lambda: [event["act"] for event in events()[before:] if event["out"] == "denied"]
-
-
-@pytest.fixture
-def unlock_log(owner, engine_name):
-    """Return a function that takes the triggers of the log's entries away, as an intruder would."""
-
-    def drop_triggers():
-        with owner.begin() as connection:
-            if engine_name == "postgresql":
-                connection.execute(text("ALTER TABLE audit_entry DISABLE TRIGGER ALL"))
-                return
-            names = connection.execute(
-                text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            ).scalars()
-            for name in names.all():
-                connection.execute(text(f"DROP TRIGGER {name}"))
-
-    return drop_triggers
 
 
 @pytest.fixture

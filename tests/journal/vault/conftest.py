@@ -1,7 +1,6 @@
 """What somebody with the database's own password can do to the log, and a team that changes."""
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from crypto.merkle import Frontier
@@ -9,27 +8,6 @@ from journal.services import teams
 from journal.services.record import sign_checkpoint
 from journal.services.work import perform
 from journal.store import audit as audit_store
-
-LOG_TABLES = ("audit_entry", "audit_case", "audit_leaf", "audit_head", "audit_checkpoint")
-
-
-@pytest.fixture
-def unlock_log(owner, engine_name):
-    """Return a function that takes the triggers of the log away."""
-
-    def drop_triggers():
-        with owner.begin() as connection:
-            if engine_name == "postgresql":
-                for table in LOG_TABLES:
-                    connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER ALL"))
-                return
-            names = connection.execute(
-                text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            ).scalars()
-            for name in names.all():
-                connection.execute(text(f"DROP TRIGGER {name}"))
-
-    return drop_triggers
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from browsers import Browser, typed_in
 from houses import PASSWORD
 from jinja2 import FileSystemBytecodeCache
 from joining import AS_INVITED, activate, code_on, digits_on, draw_code, invite
-from sqlalchemy import event, text
+from sqlalchemy import event
 from walking import id_of
 
 from config.logging import configure_logging
@@ -162,21 +162,6 @@ def members(ask, raw_id, case_id, people):
         return sorted(logins[row.staff_id] for row in rows)
 
     return stored
-
-
-@pytest.fixture
-def unlock_log(owner):
-    """Return a function that takes the triggers of the log away, as an intruder would."""
-
-    def drop_triggers():
-        with owner.begin() as connection:
-            names = connection.execute(
-                text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            ).scalars()
-            for name in list(names):
-                connection.execute(text(f"DROP TRIGGER {name}"))
-
-    return drop_triggers
 
 
 @pytest.fixture

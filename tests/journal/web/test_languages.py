@@ -327,3 +327,13 @@ def test_a_language_is_kept_for_this_browser_only(visit):
     assert 'lang="da"' in other.get("/log-ind").text
     assert 422 == one.post("/udseende/sprog", language="de").status_code
     assert 'lang="en"' in one.get("/log-ind").text
+
+
+def test_a_number_is_written_as_its_reader_writes_it(anna, case_id):
+    """Whoever comes second in the life of a process too: a page is compiled once for all."""
+    form, said = f"/sag/{case_id}/notat/nyt", []
+    for language in ("da", "en", "da"):
+        anna.post("/udseende/sprog", language=language)
+        said.append(re.search(r"20[.,]000", anna.get(form).text)[0])
+
+    assert ["20.000", "20,000", "20.000"] == said
