@@ -1,7 +1,8 @@
 """
 A backup as a value: its name, what it holds, and what is said when one is not good enough.
 
-A name tells when it was begun, in UTC, and which copy of the share store was made along with it.
+A name tells when it was begun, in UTC and to the microsecond, so that names sort by age, and which
+copy of the share store was made along with it.
 """
 
 # ruff: noqa: N818 -- the names say what happened, in the words of the house
@@ -13,8 +14,8 @@ from datetime import UTC, datetime
 
 from journal.domain.errors import N_, JournalError
 
-NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
-_STAMP = "%Y%m%dT%H%M%SZ"
+NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{8}")
+_STAMP = "%Y%m%dT%H%M%S.%fZ"
 
 INCOMPLETE = N_(
     "%(name)s is no whole backup: %(file)s is missing or damaged. Nothing was changed. "

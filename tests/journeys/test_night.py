@@ -107,7 +107,7 @@ def the_team_is_told(anna):
 def the_leader_reviews(lone):
     """Both uses wait for her, with the guard's own words; then one is left."""
     page = lone.page
-    assert page.get_by_text("2 adgange skal gennemgås").is_visible()
+    assert page.get_by_text("2 ting skal gennemgås").is_visible()
     follow(page, "Gennemgang (2)")
     assert 2 == page.get_by_text(WORDS).count()
     page.get_by_role("radio", name="I orden").first.check()

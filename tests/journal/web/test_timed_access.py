@@ -279,7 +279,7 @@ def test_who_leads_is_told_at_once(hanne, emergency, visit, deputy):
     hanne.post(emergency, ASKED)
     for login in ("lone", "dagny"):
         home = visit(login).get("/")
-        assert "1 adgang skal gennemgås" in main_of(home)
+        assert "1 ting skal gennemgås" in main_of(home)
         assert "Gennemgang (1)" in head_of(home)
     lone = visit("lone")
     judge = re.search(r'action="(/gennemgang/[^"]+)"', lone.get("/gennemgang/").text)[1]
