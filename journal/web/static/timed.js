@@ -8,7 +8,7 @@
 
   const timers = [...document.querySelectorAll("[data-seconds]")];
   /* The header counts from the answer, however late the script gets its turn. */
-  const began = performance.getEntriesByType("navigation")[0].responseStart;
+  const began = performance.getEntriesByType("navigation")[0]?.responseStart ?? 0;
   const moment = 5;
   let isLeaving = false;
 
