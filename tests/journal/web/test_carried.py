@@ -18,7 +18,7 @@ from journal.store import audit as audit_store
 from journal.store.db import make_engine
 from journal.vault.verifier import Verdict
 from journal.web.application import create_app
-from journal.web.carried import COOKIE
+from journal.web.carried import COOKIE, KEPT
 
 CHANGED = "Loggen er ikke den"
 IDLE, LONGEST = timedelta(minutes=10), timedelta(hours=10)
@@ -54,18 +54,36 @@ def make_app_of(session_store, node):
 
 def carried(browser, house):
     """Return the checkpoint in a browser's cookie."""
-    note = base64.urlsafe_b64decode(browser.cookie(COOKIE)).decode()
+    note = base64.urlsafe_b64decode(browser.cookie(COOKIE).partition(".")[2]).decode()
     return house.vault.signer.read(note)
 
 
-def test_every_answer_renews_what_the_browser_carries(anna, house, case_id, ask):
-    """The head after her own reading, signed by the log key."""
-    anna.get(f"/sag/{case_id}/")
+def test_what_she_does_renews_what_her_browser_carries(anna, house, case_id, form, ask):
+    """The head after her own writing, signed by the log key."""
     first = carried(anna, house)
-    anna.get(f"/sag/{case_id}/")
+    anna.post(f"/sag/{case_id}/notat", form(anna, text="Hun ringede til sin søster."))
     second = carried(anna, house)
     ((size,),) = ask("SELECT size FROM audit_head")
     assert (size, True) == (second.size, second.size > first.size)
+
+
+def test_reading_renews_it_when_it_is_some_minutes_old(anna, house, case_id, clock):
+    """Not sooner: a browser forgets the pages it keeps for Back when a cookie changes."""
+    seen = [carried(anna, house).size]
+    for moment in (KEPT - timedelta(seconds=1), timedelta(seconds=1), timedelta(seconds=1)):
+        clock.advance(seconds=moment.total_seconds())
+        anna.get(f"/sag/{case_id}/")
+        seen.append(carried(anna, house).size)
+    assert seen[0] == seen[1] < seen[2] == seen[3]
+
+
+def test_a_time_that_is_not_yet_here_is_none(anna, house, case_id, clock):
+    """A clock that was put back leaves no browser with an old head for years."""
+    given, _, note = anna.cookie(COOKIE).partition(".")
+    anna.client.set_cookie(COOKIE, f"{int(given) + 9}.{note}", domain="127.0.0.1", secure=True)
+    before = carried(anna, house).size
+    anna.get(f"/sag/{case_id}/")
+    assert before < carried(anna, house).size
 
 
 def test_a_stranger_carries_nothing(visit):
@@ -112,7 +130,7 @@ def test_she_can_go_on_and_the_leader_sees_red(anna, visit, case_id, cut_log):
 
 
 def test_an_older_database_is_found_after_a_new_start(
-    anna, case_id, settings, house, make_app, node, monkeypatch
+    anna, case_id, settings, house, make_app, node, form, monkeypatch
 ):
     """The browser carries it through the restart; a session is not needed."""
     copy = settings.sqlite_path.with_name("older")
@@ -121,7 +139,7 @@ def test_an_older_database_is_found_after_a_new_start(
         closing(sqlite3.connect(copy)) as to,
     ):
         now.backup(to)
-    anna.get(f"/sag/{case_id}/")
+    anna.post(f"/sag/{case_id}/notat", form(anna, text="Hun ringede til sin søster."))
     before = anna.cookie(COOKIE)
     house.sessions.kw["bind"].dispose()
     for suffix in ("-wal", "-shm"):
@@ -172,7 +190,7 @@ def test_another_process_is_red_too(
     assert "Loggen er blevet ændret" in lone.get("/").text
 
 
-@pytest.mark.parametrize("cookie", ["", "x", "." * 500, "A" * 4_000, "w6Y=", "e30="])
+@pytest.mark.parametrize("cookie", ["", "x", "." * 500, "A" * 4_000, "w6Y=", "1.e30=", "9" * 12 + ".e30="])
 def test_a_cookie_that_is_none_of_this_log_says_nothing(cookie, anna, case_id):
     """Whoever writes rubbish into her own browser raises no alarm, and is given a true one."""
     anna.client.set_cookie(COOKIE, cookie, domain="127.0.0.1", secure=True)
