@@ -131,6 +131,7 @@ class Inspector:
     def look(self, name):
         """Look at the page as it stands."""
         window = self._window
+        window.page.wait_for_load_state()
         if wider := window.overflow():
             self.faults.append(f"{name}: {wider} px wider than a phone")
         self.faults += [f"{name}: keeps {each}" for each in window.kept()]
