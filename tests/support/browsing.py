@@ -22,13 +22,14 @@ KEPT_IN_BROWSER = """async () => [
     ...(await indexedDB.databases()).map((each) => each.name),
     ...(await navigator.serviceWorker.getRegistrations()).map((each) => each.scope),
 ]"""
-VIOLATIONS = """async (tags) => {
-    const found = await axe.run(document, { runOnly: tags });
+VIOLATIONS = """async (rules) => {
+    const found = await axe.run(document, { runOnly: rules });
     return found.violations.flatMap((rule) => rule.nodes.map((node) =>
         `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 300)}`));
 }"""
 WIDER_THAN_SCREEN = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-THEMES = ("light", "dark")
+# Light and dark differ in their colours only: what has nothing to do with colour is looked at once.
+THEMES = {"light": WCAG, "dark": ["color-contrast"]}
 KEEPS_NO_PAGES = "--disable-back-forward-cache"
 
 
@@ -103,10 +104,11 @@ class Window:
         """Return the names of everything the browser has stored for the service, but cookies."""
         return self.page.evaluate(KEPT_IN_BROWSER)
 
-    def barriers(self):
+    def barriers(self, rules=WCAG):
         """Return what keeps somebody from using the page, by axe's rules for WCAG 2.2 AA."""
-        self.page.evaluate(AXE)
-        return self.page.evaluate(VIOLATIONS, WCAG)
+        if self.page.evaluate("typeof axe === 'undefined'"):
+            self.page.evaluate(AXE)
+        return self.page.evaluate(VIOLATIONS, rules)
 
     def overflow(self, size=PHONE):
         """Return by how many pixels the page is wider than a screen."""
@@ -135,9 +137,10 @@ class Inspector:
         if wider := window.overflow():
             self.faults.append(f"{name}: {wider} px wider than a phone")
         self.faults += [f"{name}: keeps {each}" for each in window.kept()]
-        for theme in THEMES:
+        for theme, rules in THEMES.items():
             window.page.emulate_media(color_scheme=theme)
-            self.faults += [f"{name}, {theme}: {barrier}" for barrier in window.barriers()]
+            found = window.barriers(rules)
+            self.faults += [f"{name}, {theme}: {barrier}" for barrier in found]
 
     def done(self):
         """Return everything that was wrong."""
