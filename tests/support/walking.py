@@ -85,6 +85,7 @@ def fields_about_cases(places):
         | {"member": places.get("team", ()), "before": places.get("team_before", ())},
         "/sag/<uuid:case>/team/aendring": {"member": places.get("team", ())},
         "/sag/<uuid:case>/team/udeluk": proof | {"colleague": str(places.get("eva"))},
+        "/sag/<uuid:case>/udtraek/navne": proof | {"reason": "complaint"},
         "/adgang/<uuid:grant>/ord": WORDS,
         "/gennemgang/<uuid:grant>": {"reason": "explained"},
         "/gennemgang/uge/<week>/<uuid:item>": {"reason": "explained"},
