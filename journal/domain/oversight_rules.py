@@ -268,7 +268,12 @@ RULES = (
         picks=_old_notes,
         thresholds=("old_notes", "old_note_days"),
     ),
-    Rule(code="export", acts=frozenset({"export.row"}), picks=_each(_every), of_person=True),
+    Rule(
+        code="export",
+        acts=frozenset({"export.row", Action.EXTRACT_NAMES.value}),
+        picks=_each(_every),
+        of_person=True,
+    ),
     Rule(
         code="leader",
         acts=frozenset({Action.PURPOSE_OPEN.value, "identity.read", *EXPORTS}),

@@ -54,7 +54,7 @@ class NamesSchema(ExtractSchema):
     reason = fields.String(
         required=True,
         validate=validate.OneOf(tuple(code_list(NAMES)), error=rules.NOT_A_CHOICE),
-        error_messages=rules.TEXT,
+        error_messages={"required": rules.NOT_A_CHOICE, "invalid": rules.NOT_A_CHOICE},
     )
     password = fields.String(
         required=True,

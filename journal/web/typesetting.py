@@ -7,6 +7,7 @@ with its process, so that no word of one stays in the memory of the service.
 """
 
 import json
+import resource
 import subprocess
 import sys
 import unicodedata
@@ -90,6 +91,8 @@ def _compiled(document: Any) -> bytes:
 
 def main() -> None:
     """Read a document, write its PDF: what the process of its own does."""
+    for kept in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):
+        resource.setrlimit(kept, (0, 0))  # no file can be written, not by a crash either
     document = json.load(sys.stdin)
     try:
         made = _compiled(document)

@@ -107,12 +107,12 @@ def act(browser, address, verb, login, places, subjects=NOBODY):
     return answer
 
 
-SIGN_IN = ('action="/log-ind"', 'action="/laas-op" novalidate')
+SIGN_IN = (b'action="/log-ind"', b'action="/laas-op" novalidate')
 
 
 def called(answer, address):
     """Return the table's word for an answer; "done" is "yes" or "open"."""
-    if any(mark in answer.text for mark in SIGN_IN) and address != "/log-ind":
+    if any(mark in answer.data for mark in SIGN_IN) and address != "/log-ind":
         return "sign in"
     words = {200: "done", 204: "done", 303: "done", 404: "not found", 405: "refused"}
     return words.get(answer.status_code, answer.status_code)
