@@ -102,7 +102,7 @@ class Line:
     One use of the file, or one attempt; ``act`` is a code of the log.
 
     Args:
-        actor: alias of who did it; None for the service.
+        actor: alias of who did it; None for the service, also where it did so on her request.
         comp: number of the compartment, or None where nothing of it was opened.
         why: the right, or ``refused`` or ``closed``; None where the log says nothing.
         reason: the list and the code of what she gave as her reason, for access for a time.
@@ -167,7 +167,7 @@ def _line(use: Use, reasons: Mapping[GrantId, tuple[Face, str | None]], nobody: 
     return Line(
         entry=use.id,
         at=use.at,
-        actor=None if use.actor == nobody else use.actor,
+        actor=None if use.actor == nobody or use.basis == Basis.JOB else use.actor,
         act=use.act,
         comp=use.comp,
         why=_why(use),

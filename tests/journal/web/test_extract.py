@@ -183,6 +183,7 @@ def test_days_are_days_of_the_house(used_case, visit, extract_page, clock, read,
     assert ["Adgangen sluttede", "Adgangen sluttede Nødadgang", "Læste dine notater"] == sorted(
         row[3] for row in later
     )
+    assert {"Systemet"} == {row[2] for row in later if row[3].startswith("Adgangen sluttede")}
     assert 7 == len(rows(lone.get(f"{extract_page}?day_to=2026-03-02")))
     assert "Ingen har brugt" in shown(lone.get(f"{extract_page}?day_from=2026-03-04"))
     turned = lone.get(f"{extract_page}?day_from=2026-03-03&day_to=2026-03-02")
