@@ -8,10 +8,10 @@ Source: RFC 6962, sections 2.1.1 and 2.1.2; C2SP tlog-proof, and the request of 
 """
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from crypto.errors import Malformed
-from crypto.merkle import root
+from crypto.merkle import node_hash, root
 
 PROOF_LINE = "c2sp.org/tlog-proof@v1"
 
@@ -40,6 +40,32 @@ def inclusion(hashes: Sequence[bytes], index: int) -> list[bytes]:
             path.append(_root(hashes, low, split))
             low = split
     return path[::-1]
+
+
+def inclusions(hashes: Sequence[bytes], indexes: Collection[int]) -> dict[int, list[bytes]]:
+    """
+    Return what ``inclusion`` returns for each of many leaves, with one walk through the tree.
+
+    Args:
+        hashes: all leaf hashes of the tree, 32 bytes each.
+        indexes: places of the leaves, from 0.
+
+    Raises:
+        Malformed: there is no such leaf.
+    """
+    if any(not 0 <= index < len(hashes) for index in indexes):
+        raise Malformed("no such leaf")
+    paths: dict[int, list[bytes]] = {index: [] for index in indexes}
+    level, height = list(hashes), 0
+    while len(level) > 1:
+        for index, path in paths.items():
+            sibling = index >> height ^ 1
+            if sibling < len(level):  # the last of an odd number rises without one
+                path.append(level[sibling])
+        pairs = zip(level[::2], level[1::2], strict=False)
+        level = [node_hash(left, right) for left, right in pairs] + level[len(level) & ~1 :]
+        height += 1
+    return paths
 
 
 def consistency(hashes: Sequence[bytes], old: int) -> list[bytes]:

@@ -19,6 +19,9 @@ KINDS: Mapping[str, frozenset[Action]] = {
             Action.HOUSE_LABELS,
             Action.KEY_READ,
             Action.LOG_READ,
+            Action.EXTRACT_READ,
+            Action.EXTRACT_NAMES,
+            Action.EXTRACT_DONE,
         }
     ),
     "timed": frozenset(

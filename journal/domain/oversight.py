@@ -65,6 +65,8 @@ class Use:
         at: when it was appended, in UTC.
         rows: ids of the records it names.
         session, device: whatever stands for them in the log.
+        part: which part of a use it is, where its list did not fit into one event.
+        ref: an earlier event that it goes back to.
     """
 
     id: EventId
@@ -80,6 +82,8 @@ class Use:
     comp: int | None = None
     session: str | None = None
     device: str | None = None
+    part: int = 1
+    ref: EventId | None = None
 
     @property
     def case(self) -> CaseAlias | None:
@@ -121,6 +125,8 @@ def read_use(data: bytes | None, *, is_job: bool = False) -> Use | None:
             comp=said["comp"],
             session=said["sess"],
             device=said["dev"],
+            part=said["part"][0],
+            ref=None if said["ref"] is None else EventId(_id(said["ref"])),
         )
     except (AttributeError, LookupError, TypeError, ValueError, OverflowError):
         return None

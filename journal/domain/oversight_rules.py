@@ -33,8 +33,16 @@ AN_HOUR = timedelta(hours=1)
 FIRST_WEEK = timedelta(weeks=1)
 NEW_PASSWORD_COUNTS = timedelta(days=7)
 """How long after a reset a sign-in from a new device is looked at."""
-EXPORTS = frozenset({"export.row", "export.table", "export.done"})
-"""No export exists yet; the rules wait for it."""
+EXPORTS = frozenset(
+    {
+        "export.row",
+        "export.table",
+        "export.done",
+        Action.EXTRACT_NAMES.value,
+        Action.EXTRACT_DONE.value,
+    }
+)
+"""What leaves the house. Of these only the extract for the woman herself exists yet."""
 SENT = frozenset({Action.NOTE_SEND.value, Action.DRAFT_READ.value})
 """Writing into a case without reading it."""
 SIGN_IN_TRIES = frozenset(
@@ -260,7 +268,12 @@ RULES = (
         picks=_old_notes,
         thresholds=("old_notes", "old_note_days"),
     ),
-    Rule(code="export", acts=frozenset({"export.row"}), picks=_each(_every), of_person=True),
+    Rule(
+        code="export",
+        acts=frozenset({"export.row", Action.EXTRACT_NAMES.value}),
+        picks=_each(_every),
+        of_person=True,
+    ),
     Rule(
         code="leader",
         acts=frozenset({Action.PURPOSE_OPEN.value, "identity.read", *EXPORTS}),

@@ -134,6 +134,12 @@ POLICY = (
         roles=LEADING,
     ),
     Rule(
+        id="L-extract",
+        actions=frozenset({Action.EXTRACT_READ, Action.EXTRACT_NAMES, Action.EXTRACT_DONE}),
+        basis=Basis.LEADER,
+        roles=LEADING,
+    ),
+    Rule(
         id="L-staff",
         actions=frozenset(
             {
@@ -213,6 +219,9 @@ FORBIDS = (
                 Action.PURPOSE_OPEN,
                 Action.REVIEW_DONE,
                 Action.LOG_READ,
+                Action.EXTRACT_READ,
+                Action.EXTRACT_NAMES,
+                Action.EXTRACT_DONE,
             }
         ),
     ),

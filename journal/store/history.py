@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from journal.domain.ids import EventId
-from journal.store.audit import AuditEntryRow, AuditLeafRow
+from journal.domain.ids import CaseAlias, EventId
+from journal.store.audit import AuditCaseRow, AuditEntryRow, AuditLeafRow
 from journal.store.columns import Id
 from journal.store.db import reading
 
@@ -38,6 +38,13 @@ _OF_KINDS = _RECORDED.where(
     AuditEntryRow.act.in_(bindparam("acts", expanding=True)),
     AuditLeafRow.seq > bindparam("after"),
 ).order_by(AuditLeafRow.seq)
+_OF_CASE = (
+    _RECORDED.join(AuditCaseRow, AuditCaseRow.entry_id == AuditEntryRow.id)
+    .where(
+        AuditCaseRow.alias == bindparam("alias", type_=Id()), AuditLeafRow.seq < bindparam("size")
+    )
+    .order_by(AuditLeafRow.seq)
+)
 _PLACE = select(AuditLeafRow.seq).where(AuditLeafRow.entry_id == bindparam("event", type_=Id()))
 _NEWEST_SINCE = (
     select(func.max(AuditEntryRow.t))
@@ -67,6 +74,12 @@ def of_reference(session: Session, reference: str) -> Sequence[Recorded]:
 def of_kinds(session: Session, acts: Collection[str], after: int) -> Sequence[Recorded]:
     """Entries of some kinds behind a place, in order of the log."""
     rows = session.execute(_OF_KINDS, {"acts": list(acts), "after": after})
+    return [_recorded(*row) for row in rows]
+
+
+def of_case(session: Session, alias: CaseAlias, size: int) -> Sequence[Recorded]:
+    """Entries that name a case, in order of the log, of its first ``size`` events."""
+    rows = session.execute(_OF_CASE, {"alias": alias, "size": size})
     return [_recorded(*row) for row in rows]
 
 

@@ -6,7 +6,7 @@ event its bytes, in which stand aliases and no names; it is handed out as it is 
 outsider finds what was done to it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from crypto.errors import Malformed
 from crypto.identity import pin
 from crypto.merkle import Frontier, leaf_hash, root
 from journal.domain.errors import N_, StartRefused, Tampered
+from journal.domain.ids import EventId
 from journal.domain.outside import (
     CheckpointForeign,
     EntryErased,
@@ -157,9 +158,7 @@ class OpenLog:
         """
         newest, note = self._newest()
         index, event = self._entry(reference, newest.size)
-        hashes = [digest for _, digest in audit_store.leaf_hashes(self.session, 0, newest.size)]
-        if len(hashes) != newest.size or root(hashes) != newest.root:
-            raise LogDiffers
+        hashes = self._signed_hashes(newest)
         if hashes[index] != leaf_hash(event):
             raise LogDiffers
         path = proof.inclusion(hashes, index)
@@ -170,6 +169,43 @@ class OpenLog:
             inclusion=proof.inclusion_text(index, path, note),
             consistency=None if kept is None else self._since(kept, hashes, note),
         )
+
+    def prove_all(self, entries: Collection[EventId]) -> dict[EventId, Proof]:
+        """
+        Prove that some events are in the log, all of them to its newest checkpoint.
+
+        What was erased, or is not signed yet, is left out.
+
+        Raises:
+            NothingSigned, LogDiffers: as for ``prove``.
+        """
+        newest, note = self._newest()
+        hashes = self._signed_hashes(newest)
+        found = {
+            entry: one
+            for entry, one in history.by_ids(self.session, entries).items()
+            if one.data is not None and one.seq < newest.size
+        }
+        if any(hashes[one.seq] != leaf_hash(one.data or b"") for one in found.values()):
+            raise LogDiffers
+        paths = proof.inclusions(hashes, {one.seq for one in found.values()})
+        return {
+            entry: Proof(
+                index=one.seq,
+                key=self._key,
+                event=one.data or b"",
+                inclusion=proof.inclusion_text(one.seq, paths[one.seq], note),
+                consistency=None,
+            )
+            for entry, one in found.items()
+        }
+
+    def _signed_hashes(self, newest: Checkpoint) -> list[bytes]:
+        """The leaf hashes under a checkpoint; ``LogDiffers`` where they are not what it signed."""
+        hashes = [digest for _, digest in audit_store.leaf_hashes(self.session, 0, newest.size)]
+        if len(hashes) != newest.size or root(hashes) != newest.root:
+            raise LogDiffers
+        return hashes
 
     def _newest(self) -> tuple[Checkpoint, str]:
         note = audit_store.last_checkpoint(self.session)

@@ -46,10 +46,10 @@ def zone() -> ZoneInfo:
     return ZoneInfo(house().settings.time_zone)
 
 
-def moment(instant: datetime) -> str:
-    """A day and a time: 23. november 2026 kl. 14.05."""
+def moment(instant: datetime, chosen: str = "") -> str:
+    """A day and a time, by default in the reader's language: 23. november 2026 kl. 14.05."""
     # A page shows a hundred and more: Babel's general formatter was a quarter of its time.
-    local, chosen = instant.astimezone(zone()), language()
+    local, chosen = instant.astimezone(zone()), chosen or language()
     return _MOMENT[chosen].format(local, month=_MONTHS[chosen][local.month])
 
 
@@ -57,9 +57,10 @@ def _local(when: date) -> date:
     return when.astimezone(zone()) if isinstance(when, datetime) else when
 
 
-def day(when: date) -> str:
+def day(when: date, chosen: str = "") -> str:
     """A day: 23. november 2026. An instant is shown as its day in the house."""
-    return format_date(_local(when), _DAY[language()], locale=language())
+    chosen = chosen or language()
+    return format_date(_local(when), _DAY[chosen], locale=chosen)
 
 
 def month(when: date) -> str:

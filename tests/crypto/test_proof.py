@@ -124,3 +124,19 @@ def test_a_proof_is_written_line_by_line():
     assert f"old 4\n{line}\n{line}\n\nNOTE\n" == proof.consistency_text(
         4, [bytes(32)] * 2, "NOTE\n"
     )
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 8, 9, 255, 256, 257, 600])
+def test_many_proofs_are_the_proofs_of_each(size):
+    """One walk through the tree gives what a walk for each leaf gives."""
+    places = range(size) if size < 10 else (0, 1, size // 2, size - 2, size - 1)
+    one_by_one = {place: proof.inclusion(LEAVES[:size], place) for place in places}
+
+    assert one_by_one == proof.inclusions(LEAVES[:size], set(places))
+
+
+@pytest.mark.parametrize("place", [-1, 3])
+def test_no_proof_among_many_for_a_leaf_that_is_not_there(place):
+    """Neither before the first nor behind the last."""
+    with pytest.raises(Malformed):
+        proof.inclusions(LEAVES[:3], {0, place})

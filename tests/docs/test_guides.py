@@ -12,12 +12,12 @@ from journal.domain.codes import code_list
 ROOT = Path(__file__).parents[2]
 GUIDES = ROOT / "docs" / "guides"
 LANGUAGES = ("da", "en")
-NAMES = ("emergency", "joining", "leaving", "lost-password")
+NAMES = ("emergency", "extract", "joining", "leaving", "lost-password")
 PAGES = [(language, name) for language in LANGUAGES for name in NAMES]
 BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 QUOTED = re.compile(r"[»“](.+?)[«”]", re.DOTALL)
 GAP = re.compile(r"%\(\w+\)s")
-LISTS = ("bg_reason", "review_outcome")
+LISTS = ("bg_reason", "extract_names", "review_outcome")
 """Lists of codes whose words stand on buttons of the guides."""
 
 

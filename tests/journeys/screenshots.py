@@ -118,8 +118,20 @@ class Photographer:
         self.page.locator("main a[href$='/hvem-har-laest']").first.click()
         self.page.locator("main h1").wait_for()
         self.shoot("case-uses")
+        self._look_at_extract()
         self.window.open("/mig/log")
         self.shoot("mine-log")
+
+    def _look_at_extract(self):
+        """Walk through what the woman of this case may have, and names in it."""
+        self.page.locator("main a[href$='/udtraek']").click()
+        self.page.locator("#shown-title").wait_for()
+        self.shoot("extract")
+        self.page.locator("main a[href*='/udtraek/navne']").click()
+        self.page.locator("#password").wait_for()
+        self.shoot("extract-names")
+        self._send()
+        self.shoot("extract-names-error")
 
     def look_at_people(self, passwords):
         """Walk through a colleague's time in the house: invited, confirmed, stopped."""

@@ -85,6 +85,7 @@ def fields_about_cases(places):
         | {"member": places.get("team", ()), "before": places.get("team_before", ())},
         "/sag/<uuid:case>/team/aendring": {"member": places.get("team", ())},
         "/sag/<uuid:case>/team/udeluk": proof | {"colleague": str(places.get("eva"))},
+        "/sag/<uuid:case>/udtraek/navne": proof | {"reason": "complaint"},
         "/adgang/<uuid:grant>/ord": WORDS,
         "/gennemgang/<uuid:grant>": {"reason": "explained"},
         "/gennemgang/uge/<week>/<uuid:item>": {"reason": "explained"},
@@ -106,12 +107,12 @@ def act(browser, address, verb, login, places, subjects=NOBODY):
     return answer
 
 
-SIGN_IN = ('action="/log-ind"', 'action="/laas-op" novalidate')
+SIGN_IN = (b'action="/log-ind"', b'action="/laas-op" novalidate')
 
 
 def called(answer, address):
     """Return the table's word for an answer; "done" is "yes" or "open"."""
-    if any(mark in answer.text for mark in SIGN_IN) and address != "/log-ind":
+    if any(mark in answer.data for mark in SIGN_IN) and address != "/log-ind":
         return "sign in"
     words = {200: "done", 204: "done", 303: "done", 404: "not found", 405: "refused"}
     return words.get(answer.status_code, answer.status_code)

@@ -16,9 +16,13 @@ from sqlalchemy import event
 from walking import id_of
 
 from config.logging import configure_logging
+from journal.domain.access import Face
+from journal.domain.errors import AccessDenied
 from journal.domain.ids import EventId
 from journal.domain.staff import Profession, Role
+from journal.services import notes
 from journal.services.sessions import SessionKeeper
+from journal.services.work import perform
 from journal.store.oversight import ReviewItemRow
 from journal.store.sessions import SessionStore
 from journal.vault.session import new_node_secret, read_node_secret
@@ -244,3 +248,28 @@ def subjects(visit, hire):
     typed["seen"] = typed_in(leader.get(f"/medarbejdere/{people['kode']}/kode").text)["seen"]
     typed["recovery"] = draw_code(visit("eva"))
     return {"people": people, "typed": typed | {"code": codes["new"]}}
+
+
+@pytest.fixture
+def used_case(write, read, sign_in, case_id, guard, deputy, break_glass, context, clock):
+    """Let a case be written, read, opened in an emergency and for a purpose, and be asked for."""
+    anna = sign_in("anna")
+    write(anna, case_id)
+    clock.advance(minutes=1)
+    read(anna, case_id)
+    clock.advance(minutes=1)
+    break_glass(guard, case_id, reason="child_concern")
+    read(guard, case_id)
+    clock.advance(minutes=1)
+    break_glass(deputy, case_id, reason="supervision", face=Face.PURPOSE)
+    read(deputy, case_id)
+    clock.advance(minutes=1)
+    with pytest.raises(AccessDenied):
+        perform(context(sign_in("carla")), notes.read_timeline, case_id, 1)
+    return case_id
+
+
+@pytest.fixture
+def extract_page(case_id):
+    """Return the address of the extract of a case."""
+    return f"/sag/{case_id}/udtraek"

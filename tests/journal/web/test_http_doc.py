@@ -31,6 +31,7 @@ SENT = {
     "/adgang/<uuid:grant>/ord": WORDS,
     "/gennemgang/<uuid:grant>": {"reason": "explained"},
     "/gennemgang/uge/<week>/<uuid:item>": {"reason": "explained"},
+    "/sag/<uuid:case>/udtraek/navne": {"reason": "complaint"},
     "/vagtplan/csv": {"plan": "anna;2026-03-06;07:00;15:00"},
     "/udseende/sprog": {"language": "da"},
     "/udseende/tema": {"theme": "dark"},
@@ -59,7 +60,7 @@ WHO = {
 }
 """Who does it; those who lead do what is theirs, Anna the rest."""
 PROVEN = ("/medarbejdere", "/aktiver", "/glemt", "/laas", "/log-ind")
-ALSO_PROVEN = ("/noedadgang", "/formaal", "/team", "/udeluk")
+ALSO_PROVEN = ("/noedadgang", "/formaal", "/team", "/udeluk", "/navne")
 """Beginnings and ends of addresses at which a password is typed."""
 
 
