@@ -90,17 +90,26 @@ class Pruned:
         oldest = cutoff(from_milliseconds(self._agreed["t"]), terms.months)
         return (
             terms.are_said_by(self._agreed)
-            and self._is_confirmed(terms, self._agreed)
+            and is_confirmed(terms, self._agreed, self._confirmed.get(self._agreed["ref"]))
             and self._behind_ms < to_milliseconds(oldest)
         )
 
-    def _is_confirmed(self, terms: Terms, agreed: Mapping[str, Any]) -> bool:
-        """Whether a leader agreed to the same before, and somebody else than her then."""
-        confirmed = self._confirmed.get(agreed["ref"])
-        return (
-            confirmed is not None
-            and terms.are_said_by(confirmed)
-            and confirmed["basis"] == Basis.LEADER
-            and None not in (confirmed["actor"], agreed["actor"])
-            and confirmed["actor"] != agreed["actor"]
-        )
+
+def is_confirmed(
+    terms: Terms, agreed: Mapping[str, Any], confirmed: Mapping[str, Any] | None
+) -> bool:
+    """
+    Whether a leader agreed to the same terms before, and somebody else than her then.
+
+    Args:
+        agreed: what the second person's event says.
+        confirmed: what the event says that it names, or None where there is none.
+    """
+    return (
+        confirmed is not None
+        and confirmed["act"] == Action.RETENTION_CONFIRM
+        and terms.are_said_by(confirmed)
+        and confirmed["basis"] == Basis.LEADER
+        and None not in (confirmed["actor"], agreed["actor"])
+        and confirmed["actor"] != agreed["actor"]
+    )

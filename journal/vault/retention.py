@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from crypto.merkle import Frontier, leaf_hash
 from journal.domain.access import Action
-from journal.domain.audit import text_of
+from journal.domain.audit import bytes_of, text_of
 from journal.domain.clock import from_milliseconds
 from journal.domain.errors import Tampered
 from journal.domain.ids import EventId, StaffAlias
@@ -31,7 +32,7 @@ from journal.domain.retention import (
 from journal.store import audit as audit_store
 from journal.store import history
 from journal.store import retention as retention_store
-from journal.vault.pruned import KeptDigest
+from journal.vault.pruned import KeptDigest, is_confirmed
 
 
 @dataclass(slots=True, kw_only=True)
@@ -109,9 +110,18 @@ def waiting(session: Session) -> Terms | None:
         terms = prefix.terms(int(said["why"]))
     except (TypeError, ValueError) as error:
         raise Tampered from error
-    if not terms.are_said_by(said):
+    if not (terms.are_said_by(said) and is_confirmed(terms, said, _of(session, said["ref"]))):
         raise PruneRefused(NOT_AS_AGREED)
     return terms
+
+
+def _of(session: Session, ref: str | None) -> Mapping[str, Any] | None:
+    """What the event says that another one names."""
+    if ref is None:
+        return None
+    event_id = EventId(UUID(bytes=bytes_of(ref)))
+    entry = history.by_ids(session, [event_id]).get(event_id)
+    return None if entry is None else _said(entry.data)
 
 
 def require_other(
@@ -232,7 +242,9 @@ def _judge(prefix: _Prefix, leaf: audit_store.Leaf, data: bytes | None) -> None:
 def _said(data: bytes | None) -> Mapping[str, Any]:
     try:
         said: Mapping[str, Any] = json.loads(data or b"")
-        _ = [said[name] for name in ("act", "out", "bg", "n", "why", "env")]
+        _ = [
+            said[name] for name in ("act", "out", "basis", "actor", "bg", "ref", "n", "why", "env")
+        ]
         is_event = isinstance(said["t"], int) and isinstance(said["n"], int)
     except (LookupError, TypeError, ValueError):
         is_event = False
