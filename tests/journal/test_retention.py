@@ -1,16 +1,20 @@
 """What is old enough goes when two agree, and what was proven stays so: on both engines."""
 
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 
+import pruning
 import pytest
-from databases import unlock
+from houses import FOUNDED
+from pruning import MONTHS, go_on, tell
 
 from crypto import merkle, proof
 from journal.cli import verify_log
-from journal.domain.access import Action, Basis
+from journal.domain.access import Action
 from journal.domain.errors import AccessDenied
 from journal.domain.retention import KEPT, PruneRefused, is_kept
-from journal.request import retention as requests
+from journal.domain.timed_access import Judgement
 from journal.request.oversight import look_through
 from journal.services import exclusions, notes, oversight, retention
 from journal.services.record import sign_checkpoint
@@ -19,10 +23,7 @@ from journal.store import audit as audit_store
 from journal.store import retention as retention_store
 from journal.store.db import reading
 from journal.vault import evidence
-from journal.vault import retention as vault_retention
-from journal.vault.verifier import Check, Verdict
-
-MONTHS = 6
+from journal.vault.verifier import Verdict
 
 
 @pytest.fixture
@@ -32,44 +33,33 @@ def house(house):
 
 
 @pytest.fixture
-def story(house, case_id, sign_in, write, read, clock):
+def hands(sign_in, write, read):
+    """Return what people do in a story."""
+    return sign_in, write, read
+
+
+@pytest.fixture
+def story(house, clock, case_id, hands):
     """Tell of half a year and one month more; return the notes."""
-    anna, birgit = sign_in("anna"), sign_in("birgit")
-    written = [write(anna, case_id, words) for words in ("Nat", "Morgen", "Aften")]
-    for _ in range(4):
-        read(birgit, case_id)
-        sign_checkpoint(house.context("job"))
-    clock.advance(days=214)
-    for _ in range(2):
-        read(sign_in("birgit"), case_id)
-    look_through(house.context("job"))
-    sign_checkpoint(house.context("job"))
-    return written
+    return tell(house, clock, case_id, hands)
+
+
+@pytest.fixture
+def later(house, clock, case_id, hands):
+    """Return a function that lets half a year and a month more pass."""
+    return partial(go_on, house, clock, case_id, hands)
 
 
 @pytest.fixture
 def agree(house, sign_in):
     """Return a function with which two colleagues agree to what would go now."""
-
-    def do(first="lone", second="birgit"):
-        found, _ = retention.look(house)
-        leader, other = (house.context("cli", sign_in(name)) for name in (first, second))
-        requests.agree(leader, other, found.terms)
-        return found
-
-    return do
+    return partial(pruning.agree, house, sign_in)
 
 
 @pytest.fixture
-def prune(house, agree):
+def prune(house, sign_in):
     """Return a function that erases what is old enough, as two agreed."""
-
-    def do():
-        found = agree()
-        assert found.erased == retention.carry_out(house, found.terms)
-        return found
-
-    return do
+    return partial(pruning.prune, house, sign_in)
 
 
 @pytest.fixture
@@ -162,15 +152,13 @@ def test_the_house_goes_on(story, prune, case_id, sign_in, read, write, set_team
 
 
 def test_who_was_kept_away_or_removed_stays_so(
-    house, case_id, sign_in, read, clock, set_team, context, people, agree, reopen
+    house, case_id, sign_in, read, later, set_team, context, people, agree, reopen
 ):
     """The events that end things are not erased, however old: no old row counts again."""
     set_team(case_id, "anna", "birgit", "eva")
     read(sign_in("anna"), case_id)
     perform(context(sign_in("lone")), exclusions.exclude, case_id, people["eva"])
-    clock.advance(days=214)
-    read(sign_in("anna"), case_id)
-    look_through(house.context("job"))
+    later()
     found = agree()
     retention.carry_out(house, found.terms)
     fresh = reopen()
@@ -245,106 +233,10 @@ def test_only_what_was_agreed_to_goes(story, house, agree, ask):
     assert before == ask("SELECT count(*) AS n FROM audit_entry")[0].n
 
 
-@pytest.fixture
-def attacker(story, prune, owner, tamper, ask, raw_id):
-    """Let the house prune, then take the triggers away; return a place of a kept old event."""
-    size = prune().terms.size
-    unlock(owner)
-    (row,) = ask(
-        "SELECT min(l.seq) AS seq FROM audit_leaf l JOIN audit_entry e "
-        "ON e.id = l.entry_id WHERE e.act = 'team.add' AND l.seq < :size",
-        size=size,
-    )
-    return row.seq
-
-
-AT = "(SELECT entry_id FROM audit_leaf WHERE seq = :seq)"
-
-
-def test_one_more_event_of_the_prefix_is_missed(attacker, tamper, verify):
-    """An intruder erases the end of a place in a team, where others were erased."""
-    tamper(f"DELETE FROM audit_case WHERE entry_id = {AT}", seq=attacker)
-    tamper(f"DELETE FROM audit_entry WHERE id = {AT}", seq=attacker)
-    assert Check.PRUNED is verify().check
-
-
-@pytest.mark.parametrize("change", [1, -1])
-def test_another_prefix_than_was_agreed_to_is_found(change, attacker, tamper, verify):
-    """The mark is moved, and an event behind it, or before it, goes or stays."""
-    tamper(f"UPDATE audit_head SET pruned = pruned + {change}")
-    assert verify().check in {Check.PRUNED, Check.MISSING}
-
-
-def test_an_event_behind_the_prefix_is_missed(attacker, tamper, verify, ask):
-    """What nobody agreed to has no excuse."""
-    (head,) = ask("SELECT pruned FROM audit_head")
-    tamper(f"DELETE FROM audit_case WHERE entry_id = {AT}", seq=head.pruned)
-    tamper(f"DELETE FROM audit_entry WHERE id = {AT}", seq=head.pruned)
-    assert (Check.MISSING, head.pruned) == (verify().check, verify().first_bad)
-
-
-def test_changed_bytes_of_a_kept_event_are_found(attacker, tamper, verify, ask):
-    """Being old makes nothing free to change."""
-    (row,) = ask(f"SELECT entry FROM audit_entry WHERE id = {AT}", seq=attacker)
-    changed = bytes(row.entry).replace(b'"v":1', b'"v":2')
-    tamper(f"UPDATE audit_entry SET entry = :new WHERE id = {AT}", new=changed, seq=attacker)
-    assert (Check.BYTES, attacker) == (verify().check, attacker)
-
-
-def test_cases_of_an_erased_event_do_not_stay_behind(attacker, tamper, verify, ask, raw_id):
-    """A filter of the log page must not know more than the log."""
-    (row,) = ask(
-        "SELECT l.entry_id FROM audit_leaf l LEFT JOIN audit_entry e "
-        "ON e.id = l.entry_id WHERE e.id IS NULL ORDER BY l.seq LIMIT 1"
-    )
-    tamper("INSERT INTO audit_case (alias, entry_id) VALUES (:id, :id)", id=row.entry_id)
-    assert Check.CASES is verify().check
-
-
-def test_sealed_words_outside_the_prefix_are_missed(
-    house, guard, case_id, break_glass, verify, tamper, unlock_log, ask
-):
-    """Nobody makes an unpleasant reason disappear before its time."""
-    break_glass(guard, case_id)
-    unlock_log()
-    assert 1 <= tamper("UPDATE audit_entry SET priv_ct = NULL WHERE priv_ct IS NOT NULL")
-    assert Check.COLUMNS is verify().check
-
-
-def test_an_agreement_of_one_person_is_none(story, house, sign_in, owner, tamper, verify, ask):
-    """Whoever writes the second event under her own name erases nothing without being seen."""
-    found, _ = retention.look(house)
-    lone = house.context("cli", sign_in("lone"))
-    confirmed = perform(lone, retention.confirm, found.terms)
-    said = (Action.RETENTION_PRUNE, Basis.LEADER, found.terms, confirmed)
-    perform(lone, retention._agree, *said)
-    with pytest.raises(PruneRefused):
-        retention.carry_out(house, found.terms)
-    with house.sessions() as session:
-        going = vault_retention._look(session, found.terms.size, 0).going
-        retention_store.erase(session, found.terms.size, going)
-        session.commit()
-    assert Check.PRUNED is verify().check
-
-
-def test_a_short_period_is_no_excuse(story, house, sign_in, clock, verify):
-    """The verifier knows the least there is, whatever a setting was made to say."""
-    young = replace(house, settings=replace(house.settings, log_retention_months=1))
-    found, _ = retention.look(young)
-    lone, birgit = (house.context("cli", sign_in(name)) for name in ("lone", "birgit"))
-    requests.agree(lone, birgit, found.terms)
-    retention.carry_out(house, found.terms)
-    assert Check.PRUNED is verify().check
-
-
-def test_what_is_open_stays_with_all_after_it(
-    house, guard, case_id, break_glass, clock, deputy, read, sign_in
-):
+def test_what_is_open_stays_with_all_after_it(house, guard, case_id, break_glass, later):
     """An emergency that nobody reviewed keeps its opening, however long that takes."""
     break_glass(guard, case_id)
-    clock.advance(days=214)
-    read(sign_in("anna"), case_id)
-    look_through(house.context("job"))
+    later()
     found, _ = retention.look(house)
     assert found.is_held
     with reading(house.sessions) as session:
@@ -352,15 +244,10 @@ def test_what_is_open_stays_with_all_after_it(
     assert found.terms is None or found.terms.size <= opened
 
 
-def test_a_second_pruning_goes_on_from_the_first(
-    story, house, prune, case_id, clock, verify, sign_in, read
-):
+def test_a_second_pruning_goes_on_from_the_first(story, house, prune, verify, later):
     """The newest agreement is the one that counts; older ones stay in the log."""
     first = prune()
-    clock.advance(days=214)
-    read(sign_in("anna"), case_id)
-    look_through(house.context("job"))
-    sign_checkpoint(house.context("job"))
+    later()
     second = prune()
 
     assert second.terms.size > first.terms.size
@@ -368,13 +255,30 @@ def test_a_second_pruning_goes_on_from_the_first(
     assert retention.look(house)[0].terms is None
 
 
+@pytest.mark.parametrize("is_judged", [True, False])
 def test_a_week_that_was_erased_is_said_to_be(
-    house, story, prune, clock, context, deputy, read, sign_in, case_id
+    is_judged, house, case_id, hands, clock, later, context, agree
 ):
-    """No alarm about lines that are missing; a week that is half old stays whole."""
-    name = perform(context(deputy), oversight.newest)
-    clock.advance(days=214)
-    read(sign_in("anna"), case_id)
-    look_through(house.context("job"))
-    before = perform(context(deputy), oversight.show, name)
-    assert not before.is_erased
+    """What its look found goes with the look; while something of it waits, all of it stays."""
+    sign_in, write, read = hands
+    write(sign_in("anna"), case_id)
+    for _ in range(3):
+        read(sign_in("birgit"), case_id)
+        clock.advance(days=1)
+    sign_checkpoint(house.context("job"))
+    clock.now = FOUNDED + timedelta(days=7)
+    assert 1 == look_through(house.context("job"))
+    lone = context(sign_in("lone"))
+    found = perform(lone, oversight.show, "2026-W10").items
+    assert found
+    for item in found if is_judged else ():
+        perform(lone, oversight.judge, Judgement(subject=item.id, outcome="explained", comment=""))
+    later()
+    pruned = agree()
+    if pruned.terms is not None:
+        retention.carry_out(house, pruned.terms)
+    page = perform(context(sign_in("lone")), oversight.show, "2026-W10")
+
+    assert (is_judged, 0, not is_judged) == (page.is_erased, page.missing, pruned.is_held)
+    assert [] == [item for item in page.items if item.is_altered]
+    assert is_judged == (not page.items)
