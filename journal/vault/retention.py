@@ -99,20 +99,26 @@ def waiting(session: Session) -> Terms | None:
     Raises:
         Tampered: an event says nothing that can be understood.
     """
+    found = _agreed(session)
+    return None if found is None else found[0]
+
+
+def _agreed(session: Session) -> tuple[Terms, _Prefix] | None:
+    """As ``waiting``, with what the prefix holds by now."""
     entries = history.of_kinds(session, [Action.RETENTION_PRUNE.value], -1)
     if not entries:
         return None
-    said = _said(entries[-1].data)
-    if said["n"] <= _head(session).pruned:
+    said, pruned = _said(entries[-1].data), _head(session).pruned
+    if said["n"] <= pruned:
         return None
     try:
-        prefix = _look(session, said["n"], _head(session).pruned)
+        prefix = _look(session, said["n"], pruned)
         terms = prefix.terms(int(said["why"]))
     except (TypeError, ValueError) as error:
         raise Tampered from error
     if not (terms.are_said_by(said) and is_confirmed(terms, said, _of(session, said["ref"]))):
         raise PruneRefused(NOT_AS_AGREED)
-    return terms
+    return terms, prefix
 
 
 def _of(session: Session, ref: str | None) -> Mapping[str, Any] | None:
@@ -156,14 +162,13 @@ def erase(session: Session, terms: Terms) -> int:
         PruneRefused: the log does not hold that agreement, or holds another prefix by now.
         Tampered: it is damaged there.
     """
-    head = _head(session)
-    if head.pruned >= terms.size:
+    if _head(session).pruned >= terms.size:
         return 0
-    if waiting(session) != terms:
+    found = _agreed(session)
+    if found is None or found[0] != terms:
         raise PruneRefused(NOT_AS_AGREED)
-    prefix = _look(session, terms.size, head.pruned)
-    retention_store.erase(session, terms.size, prefix.going)
-    return len(prefix.going)
+    retention_store.erase(session, terms.size, found[1].going)
+    return len(found[1].going)
 
 
 def _head(session: Session) -> audit_store.Head:
