@@ -77,6 +77,8 @@ class Settings:
     share_copy_dir: Path | None
     share_copy_days: int
     drill_database_url: str = field(repr=False)  # may hold a password
+    retention_database_url: str = field(repr=False)  # may hold a password
+    log_retention_months: int
     review_off_shift_minutes: int
     review_discharge_days: int
     review_denials: int
@@ -262,7 +264,7 @@ def _check_database(url: str) -> None:
         _refuse(N_("leave it empty for SQLite in state_dir, or begin with postgresql+psycopg://"))
 
 
-def _check_drill(url: str) -> None:
+def _check_other(url: str) -> None:
     if url and not url.startswith("postgresql+psycopg://"):
         _refuse(N_("leave it empty, or begin with postgresql+psycopg://"))
 
@@ -282,11 +284,6 @@ def _check_language(code: str) -> None:
 def _check_hosts(hosts: tuple[str, ...]) -> None:
     if not hosts:
         _refuse(N_("name at least one host that people type"))
-
-
-def _check_host(host: str) -> None:
-    if not host:
-        _refuse(MISSING)
 
 
 class _Whole(marshmallow.fields.Field[int]):
@@ -324,7 +321,7 @@ class _SettingsSchema(marshmallow.Schema):
     run_dir = _Folder(required=True)
     witness_dir = _FolderOrNone(required=True)
     database_url = marshmallow.fields.String(required=True, validate=_check_database)
-    bind_host = marshmallow.fields.String(required=True, validate=_check_host)
+    bind_host = marshmallow.fields.String(required=True, validate=marshmallow.validate.Length(1))
     bind_port = _Whole(1, 65_535)
     workers = _Whole(1, 16)
     threads = _Whole(2, 256)
@@ -337,7 +334,9 @@ class _SettingsSchema(marshmallow.Schema):
     backup_dir = _FolderOrNone(required=True)
     share_copy_dir = _FolderOrNone(required=True)
     share_copy_days = _Whole(1, 14)
-    drill_database_url = marshmallow.fields.String(required=True, validate=_check_drill)
+    drill_database_url = marshmallow.fields.String(required=True, validate=_check_other)
+    retention_database_url = marshmallow.fields.String(required=True, validate=_check_other)
+    log_retention_months = _Whole(6, 240)
     review_off_shift_minutes = _Whole(0, 240)
     review_discharge_days = _Whole(0, 90)
     review_denials = _Whole(1, 10)

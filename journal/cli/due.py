@@ -64,6 +64,8 @@ def of_done(done: Done) -> list[str]:
         said.append(_("Weeks of the log looked through: %(weeks)s.") % {"weeks": done.weeks})
     if not done.is_witnessed:
         said.append(_("The checkpoint could not be kept elsewhere: is the folder there?"))
+    if done.is_prune_due:
+        said.append(_("The log says things older than it shall be kept: journal prune"))
     if not done.concerns:
         return [*said, _("No key needs anybody.")]
     return [*said, *(_of_concern(one) for one in done.concerns)]

@@ -12,6 +12,7 @@ from journal.cli.due import run_due
 from journal.cli.founding import init, migrate
 from journal.cli.proving import anchor, export_log, prove
 from journal.cli.restore import restore
+from journal.cli.retention import prune
 from journal.cli.rootkey import kek
 from journal.cli.roster import roster
 from journal.cli.serving import UMASK, serve
@@ -32,7 +33,8 @@ journal = Group(
     ),
     commands=[
         *(init, migrate, serve, staff, case, team, roster, kek, run_due),
-        *(backup, restore, drill, verify, prove, anchor, export_log, demo),
+        *(backup, restore, drill, verify, prove, anchor, export_log),
+        *(prune, demo),
     ],
 )
 

@@ -35,6 +35,16 @@ def _add_verifier(folder: Path) -> None:
     (folder / VERIFIER.name).chmod(PUBLIC)
 
 
+def _add_past(folder: Path, former: str, restores: bytes = b"", pruned: int = 0) -> None:
+    """What a house has that was once restored, or that erased old events; others have none."""
+    if former:
+        (folder / verify_log.FORMER).write_text(former, encoding="utf-8")
+    if restores:
+        (folder / verify_log.RESTORES).write_bytes(restores)
+    if pruned:
+        (folder / verify_log.PRUNED).write_text(f"{pruned}\n", encoding="utf-8")
+
+
 @click.command(
     cls=Command,
     name="export-log",
@@ -53,6 +63,7 @@ def export_log(folder: Path) -> None:
         (folder / verify_log.CHECKPOINTS).write_text(made.checkpoints, encoding="utf-8")
         with (folder / verify_log.LEAVES).open("wb") as file:
             file.writelines(made.leaves)
+        _add_past(folder, made.former, made.restores, made.pruned)
         size = (folder / verify_log.LEAVES).stat().st_size // 32
     _add_verifier(folder)
     lines(
@@ -89,11 +100,17 @@ def prove(entry: str, checkpoint: Path | None, folder: Path | None) -> None:
         made = log.prove(entry, kept)
     place = _folder(folder or Path(f"event-{made.index}"))
     (place / verify_log.KEY).write_text(made.key, encoding="utf-8")
-    (place / verify_log.EVENT).write_bytes(made.event)
+    if made.event is None:
+        (place / verify_log.LEAF).write_text(verify_log.encoded(made.leaf) + "\n", encoding="utf-8")
+    else:
+        (place / verify_log.EVENT).write_bytes(made.event)
+    _add_past(place, made.former)
     (place / verify_log.INCLUSION).write_text(made.inclusion, encoding="utf-8")
     if made.consistency is not None:
         (place / verify_log.CONSISTENCY).write_text(made.consistency, encoding="utf-8")
     _add_verifier(place)
+    if made.event is None:
+        lines(_("This event was erased when its time was over. Only its hash is left to prove."))
     lines(
         _("The event stands at index %(index)s. Whoever checks it types, in the new folder:")
         % {"index": made.index},

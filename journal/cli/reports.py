@@ -18,6 +18,7 @@ CHECKS = {
     Check.CUT: N_("the log ends before a signed checkpoint: it was cut, or is an older copy"),
     Check.WITNESS: N_("the log is not what the checkpoint outside the database signed"),
     Check.NOTE: N_("a note is not the one that its newest event names"),
+    Check.PRUNED: N_("something else was erased than two people agreed to"),
 }
 """Each check that can fail, as a person reads it."""
 
@@ -31,6 +32,11 @@ def say_report(report: Report) -> None:
 def of_report(report: Report) -> list[str]:
     """The outcome of a verification, a sentence a line."""
     said = [_outcome(report)]
+    if report.erased:
+        said.append(
+            _("Of these, %(count)s were erased when their time was over; their hashes count.")
+            % {"count": report.erased}
+        )
     if report.clock_falls:
         said.append(
             _("The clock fell back %(count)s times while it was written.")

@@ -19,11 +19,13 @@ import argparse
 import base64
 import binascii
 import hashlib
+import json
 import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import zip_longest
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -32,6 +34,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 SOUND, TAMPERED, UNWITNESSED, UNCHECKED = 0, 3, 4, 5
 KEY, LEAVES, CHECKPOINTS = "log.vkey", "leaves", "checkpoints"
 EVENT, INCLUSION, CONSISTENCY = "event.json", "inclusion.tlog-proof", "consistency"
+FORMER, RESTORES, PRUNED, LEAF = "former", "restores", "pruned", "leaf"
 NEWER = 2_000
 """How many events may be newer than the newest witness: some two days of a house of fifteen."""
 PRINTED = re.compile(r"(0|[1-9][0-9]{0,18}) ([A-Za-z0-9+/]{12})")
@@ -40,6 +43,10 @@ EMPTY_ROOT = hashlib.sha256(b"").digest()
 
 WORDS = {
     "sound": "Sound / Ubrudt: {size} events; {witnessed} of them confirmed from outside.",
+    "restored": "Restored / Gendannet: {count} times; the newest log goes on from event {index}.",
+    "erased": "Erased / Slettet: of the first {size} events the house says it keeps only some.",
+    "lost": "Newer than what was restored / Nyere end det gendannede: a checkpoint in {what}.",
+    "hash": "Erased / Slettet: the bytes of the event are not available, only its hash.",
     "proven": "Sound / Ubrudt: event {index} of {size}, confirmed from outside.",
     "tampered": "TAMPERED / ÆNDRET: first bad index {index}, check {check}.",
     "unwitnessed": "UNCONFIRMED / UBEKRÆFTET: it fits; no fresh checkpoint from outside.",
@@ -128,6 +135,21 @@ def decoded(text: str) -> bytes:
     return data
 
 
+def leaf_hash(event: bytes) -> bytes:
+    """SHA-256(00 | bytes of an event)."""
+    return hashlib.sha256(b"\x00" + event).digest()
+
+
+def begins_anew(event: bytes, root: bytes | None) -> bool:
+    """Whether an event says that a new log goes on from a tree of this root."""
+    try:
+        said = json.loads(event)
+        named = base64.urlsafe_b64decode(said["env"][0] + "=")
+        return said["act"] == "log.restore" and named == root
+    except (LookupError, TypeError, ValueError):
+        return False
+
+
 def node_hash(left: bytes, right: bytes) -> bytes:
     """SHA-256(01 | left | right)."""
     return hashlib.sha256(b"\x01" + left + right).digest()
@@ -196,28 +218,69 @@ def text_of(path: Path) -> str:
         raise Unreadable(path.name) from None
 
 
-def notes_of(key: LogKey, path: Path) -> list[Checkpoint]:
-    """All checkpoints of a file in which notes stand one after the other, smallest first."""
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The key under its name, and under the names that the log had before it was restored."""
+
+    newest: LogKey
+    former: tuple[tuple[LogKey, int], ...]
+
+    @classmethod
+    def of(cls, folder: Path) -> "Keys":
+        """The key of what was handed out, with each former name and the events kept under it."""
+        newest = LogKey.parse(text_of(folder / KEY))
+        text = text_of(folder / FORMER) if (folder / FORMER).exists() else ""
+        found = [line.split(" ") for line in text.split("\n")[:-1]]
+        former = tuple((LogKey(name, newest.raw), number(kept)) for name, kept in pairs(found))
+        if text != "".join(f"{key.origin} {kept}\n" for key, kept in former):
+            raise Unreadable(FORMER)
+        return cls(newest, former)
+
+    def read(self, note: str) -> Checkpoint | None:
+        """A checkpoint of the log; None for a true one of events that no restore brought back."""
+        for key, kept in self.former:
+            if note.startswith(f"{key.origin}\n"):
+                found = key.read(note)
+                return found if found.size <= kept else None
+        return self.newest.read(note)
+
+
+def number(text: str) -> int:
+    """A whole number as it is written; ``Unreadable`` if it could be written in another way."""
+    if not re.fullmatch(r"0|[1-9][0-9]{0,18}", text):
+        raise Unreadable("number")
+    return int(text)
+
+
+def pairs(found: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
+    """Lines of two words; ``Unreadable`` if one has not two."""
+    if any(len(words) != 2 for words in found):
+        raise Unreadable("line")
+    return [(words[0], words[1]) for words in found]
+
+
+def notes_of(keys: Keys, path: Path) -> list[Checkpoint | None]:
+    """All checkpoints of a file in which notes stand one after the other; see ``Keys.read``."""
     lines = text_of(path).split("\n")
     starts = range(0, len(lines) - 1, NOTE_LINES)
-    found = [key.read("\n".join([*lines[at : at + NOTE_LINES], ""])) for at in starts]
+    found = [keys.read("\n".join([*lines[at : at + NOTE_LINES], ""])) for at in starts]
     if not found or lines[-1] or (len(lines) - 1) % NOTE_LINES:
         raise Unreadable(path.name)
     return found
 
 
-def proof_of(key: LogKey, path: Path, head: str) -> tuple[int, list[bytes], Checkpoint]:
+def proof_of(keys: Keys, path: Path, head: str) -> tuple[int, list[bytes], Checkpoint]:
     """The number after ``head``, the hashes and the checkpoint of a proof."""
     text = text_of(path)
     above, _, note = text.partition("\n\n")
-    number, *hashes = above.removeprefix(head).split("\n")
-    again = "\n".join([head + number, *hashes])
-    if f"{again}\n\n{note}" != text or not re.fullmatch(r"0|[1-9][0-9]{0,18}", number):
+    named, *hashes = above.removeprefix(head).split("\n")
+    again = "\n".join([head + named, *hashes])
+    if f"{again}\n\n{note}" != text:
         raise Unreadable(path.name)
     steps = [decoded(line) for line in hashes]
     if any(len(step) != 32 for step in steps):
         raise Unreadable(path.name)
-    return int(number), steps, key.read(note)
+    return number(named), steps, keys.newest.read(note)
 
 
 def say(name: str, **values: object) -> None:
@@ -231,8 +294,8 @@ class Run:
     def __init__(self, asked: argparse.Namespace) -> None:
         self.folder = Path(asked.folder)
         self.newer: int = asked.newer
-        self.key = LogKey.parse(text_of(self.folder / KEY))
-        pin = hashlib.sha256(self.key.raw).hexdigest()
+        self.keys = Keys.of(self.folder)
+        pin = hashlib.sha256(self.keys.newest.raw).hexdigest()
         say("pin", pin=pin)
         if asked.pin is not None and asked.pin.replace(" ", "").lower() != pin:
             raise Tampered(0, "key")
@@ -240,10 +303,15 @@ class Run:
         self.witnesses = [Checkpoint(int(size), root) for size, root in asked.line or ()]
         for name in asked.witness or ():
             try:
-                self.witnesses += notes_of(self.key, Path(name))
+                found = notes_of(self.keys, Path(name))
             except Unreadable:
                 self.is_clean = False
                 say("unusable", what=name)
+                continue
+            self.witnesses += [each for each in found if each is not None]
+            if None in found:
+                self.is_clean = False
+                say("lost", what=name)
 
     def log(self) -> int:
         """Check an export; the return value is the exit code."""
@@ -252,12 +320,17 @@ class Run:
         except OSError:
             raise Unreadable(LEAVES) from None
         try:
-            signed = notes_of(self.key, self.folder / CHECKPOINTS)
+            found = notes_of(self.keys, self.folder / CHECKPOINTS)
         except Unreadable:
             raise Tampered(0, "checkpoint") from None
+        signed = [each for each in found if each is not None]
+        if len(signed) < len(found):
+            raise Tampered(0, "checkpoint")
         size = len(leaves) // 32
         known = [("checkpoint", each) for each in signed] + [("witness", w) for w in self.witnesses]
-        computed = roots(leaves, (each.size for _, each in known if each.size <= size))
+        kept = [kept for _, kept in self.keys.former]
+        sizes = [*(each.size for _, each in known), *kept]
+        computed = roots(leaves, (each for each in sizes if each <= size))
         confirmed = {"checkpoint": 0, "witness": 0}  # a witness is confirmed by witnesses alone
         for check, each in sorted(known, key=lambda pair: pair[1].size):
             if each.size > size:
@@ -265,6 +338,7 @@ class Run:
             if not each.fits(computed[each.size]):
                 raise Tampered(confirmed[check], check)
             confirmed |= {"checkpoint": each.size, check: each.size}
+        self._check_restores(leaves, computed)
         if len(leaves) % 32 or max(each.size for each in signed) != size:
             raise Tampered(confirmed["checkpoint"], "unsigned")
         witnessed = max((each.size for each in self.witnesses), default=None)
@@ -274,14 +348,31 @@ class Run:
         say("sound", size=size, witnessed=witnessed)
         return SOUND
 
+    def _check_restores(self, leaves: bytes, computed: dict[int, bytes]) -> None:
+        """
+        A new log begins with the event that says so, at the place where the one before it ended.
+
+        And what was erased is said: hashes are there of all.
+        """
+        kept = [kept for _, kept in self.keys.former]
+        path = self.folder / RESTORES
+        events = path.read_bytes().split(b"\n")[:-1] if path.exists() else []
+        for place, event in zip_longest(kept, events):
+            if place is None or event is None or not begins_anew(event, computed.get(place)):
+                raise Tampered(place or 0, "restore")
+            if leaves[place * 32 : place * 32 + 32] != leaf_hash(event):
+                raise Tampered(place, "restore")
+        if kept:
+            say("restored", count=len(kept), index=kept[-1])
+        if (self.folder / PRUNED).exists():
+            say("erased", size=number(text_of(self.folder / PRUNED).removesuffix("\n")))
+
     def entry(self) -> int:
         """Check the proof of one entry; the return value is the exit code."""
         index, path, head = proof_of(
-            self.key, self.folder / INCLUSION, "c2sp.org/tlog-proof@v1\nindex "
+            self.keys, self.folder / INCLUSION, "c2sp.org/tlog-proof@v1\nindex "
         )
-        event = text_of(self.folder / EVENT).encode()
-        leaf = hashlib.sha256(b"\x00" + event).digest()
-        root = included(leaf, index, head.size, path)
+        root = included(self._leaf(), index, head.size, path)
         if root is None or not head.fits(root):
             raise Tampered(index, "inclusion")
         if not (self._confirms(head) and self.is_clean):
@@ -289,6 +380,13 @@ class Run:
             return UNWITNESSED
         say("proven", index=index, size=head.size)
         return SOUND
+
+    def _leaf(self) -> bytes:
+        """The hash of the event: of its bytes, or as the house gives it where they are erased."""
+        if (self.folder / EVENT).exists() or not (self.folder / LEAF).exists():
+            return leaf_hash(text_of(self.folder / EVENT).encode())
+        say("hash")
+        return decoded(text_of(self.folder / LEAF).removesuffix("\n"))
 
     def _confirms(self, head: Checkpoint) -> bool:
         """Whether a checkpoint from outside is the head of the proof, or leads to it."""
@@ -299,7 +397,7 @@ class Run:
                     raise Tampered(0, "witness")
                 is_confirmed = True
             elif (self.folder / CONSISTENCY).exists() and len(each.root) == len(head.root):
-                old, path, new = proof_of(self.key, self.folder / CONSISTENCY, "old ")
+                old, path, new = proof_of(self.keys, self.folder / CONSISTENCY, "old ")
                 if old == each.size and new == head:
                     if not grown(each, new, path):
                         raise Tampered(0, "witness")

@@ -69,6 +69,8 @@ class Action(StrEnum):
     LOG_START = "log.start"
     LOG_RESTORE = "log.restore"
     RESTORE_CONFIRM = "restore.confirm"
+    RETENTION_CONFIRM = "retention.confirm"
+    RETENTION_PRUNE = "retention.prune"
     BACKUP_MAKE = "backup.make"
     BACKUP_DRILL = "backup.drill"
     INIT_DONE = "init.done"

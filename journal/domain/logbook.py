@@ -83,6 +83,8 @@ KINDS: Mapping[str, frozenset[Action]] = {
             Action.LOG_START,
             Action.LOG_RESTORE,
             Action.RESTORE_CONFIRM,
+            Action.RETENTION_CONFIRM,
+            Action.RETENTION_PRUNE,
             Action.BACKUP_MAKE,
             Action.BACKUP_DRILL,
             Action.INIT_DONE,

@@ -20,13 +20,6 @@ class EntryUnknown(RuleBroken):
     )
 
 
-class EntryErased(RuleBroken):
-    """An event whose bytes were erased when its time was over; its hash is left."""
-
-    code = "entry_erased"
-    sentence = N_("This event was erased when its time was over. Only its hash is left.")
-
-
 class EntryUnsigned(RuleBroken):
     """An event behind the newest checkpoint."""
 

@@ -128,6 +128,8 @@ POLICY = (
                 Action.ROSTER_SET,
                 Action.KEY_READ,
                 Action.RESTORE_CONFIRM,
+                Action.RETENTION_CONFIRM,
+                Action.RETENTION_PRUNE,
             }
         ),
         basis=Basis.LEADER,
@@ -194,8 +196,8 @@ POLICY = (
         roles=EVERYBODY,
     ),
     Rule(
-        id="M-restore",
-        actions=frozenset({Action.RESTORE_CONFIRM}),
+        id="M-second",
+        actions=frozenset({Action.RESTORE_CONFIRM, Action.RETENTION_PRUNE}),
         basis=Basis.SELF,
         roles=frozenset({*CARE_ROLES, Role.LOG_REVIEWER}),
     ),

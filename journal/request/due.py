@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import GrantId
 from journal.request import oversight
-from journal.services import due
+from journal.services import due, retention
 from journal.services.context import Context
 from journal.services.due import Due
 from journal.services.work import perform
@@ -23,6 +23,7 @@ class Done:
         is_witnessed: whether the newest checkpoint lies where the house keeps it elsewhere; True
             also where it names no such place.
         weeks: weeks of the log that were looked through for review.
+        is_prune_due: the log says things that are older than the house keeps them.
     """
 
     ended: int
@@ -30,6 +31,7 @@ class Done:
     weeks: int
     concerns: Sequence[Due]
     is_witnessed: bool
+    is_prune_due: bool = False
 
 
 def run(context: Context) -> Done:
@@ -40,7 +42,12 @@ def run(context: Context) -> Done:
     concerns = perform(context, due.look)
     is_witnessed = context.witness.elsewhere is None or context.witness.catch_up()
     return Done(
-        ended=ended, dropped=dropped, weeks=weeks, concerns=concerns, is_witnessed=is_witnessed
+        ended=ended,
+        dropped=dropped,
+        weeks=weeks,
+        concerns=concerns,
+        is_witnessed=is_witnessed,
+        is_prune_due=perform(context, retention.is_due, context.log_months),
     )
 
 

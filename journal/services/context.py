@@ -71,6 +71,7 @@ class Context:
     Args:
         zone: of the house, in which days and weeks begin.
         thresholds: from when on the week's review shows something.
+        log_months: how long the house keeps what its log says.
         source: ``web``, ``cli`` or ``job``, as written in the log.
         clock: gives the present instant in UTC.
     """
@@ -81,6 +82,7 @@ class Context:
     witness: Witness
     zone: ZoneInfo
     thresholds: Thresholds = field(default_factory=Thresholds)
+    log_months: int = 60
     watch: LogWatch = field(default_factory=LogWatch)
     principal: Principal = NOBODY
     source: str = "job"

@@ -79,6 +79,7 @@ class House:
             witness=self.witness,
             zone=self.zone,
             thresholds=self.thresholds,
+            log_months=self.settings.log_retention_months,
             watch=self.watch,
             principal=principal,
             source=source,

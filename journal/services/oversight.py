@@ -35,6 +35,7 @@ from journal.store import oversight as oversight_store
 from journal.store import staff as staff_store
 from journal.store import timed_access as timed_store
 from journal.store.db import reading
+from journal.store.history import Recorded
 from journal.store.oversight import ReviewItemRow
 from journal.store.timed_access import TimedAccessRow
 from journal.vault.desk import Principal
@@ -85,6 +86,7 @@ class WeekPage:
         left: earlier weeks with things that nobody has judged, and how many.
         missing: things that the log says were found, and that are gone.
         is_drawn: uses were drawn by chance.
+        is_erased: what was found in it was erased when its time was over.
     """
 
     week: Week
@@ -98,6 +100,7 @@ class WeekPage:
     left: Sequence[tuple[str, int]]
     missing: int
     is_drawn: bool
+    is_erased: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +173,7 @@ def show(work: Work, name: str) -> Later[WeekPage]:
     rows = [row for row in every if house.may_judge(row)]
     timed, others = _timed(work, week)
     found = oversight_store.week(work.session, name)
+    look = None if found is None else _look(work.session, found.event_id)
     shown = [Item(case=None, row=row.id) for row in timed]
     shown += [Item(case=None, row=row.id) for row in rows]
     work.act(
@@ -187,8 +191,9 @@ def show(work: Work, name: str) -> Later[WeekPage]:
         has_second=house.has_second(),
         explained=oversight_store.counts(work.session, name),
         left=_left(work.session, house, week),
-        missing=0 if found is None else _missing(work.session, found.event_id, every),
+        missing=0 if look is None else _missing(look, every),
         is_drawn=found is not None and found.checkpoint > 0,
+        is_erased=found is not None and look is None,
     )
     return work.later(lambda: replace(page, timed=open_timed(), items=open_items()))
 
@@ -206,10 +211,14 @@ def _left(session: Session, house: _House, week: Week) -> list[tuple[str, int]]:
     return sorted(Counter(row.week for row in rows if house.may_judge(row)).items())
 
 
-def _missing(session: Session, event_id: EventId, rows: Sequence[ReviewItemRow]) -> int:
+def _look(session: Session, event_id: EventId) -> Recorded | None:
+    """The event of a look at a week; None where it was erased."""
+    return history.by_ids(session, [event_id]).get(event_id)
+
+
+def _missing(look: Recorded, rows: Sequence[ReviewItemRow]) -> int:
     """How many things the log says were found in a week and that have no row any more."""
-    entry = history.by_ids(session, [event_id]).get(event_id)
-    said = None if entry is None else read_use(entry.data, is_job=True)
+    said = read_use(look.data, is_job=True)
     there = {row.id for row in rows}
     return 0 if said is None else sum(row not in there for row in said.rows)
 

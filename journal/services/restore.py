@@ -25,9 +25,9 @@ from journal.services.work import Work
 from journal.store import audit as audit_store
 from journal.store import cases as case_store
 from journal.store import exclusions as exclusion_store
-from journal.store import history
 from journal.store import house as house_store
 from journal.store import joining as joining_store
+from journal.store import retention as retention_store
 from journal.store import roster as roster_store
 from journal.store import staff as staff_store
 from journal.store import timed_access as timed_store
@@ -86,7 +86,7 @@ def look(url: str, acts: tuple[Act, ...]) -> Kept:
             if head is None:
                 raise Tampered
             ids = [act.event for act in acts]
-            known = frozenset(history.by_ids(session, ids)) if ids else frozenset()
+            known = frozenset(retention_store.places(session, ids))
             newest = max(audit_store.times(session, audit_store.Search()), default=0)
             return Kept(
                 size=head.size,

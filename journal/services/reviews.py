@@ -69,6 +69,7 @@ class ReviewItem:
         stage: how pressing it is.
         may_review: whether the reader may judge it.
         is_altered: its row is not what the log says was opened.
+        has_erased_words: she said why, and it was erased when its time was over.
         verdict: what was said of it, once it was reviewed.
     """
 
@@ -88,6 +89,7 @@ class ReviewItem:
     is_own: bool
     may_review: bool
     is_altered: bool
+    has_erased_words: bool = False
     verdict: Verdict | None = None
 
 
@@ -129,6 +131,7 @@ def declare(work: Work, rows: Sequence[TimedAccessRow]) -> Callable[[], list[Rev
                 who=who[StaffId(row.staff_id)],
                 case=which.get(CaseId(row.case_id), ""),
                 words=None if row.words_event is None else texts.get(EventId(row.words_event)),
+                has_erased_words=row.words_event is not None and row.words_event not in texts,
                 verdict=None
                 if row.reviewed_event is None
                 else verdicts.get(EventId(row.reviewed_event)),

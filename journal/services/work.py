@@ -75,6 +75,7 @@ QUIET = (
     "journal.services.drill.try_keys",
     "journal.services.oversight.newest",
     "journal.services.oversight_finding.due_week",
+    "journal.services.retention.is_due",
     "journal.vault.rotation.settle",
 )
 """

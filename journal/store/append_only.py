@@ -1,8 +1,9 @@
 """
 The triggers that keep the log append only, and the attacks that prove it at each start.
 
-Rules: an entry is written once and only loses its bytes inside the pruned prefix; leaves are
-contiguous and match their entry; the head follows the leaves and never falls; nothing is deleted.
+Rules: an entry is written once and never changes; inside the pruned prefix, and only there, it may
+go, or lose the sealed words beside it; leaves are contiguous, match their entry and stay; the head
+follows the leaves and never falls; nothing else is deleted.
 On PostgreSQL every trigger fires for replication roles too, and the hash is checked as well.
 """
 
@@ -33,14 +34,19 @@ _PREFIX = {
     "audit_checkpoint": "acp",
 }
 
-_ENTRY_COPIES = ("id", "t", "act", "actor", "out", "basis", "rid", "hash")
+_ENTRY_COPIES = ("id", "t", "act", "actor", "out", "basis", "rid", "entry", "hash")
 
 # When a statement is refused. `{s}` is the schema prefix, `{differs}` the engine's null-safe
 # comparison. OR REPLACE deletes the row it meets without asking the delete trigger when recursive
 # triggers are off, so inserts refuse every row that is there.
+_PRUNED = (
+    "SELECT 1 FROM {{s}}audit_leaf l, {{s}}audit_head h"
+    " WHERE l.entry_id = {id} AND l.seq < h.pruned"
+)
 _INSERTS = {
     "audit_entry": (
-        "NEW.entry IS NULL OR EXISTS (SELECT 1 FROM {s}audit_entry WHERE id = NEW.id){hash_differs}"
+        "NEW.entry IS NULL OR EXISTS (SELECT 1 FROM {s}audit_entry WHERE id = NEW.id)"
+        " OR EXISTS (SELECT 1 FROM {s}audit_leaf WHERE entry_id = NEW.id){hash_differs}"
     ),
     "audit_leaf": (
         "NEW.seq <> (SELECT coalesce(max(seq) + 1, 0) FROM {s}audit_leaf)"
@@ -59,10 +65,9 @@ _INSERTS = {
 _UPDATES = {
     "audit_entry": (
         "{copies_differ}"
-        " OR (NEW.priv_ct IS NOT NULL AND NEW.priv_ct {differs} OLD.priv_ct)"
-        " OR (NEW.entry {differs} OLD.entry AND (NEW.entry IS NOT NULL OR NOT EXISTS ("
-        "SELECT 1 FROM {s}audit_leaf l, {s}audit_head h"
-        " WHERE l.entry_id = OLD.id AND l.seq < h.pruned)))"
+        " OR (NEW.priv_ct {differs} OLD.priv_ct AND (NEW.priv_ct IS NOT NULL OR NOT EXISTS ("
+        + _PRUNED.format(id="OLD.id")
+        + ")))"
     ),
     "audit_head": (
         "NEW.id <> OLD.id OR NEW.size < OLD.size OR NEW.pruned < OLD.pruned"
@@ -70,13 +75,21 @@ _UPDATES = {
         " OR NEW.size <> (SELECT coalesce(max(seq) + 1, 0) FROM {s}audit_leaf)"
     ),
 }
+_DELETES = {
+    "audit_entry": "NOT EXISTS (" + _PRUNED.format(id="OLD.id") + ")",
+    "audit_case": "NOT EXISTS (" + _PRUNED.format(id="OLD.entry_id") + ")",
+}
 _ALWAYS = "1 = 1"
 _HASH_DIFFERS = " OR NEW.hash <> sha256(decode('00', 'hex') || NEW.entry)"
 
 
 def _rules(table: str) -> dict[str, str]:
     """Return the refused condition of each row event of a table."""
-    return {"INSERT": _INSERTS[table], "UPDATE": _UPDATES.get(table, _ALWAYS), "DELETE": _ALWAYS}
+    return {
+        "INSERT": _INSERTS[table],
+        "UPDATE": _UPDATES.get(table, _ALWAYS),
+        "DELETE": _DELETES.get(table, _ALWAYS),
+    }
 
 
 def _condition(pattern: str, schema: str, differs: str, hash_differs: str) -> str:

@@ -20,7 +20,7 @@ class Recorded:
 
     Args:
         seq: its place in the log, from 0.
-        data: its bytes as stored, or None where they were pruned.
+        data: its bytes as stored, or None where it was erased.
         sealed_words: the sealed text kept beside it, or None.
     """
 
@@ -61,13 +61,20 @@ def by_ids(session: Session, ids: Collection[EventId]) -> dict[EventId, Recorded
 
 def of_reference(session: Session, reference: str) -> Sequence[Recorded]:
     """
-    Entries whose id begins as a reference does: two at most, as two already say that it is short.
+    Events whose id begins as a reference does: two at most, as two already say that it is short.
+
+    An erased one still has its place.
 
     Args:
         reference: 1 to 32 hexadecimal digits.
     """
     first, last = UUID(reference.ljust(32, "0")), UUID(reference.ljust(32, "f"))
-    query = _RECORDED.where(AuditEntryRow.id.between(first, last)).limit(2)
+    query = (
+        select(AuditLeafRow.entry_id, AuditLeafRow.seq, AuditEntryRow.entry, AuditEntryRow.priv_ct)
+        .outerjoin(AuditEntryRow, AuditEntryRow.id == AuditLeafRow.entry_id)
+        .where(AuditLeafRow.entry_id.between(first, last))
+        .limit(2)
+    )
     return [_recorded(*row) for row in session.execute(query)]
 
 

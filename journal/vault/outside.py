@@ -14,14 +14,14 @@ from sqlalchemy.orm import Session
 
 from crypto import checkpoint, proof
 from crypto.checkpoint import Checkpoint
-from crypto.errors import Malformed
+from crypto.errors import CryptoError, Malformed
 from crypto.identity import pin
 from crypto.merkle import Frontier, leaf_hash, root
+from journal.domain.access import Action
 from journal.domain.errors import N_, StartRefused, Tampered
 from journal.domain.ids import EventId
 from journal.domain.outside import (
     CheckpointForeign,
-    EntryErased,
     EntryUnknown,
     EntryUnsigned,
     LogDiffers,
@@ -62,11 +62,17 @@ class Export:
         key: name and public key of the log, a line.
         leaves: the hash of each event, 32 bytes, in order of the log; to be read once.
         checkpoints: every stored checkpoint, one after the other.
+        former: a line for each log before this one: its name, and how many events were kept.
+        restores: the event with which each new log began, a line each.
+        pruned: how many of the oldest events the house erased, but for those it needs.
     """
 
     key: str
     leaves: Iterator[bytes]
     checkpoints: str
+    former: str
+    restores: bytes
+    pruned: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,14 +82,18 @@ class Proof:
 
     Args:
         key: name and public key of the log, a line.
-        event: its bytes.
+        event: its bytes, or None where it was erased.
+        leaf: its hash, 32 bytes.
+        former: as of an export.
         inclusion: from the event to the newest checkpoint.
         consistency: from a checkpoint that somebody kept to the newest, or None.
     """
 
     index: int
     key: str
-    event: bytes
+    event: bytes | None
+    leaf: bytes
+    former: str
     inclusion: str
     consistency: str | None
 
@@ -141,31 +151,50 @@ class OpenLog:
                 for _, stored, data in audit_store.stored_bytes(self.session, size)
             ),
             checkpoints="".join(audit_store.checkpoints(self.session)),
+            former=self._former,
+            restores=self._restores(size),
+            pruned=self._pruned(size),
         )
+
+    @property
+    def _former(self) -> str:
+        former = self.witness.signer.former.items()
+        return "".join(f"{origin} {kept}\n" for origin, kept in former)
+
+    def _restores(self, size: int) -> bytes:
+        """The events with which new logs began, as they are stored; they name nobody."""
+        found = history.of_kinds(self.session, [Action.LOG_RESTORE.value], -1)
+        return b"".join((one.data or b"") + b"\n" for one in found if one.seq < size)
+
+    def _pruned(self, size: int) -> int:
+        head = audit_store.head(self.session)
+        return 0 if head is None else min(head.pruned, size)
 
     def prove(self, reference: str, kept: str | None = None) -> Proof:
         """
-        Prove that an event is in the log.
+        Prove that an event is in the log; of an erased one, that its hash is.
 
         Args:
             reference: the first hexadecimal digits of its id, or all of them.
             kept: a checkpoint that somebody kept, to show that the log has only grown since.
 
         Raises:
-            EntryUnknown, EntryErased, EntryUnsigned: no such event can be proven.
+            EntryUnknown, EntryUnsigned: no such event can be proven.
             CheckpointForeign: what was kept is no checkpoint of this log.
             LogDiffers: the log is not what was signed.
         """
         newest, note = self._newest()
         index, event = self._entry(reference, newest.size)
         hashes = self._signed_hashes(newest)
-        if hashes[index] != leaf_hash(event):
+        if event is not None and hashes[index] != leaf_hash(event):
             raise LogDiffers
         path = proof.inclusion(hashes, index)
         return Proof(
             index=index,
             key=self._key,
             event=event,
+            leaf=hashes[index],
+            former=self._former,
             inclusion=proof.inclusion_text(index, path, note),
             consistency=None if kept is None else self._since(kept, hashes, note),
         )
@@ -194,6 +223,8 @@ class OpenLog:
                 index=one.seq,
                 key=self._key,
                 event=one.data or b"",
+                leaf=hashes[one.seq],
+                former=self._former,
                 inclusion=proof.inclusion_text(one.seq, paths[one.seq], note),
                 consistency=None,
             )
@@ -216,7 +247,7 @@ class OpenLog:
             raise LogDiffers
         return known, note
 
-    def _entry(self, reference: str, size: int) -> tuple[int, bytes]:
+    def _entry(self, reference: str, size: int) -> tuple[int, bytes | None]:
         digits = reference.replace("-", "").lower()
         is_reference = 0 < len(digits) <= 32 and all(sign in "0123456789abcdef" for sign in digits)
         found = history.of_reference(self.session, digits) if is_reference else []
@@ -224,13 +255,16 @@ class OpenLog:
             raise EntryUnknown(reference=digits if is_reference else "?")
         if found[0].seq >= size:
             raise EntryUnsigned
-        if found[0].data is None:
-            raise EntryErased
+        if found[0].data is None and found[0].seq >= self._pruned(size):
+            raise LogDiffers
         return found[0].seq, found[0].data
 
     def _since(self, kept: str, hashes: Sequence[bytes], note: str) -> str:
-        old = self.witness.signer.read(kept)
-        if old is None or old.size == 0:
+        try:
+            old = self.witness.signer.signed.read(kept)
+        except CryptoError as error:
+            raise CheckpointForeign from error
+        if old.size == 0:
             raise CheckpointForeign
         if old.size > len(hashes) or root(hashes[: old.size]) != old.root:
             raise LogDiffers

@@ -5,11 +5,10 @@ It says whether the log is sound, and if not, which index fails which check.
 
 Rules: hash the stored bytes, never encode again; every copied column must equal its leaf; every
 checkpoint, inside and outside the database, must be a state this log has passed through; every note
-is named by its newest event.
+is named by its newest event; nothing is gone but what two people agreed to erase.
 """
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -30,6 +29,8 @@ from journal.domain.errors import Tampered
 from journal.domain.ids import EventId
 from journal.store import audit as audit_store
 from journal.store import notes as note_store
+from journal.vault import entries
+from journal.vault.pruned import Pruned
 from journal.vault.signed import Signed
 
 CLOCK_TOLERANCE_MS = 30_000
@@ -62,6 +63,7 @@ class Check(StrEnum):
     CUT = "cut"
     WITNESS = "witness"
     NOTE = "note"
+    PRUNED = "pruned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,7 @@ class Report:
         witnessed: size of the newest outside checkpoint that stood, or None.
         clock_falls: how often the clock fell by more than 30 seconds.
         first_fall: index of the first event after such a fall, or None.
+        erased: how many events were erased as two people agreed; their hashes count.
     """
 
     verdict: Verdict
@@ -85,6 +88,7 @@ class Report:
     witnessed: int | None = None
     clock_falls: int = 0
     first_fall: int | None = None
+    erased: int = 0
 
 
 class _Found(Exception):  # noqa: N818 -- control flow inside this module: the first bad index
@@ -110,6 +114,7 @@ class _Reading:
     written: dict[str, bytes] = field(default_factory=dict)
     """The first event that holds an envelope of a row: the one that wrote it."""
     times: dict[int, int] = field(default_factory=dict)
+    pruned: Pruned = field(default_factory=lambda: Pruned(mark=0))
 
 
 def verify(session: Session, signed: Signed, outside: str | Sequence[str] | None) -> Report:
@@ -132,6 +137,7 @@ def verify(session: Session, signed: Signed, outside: str | Sequence[str] | None
         stored = _expect_checkpoints(session, reading, signed)
         texts = [outside] if isinstance(outside, str) else outside or ()
         witness, is_clean = _expect_witnesses(texts, reading, stored, signed)
+        reading.pruned = Pruned(mark=_mark(session))
         _read_leaves(session, reading)
         _check_end(session, reading)
         _check_notes(session, reading)
@@ -155,7 +161,17 @@ def verify(session: Session, signed: Signed, outside: str | Sequence[str] | None
         witnessed=witness,
         clock_falls=reading.clock_falls,
         first_fall=reading.first_fall,
+        erased=reading.pruned.erased,
     )
+
+
+def _mark(session: Session) -> int:
+    """The size of the pruned prefix; a head that cannot be read is found at the end."""
+    try:
+        head = audit_store.head(session)
+    except Tampered:
+        head = None
+    return 0 if head is None else head.pruned
 
 
 def _expect_witnesses(
@@ -211,22 +227,41 @@ def _check_leaf(reading: _Reading, leaf: audit_store.Leaf) -> set[UUID]:
     if leaf.seq != place:
         raise _Found(place, Check.PLACE)
     if leaf.entry is None:
-        raise _Found(place, Check.MISSING)
+        if not reading.pruned.may_miss(place):
+            raise _Found(place, Check.MISSING)
+        _grow(reading, leaf.leaf_hash)
+        return set()
     if (
         leaf.entry.entry is None
         or leaf_hash(leaf.entry.entry) != leaf.leaf_hash
         or leaf.entry.hash != leaf.leaf_hash
     ):
         raise _Found(place, Check.BYTES)
-    said, copied, aliases = _said(leaf.entry.entry, place)
-    words = leaf.entry.words
-    is_other = words is not None and text_of(hashlib.sha256(words).digest()) != said["priv"]
-    if is_other or leaf.entry.copies != copied:
+    try:
+        said, copied, aliases = entries.read(leaf.entry.entry)
+    except ValueError as error:
+        raise _Found(place, Check.BYTES) from error
+    if leaf.entry.copies != copied or not _fits(leaf.entry.words, said, place, reading):
         raise _Found(place, Check.COLUMNS)
     if said["act"] == Action.LOG_RESTORE and said["env"] != [text_of(reading.frontier.root())]:
         raise _Found(place, Check.CHECKPOINT)  # a new log begins with the root of the one before
-    reading.frontier = reading.frontier.append(leaf.leaf_hash)
+    reading.pruned.see(place, leaf.leaf_hash, said)
+    _grow(reading, leaf.leaf_hash)
     _remember(reading, said, place)
+    return aliases
+
+
+def _fits(words: bytes | None, said: Mapping[str, Any], place: int, reading: _Reading) -> bool:
+    """Whether the sealed words beside an event are those it names; erased ones with a prefix."""
+    if words is None:
+        return said["priv"] is None or place < reading.pruned.mark
+    return bool(text_of(hashlib.sha256(words).digest()) == said["priv"])
+
+
+def _grow(reading: _Reading, digest: bytes) -> None:
+    """Extend the tree by a leaf, and compare it with every checkpoint of its new size."""
+    reading.frontier = reading.frontier.append(digest)
+    reading.pruned.pass_size(reading.frontier)
     for check, root in reading.expected.get(reading.frontier.size, []):
         is_outside = check is Check.WITNESS
         if reading.frontier.root() != root:
@@ -234,29 +269,6 @@ def _check_leaf(reading: _Reading, leaf: audit_store.Leaf) -> set[UUID]:
         reading.confirmed = reading.frontier.size
         if is_outside:
             reading.witnessed = reading.frontier.size
-    return aliases
-
-
-def _said(data: bytes, place: int) -> tuple[Mapping[str, Any], dict[str, Any], set[UUID]]:
-    """
-    What a leaf says, what its columns must say, and its cases.
-
-    One that is no event counts as damaged, whatever its hash.
-    """
-    try:
-        said: Mapping[str, Any] = json.loads(data)
-        copied = _copied(said)
-        _ = said["priv"]
-        aliases = {UUID(bytes=bytes_of(alias)) for alias, _ in said["on"] if alias}
-        rows = [row for _, ids in said["on"] for row in ids]
-        is_event = isinstance(said["part"][0], int) and all(
-            isinstance(word, str) for word in (*rows, *said["env"])
-        )
-    except (LookupError, RecursionError, TypeError, ValueError):
-        is_event = False
-    if not is_event:
-        raise _Found(place, Check.BYTES)
-    return said, copied, aliases
 
 
 def _remember(reading: _Reading, said: Mapping[str, Any], place: int) -> None:
@@ -273,19 +285,6 @@ def _remember(reading: _Reading, said: Mapping[str, Any], place: int) -> None:
     for row, envelope in zip(rows, said["env"], strict=False):
         reading.newest[row] = (place, envelope)
         reading.written.setdefault(row, bytes_of(said["id"]) if is_first else ANY_EVENT)
-
-
-def _copied(said: Mapping[str, Any]) -> dict[str, Any]:
-    """What the query columns must say."""
-    return {
-        "id": UUID(bytes=bytes_of(said["id"])),
-        "t": said["t"],
-        "act": said["act"],
-        "actor": None if said["actor"] is None else UUID(bytes=bytes_of(said["actor"])),
-        "out": said["out"],
-        "basis": said["basis"],
-        "rid": UUID(bytes=bytes_of(said["rid"])),
-    }
 
 
 def _check_cases(session: Session, batch: Sequence[tuple[audit_store.Leaf, set[UUID]]]) -> None:
@@ -316,8 +315,10 @@ def _check_end(session: Session, reading: _Reading) -> None:
         raise _Found(size, Check.CUT)
     if head is None or head.size != size or head.frontier != reading.frontier.pack():
         raise _Found(reading.confirmed, Check.HEAD)
-    if audit_store.count_entries(session) != size:
+    if audit_store.count_entries(session) != size - reading.pruned.erased:
         raise _Found(size, Check.EXTRA)
+    if not reading.pruned.is_as_agreed():
+        raise _Found(reading.pruned.first or 0, Check.PRUNED)
 
 
 def _check_notes(session: Session, reading: _Reading) -> None:

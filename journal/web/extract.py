@@ -36,7 +36,7 @@ ASKED_OF_NAMES = ("reason", "password")
 FILE_NAMES = {"da": "udtraek", "en": "extract"}
 """What a file is called: nothing that tells whose it is, or where it comes from."""
 VERIFIER = "verify_log.py"
-KEY, EVENT, INCLUSION = "log.vkey", "event.json", "inclusion.tlog-proof"
+KEY, EVENT, INCLUSION, FORMER = "log.vkey", "event.json", "inclusion.tlog-proof", "former"
 """The files of a proof, as the verifier looks for them."""
 
 
@@ -129,12 +129,15 @@ def _packed(proofs: Sequence[Proof | None]) -> bytes:
 
 
 def _add(archive: zipfile.ZipFile, folder: str, proof: Proof) -> None:
-    files: dict[str, str | bytes] = {
-        KEY: proof.key,
+    files = {
+        KEY: proof.key.encode(),
         EVENT: proof.event,
-        INCLUSION: proof.inclusion,
+        INCLUSION: proof.inclusion.encode(),
+        FORMER: proof.former.encode(),
     }
     for name, content in files.items():
+        if not content:
+            continue
         entry = zipfile.ZipInfo(f"{folder}/{name}")  # dated 1980: a file tells no time of its own
         archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
 

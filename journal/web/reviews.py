@@ -88,6 +88,7 @@ def shown(item: ReviewItem) -> dict[str, Any]:
         "reason": word(REASONS[item.face], item.reason),
         "words": item.words,
         "lacks_words": item.lacks_words,
+        "has_erased_words": item.has_erased_words,
         "opened_at": item.opened_at,
         "ended_at": min(item.ended_at or item.expires_at, item.expires_at),
         "due": item.due,

@@ -90,6 +90,10 @@ def test_files_options_codes_and_checks_are_those_of_the_verifier(read):
         verify_log.EVENT,
         verify_log.INCLUSION,
         verify_log.CONSISTENCY,
+        verify_log.FORMER,
+        verify_log.RESTORES,
+        verify_log.PRUNED,
+        verify_log.LEAF,
         "verify_log.py",
     }
     options = set(re.findall(r'add_argument\("(--\w+)"', source))

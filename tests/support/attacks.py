@@ -273,7 +273,11 @@ def change_column(hand, told):
 def erase(hand, told):
     """One event is erased as if its time were over."""
     row = columns(hand.events()[told.read])
-    hand.change(update(ENTRY).where(ENTRY.c.id == row["id"]).values(entry=None))
+    hand.change(
+        update(HEAD).values(pruned=told.read + 1),
+        delete(CASE).where(CASE.c.entry_id == row["id"]),
+        delete(ENTRY).where(ENTRY.c.id == row["id"]),
+    )
     return told.read
 
 

@@ -2,7 +2,8 @@
 A command that is killed: a process of its own types it, and dies before a named step.
 
 Started as a program with one JSON object: folder, environment, words, lines to type, and the module
-and name at whose call number ``count`` it dies; without a name it is not killed.
+and name at whose call number ``count`` it dies; without a name it is not killed. With ``now`` the
+house has that time.
 """
 
 import importlib
@@ -10,8 +11,10 @@ import json
 import os
 import signal
 import sys
+from datetime import datetime
 from pathlib import Path
 
+from pruning import terminal_at
 from terminals import Terminal
 
 
@@ -33,7 +36,8 @@ def arm(module, name, count):
 
 if __name__ == "__main__":
     told = json.loads(sys.argv[1])
-    terminal = Terminal(Path(told["folder"]))
+    folder, now = Path(told["folder"]), told.get("now")
+    terminal = terminal_at(folder, datetime.fromisoformat(now)) if now else Terminal(folder)
     terminal.environ |= told["environ"]
     if told["name"]:
         arm(told["module"], told["name"], told["count"])

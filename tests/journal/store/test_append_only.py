@@ -227,26 +227,39 @@ def test_there_is_one_head(head_id, size, refused):
     )
 
 
+AT = "(SELECT entry_id FROM audit_leaf WHERE seq = {})"
+
+
 def test_pruning_stays_inside_its_prefix(log, refused):
-    """Bytes go only below the recorded mark, only to nothing, and the mark never falls."""
-    refused("UPDATE audit_entry SET entry = NULL")
+    """Entries go only below the recorded mark, nothing changes there, and the mark never falls."""
     log.execute(text("UPDATE audit_head SET pruned = 2"))
-    erase = "UPDATE audit_entry SET entry = NULL WHERE id = (SELECT entry_id FROM audit_leaf "
-    log.execute(text(erase + "WHERE seq = 0)"))
+    log.execute(text(f"DELETE FROM audit_case WHERE entry_id = {AT.format(0)}"))
+    log.execute(text(f"DELETE FROM audit_entry WHERE id = {AT.format(0)}"))
     log.commit()
-    refused(erase + "WHERE seq = 2)")
+    refused(f"DELETE FROM audit_case WHERE entry_id = {AT.format(2)}")
+    refused(f"DELETE FROM audit_entry WHERE id = {AT.format(2)}")
     refused("UPDATE audit_head SET pruned = 1")
-    refused(
-        "UPDATE audit_entry SET entry = :other WHERE id = "
-        "(SELECT entry_id FROM audit_leaf WHERE seq = 1)",
-        other=b"other",
-    )
-    assert [None] == [leaf.entry.entry for leaf in audit.leaves(log, 0) if leaf.seq == 0]
+    for change in ("entry = :other", "entry = NULL", "act = 'note.write'"):
+        values = {"other": b"other"} if ":other" in change else {}
+        refused(f"UPDATE audit_entry SET {change} WHERE id = {AT.format(1)}", **values)
+    refused("DELETE FROM audit_leaf WHERE seq = 0")
+    assert [0] == [leaf.seq for leaf in audit.leaves(log, 0) if leaf.entry is None]
+
+
+def test_what_was_erased_does_not_come_back(log, entry):
+    """Nobody writes something else under the place of an erased event."""
+    log.execute(text("UPDATE audit_head SET pruned = 2"))
+    log.execute(text(f"DELETE FROM audit_entry WHERE id = {AT.format(0)}"))
+    first, *_ = audit.leaves(log, 0)
+    with pytest.raises(DBAPIError, match=append_only.REFUSAL):
+        log.execute(audit.AuditEntryRow.__table__.insert(), entry() | {"id": first.entry_id})
 
 
 def test_sealed_words_may_go_but_not_change(log, refused):
-    """Own words are erased in time; nobody puts other words into a mouth."""
+    """Own words are erased in time, with the prefix; nobody puts other words into a mouth."""
     refused("UPDATE audit_entry SET priv_ct = :other", other=b"other words")
+    refused("UPDATE audit_entry SET priv_ct = NULL")
+    log.execute(text("UPDATE audit_head SET pruned = 3"))
     log.execute(text("UPDATE audit_entry SET priv_ct = NULL"))
     log.commit()
     refused("UPDATE audit_entry SET priv_ct = :other", other=b"new words")

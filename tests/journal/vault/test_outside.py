@@ -7,7 +7,6 @@ from crypto.merkle import leaf_hash
 from journal.cli import verify_log
 from journal.domain.outside import (
     CheckpointForeign,
-    EntryErased,
     EntryUnknown,
     EntryUnsigned,
     LogDiffers,
@@ -75,12 +74,16 @@ def test_what_is_newer_than_the_checkpoint_waits(story, opened, reference, case_
 
 
 def test_an_erased_event_has_only_its_hash(story, opened, reference, leaf, tamper):
-    """It still counts in every tree, and an export holds the hash that was stored."""
-    digits, digest = reference(5), bytes(leaf(5).hash)
-    tamper("UPDATE audit_entry SET entry = NULL WHERE id = :id", id=leaf(5).entry_id)
-    with pytest.raises(EntryErased):
+    """It still counts in every tree; where nobody agreed to erase it nothing is proven."""
+    digits, digest, entry_id = reference(5), bytes(leaf(5).hash), leaf(5).entry_id
+    tamper("DELETE FROM audit_entry WHERE id = :id", id=entry_id)
+    with pytest.raises(LogDiffers):
         opened(lambda log: log.prove(digits))
-    assert digest == opened(lambda log: list(log.export().leaves))[5]
+    tamper("UPDATE audit_head SET pruned = 6")
+    made = opened(lambda log: log.prove(digits))
+    assert (None, digest) == (made.event, made.leaf)
+    exported = opened(lambda log: (log.export().pruned, list(log.export().leaves)[5]))
+    assert (6, digest) == exported
 
 
 @pytest.mark.parametrize(
