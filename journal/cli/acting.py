@@ -74,6 +74,30 @@ def password_option(function: Function) -> Function:
     return by_descriptor(function)
 
 
+def owner_option(function: Function) -> Function:
+    """Give a command that changes the schema ``--owner-password-fd``."""
+    by_descriptor = option(
+        "--owner-password-fd",
+        type=click.IntRange(min=0),
+        metavar="N",
+        help=N_(
+            "On PostgreSQL: read the password of the owner of the tables from file descriptor N."
+        ),
+    )
+    return by_descriptor(function)
+
+
+def owned(chosen: Settings, descriptor: int | None) -> Settings:
+    """
+    Settings under which the schema can be changed.
+
+    Raises:
+        StartRefused: on PostgreSQL, there is no owner beside the service, or nobody gets in.
+    """
+    question = _("Password of the owner of the database")
+    return composition().owned(chosen, lambda: read_password(question, descriptor))
+
+
 def read_password(question: str, descriptor: int | None, *, twice: bool = False) -> str:
     """
     Take a password from the person at the terminal, or from a file descriptor.

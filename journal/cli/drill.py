@@ -84,7 +84,7 @@ def _try(
 
 
 def _try_keys(laid: Settings, login: str | None, descriptor: int | None) -> Tried:
-    house = composition().open_house(laid)
+    house = composition().open_copy(laid)
     try:
         tried = perform(house.context("job"), services.try_keys)
         if login is None or not tried.is_proven:

@@ -11,7 +11,15 @@ from pathlib import Path
 import click
 
 from config.settings import Settings
-from journal.cli.acting import composition, opened_house, password_option, read_password, settings
+from journal.cli.acting import (
+    composition,
+    opened_house,
+    owned,
+    owner_option,
+    password_option,
+    read_password,
+    settings,
+)
 from journal.cli.speaking import Command, field, lines, option
 from journal.cli.words import _, sentence
 from journal.domain.broken import HouseExists
@@ -49,9 +57,16 @@ PUBLIC = 0o755
     help=N_("What she is trained as."),
 )
 @password_option
-def init(name: str | None, login: str | None, profession: str, password_fd: int | None) -> None:
+@owner_option
+def init(
+    name: str | None,
+    login: str | None,
+    profession: str,
+    password_fd: int | None,
+    owner_password_fd: int | None,
+) -> None:
     """Found a house with its first leader."""
-    chosen = settings()
+    chosen = owned(settings(), owner_password_fd)
     require_vacant(chosen)
     person = Person(
         name=name or click.prompt(_("Name of the first leader")),
@@ -171,9 +186,10 @@ def _print_sheet(foundation: Foundation, leader: NewColleague) -> None:
     cls=Command,
     help=N_("Bring the database to the version of this program. Take a backup first."),
 )
-def migrate() -> None:
+@owner_option
+def migrate(owner_password_fd: int | None) -> None:
     """Change the schema, and put it on record when there is a house."""
-    chosen = settings()
+    chosen = owned(settings(), owner_password_fd)
     make_folders(chosen)
     if not composition().migrate(chosen):
         click.echo(_("The database is up to date. Nothing was changed."))

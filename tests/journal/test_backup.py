@@ -3,11 +3,13 @@
 import shutil
 
 import pytest
+from databases import as_role
 from houses import PASSWORD
 from sqlalchemy import create_engine, inspect, text
 from terminals import Terminal
 
 from journal.store import backup as store
+from journal.store import rights
 
 CONFIRM = ("--as", "lone", "--second", "birgit")
 WORDS = "Hun sov roligt i nat."
@@ -23,13 +25,13 @@ def disks(tmp_path):
 def here(settings):
     """Return a terminal on the house of this engine."""
     terminal = Terminal(settings.config_dir.parent)
-    terminal.environ["JOURNAL_DATABASE_URL"] = settings.database_url
+    terminal.use(settings.database_url, settings.owner_database_url)
     return terminal
 
 
 @pytest.fixture
 def empty_database(request, engine_name):
-    """Return the address of an empty database, or nothing on SQLite."""
+    """Return the address of an empty database for its owner, or nothing on SQLite."""
     return "" if engine_name == "sqlite" else request.getfixturevalue("postgres_url")
 
 
@@ -38,7 +40,7 @@ def there(here, tmp_path, empty_database):
     """Return a terminal on another machine, with the two keys typed in from paper."""
     folder = tmp_path / "other"
     terminal = Terminal(folder)
-    terminal.environ["JOURNAL_DATABASE_URL"] = empty_database
+    terminal.use(empty_database and as_role(empty_database), empty_database)
     for name in ("secret/kek-root.key", "state/signer/log.key"):
         (folder / name).parent.mkdir(parents=True, mode=0o700)
         shutil.copy2(here.folder / name, folder / name)
@@ -138,8 +140,9 @@ def test_a_database_whose_restore_was_not_finished_does_not_open(
     """A mark in the database keeps everybody out until the restore is run again."""
     backup = take()
     store.clear(empty_database, "somewhere else")
+    roles = rights.roles_of(as_role(empty_database), empty_database)
     store.load_server(lambda name: iter([(backup / name).read_bytes()]), empty_database,
-                      "head", "somewhere else")  # fmt: skip
+                      "head", "somewhere else", roles)  # fmt: skip
     copy = there.folder / "config/pins.toml"
     shutil.copy2(backup / "pins.toml", copy)
     (there.folder / "state/kek").mkdir(mode=0o700)

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from databases import as_role
 from houses import PASSWORD
 from terminals import Terminal
 
@@ -57,7 +58,7 @@ def disks(tmp_path):
 def here(settings):
     """Return a terminal on the house of this engine."""
     terminal = Terminal(settings.config_dir.parent)
-    terminal.environ["JOURNAL_DATABASE_URL"] = settings.database_url
+    terminal.use(settings.database_url, settings.owner_database_url)
     return terminal
 
 
@@ -67,7 +68,7 @@ def there(request, here, tmp_path, engine_name):
     folder = tmp_path / "other"
     terminal = Terminal(folder)
     empty = "" if engine_name == "sqlite" else request.getfixturevalue("postgres_url")
-    terminal.environ["JOURNAL_DATABASE_URL"] = empty
+    terminal.use(empty and as_role(empty), empty)
     for name in ("secret/kek-root.key", "state/signer/log.key"):
         (folder / name).parent.mkdir(parents=True, mode=0o700)
         shutil.copy2(here.folder / name, folder / name)
@@ -80,7 +81,7 @@ def killed(terminal, step, words, typed=()):
     module, name, count = step
     told = {
         "folder": str(terminal.folder),
-        "environ": {"JOURNAL_DATABASE_URL": terminal.environ["JOURNAL_DATABASE_URL"]},
+        "environ": terminal.environ,
         "words": list(words),
         "typed": list(typed),
         "module": module,

@@ -6,11 +6,11 @@ And nobody who has lost a key opens what was written since, with any key she eve
 
 import os
 import shutil
-import uuid
 from datetime import timedelta
+from functools import partial
 
-import psycopg
 import pytest
+from databases import addresses, create_database, drop_database
 from houses import FOUNDED, Clock, close_house, open_settings, settings_in
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
@@ -57,13 +57,14 @@ def make_house(request, engine_name, template, tmp_path_factory):
     def make():
         folder = tmp_path_factory.mktemp("living") / "house"
         shutil.copytree(template.folder, folder)
-        url, drop = "", lambda: None
+        urls, drop = [], lambda: None
         if engine_name == "postgresql":
             server = request.getfixturevalue("postgres_server")
-            name, drop = copy_database(server, template.database)
-            url = server.get_uri(database=name, driver="psycopg")
+            name = create_database(server, template.database)
+            urls = addresses(server, name)
+            drop = partial(drop_database, server, name)
         clock = Clock(FOUNDED + timedelta(hours=3))
-        opened = open_settings(settings_in(folder, url), clock)
+        opened = open_settings(settings_in(folder, *urls), clock)
 
         def close():
             close_house(opened)
@@ -73,19 +74,6 @@ def make_house(request, engine_name, template, tmp_path_factory):
         return House(opened, template.people), clock, close
 
     return make
-
-
-def copy_database(server, template):
-    """Make a PostgreSQL database from another; its name, and how to drop it."""
-    name = f"living_{uuid.uuid4().hex}"
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-
-    def drop():
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-    return name, drop
 
 
 def test_the_service_agrees_with_the_model(make_house):

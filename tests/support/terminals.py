@@ -18,11 +18,13 @@ PASSWORD = "fire grønne heste"
 
 COMPOSITION = Composition(
     open_house=partial(app.open_house, profile=CHEAPEST),
+    open_copy=partial(app.open_copy, profile=CHEAPEST),
     new_house=app.new_house,
     close_house=app.close_house,
     has_house=app.has_house,
     files_of=app.files_of,
     migrate=app.migrate,
+    owned=app.owned,
     verify=app.verify_log,
     open_log=app.open_log,
     end_sessions=app.end_sessions,
@@ -72,11 +74,16 @@ class Terminal:
             prog_name="journal",
         )
 
+    def use(self, database_url, owner_url):
+        """Work on a PostgreSQL database from now on; on the file of the folder for none."""
+        self.environ["JOURNAL_DATABASE_URL"] = database_url
+        self.environ["JOURNAL_OWNER_DATABASE_URL"] = owner_url
+
     def settings(self):
         """Return the settings of the house."""
         return load_settings(self.environ)
 
-    def init(self, monkeypatch, password, mistake=None):
+    def init(self, monkeypatch, password, mistake=None, owner=None):
         """Found a house, typing the slips back; return the result and the foundation."""
         laid = []
 
@@ -87,6 +94,7 @@ class Terminal:
         founding_commands_lay = founding_commands.lay
         monkeypatch.setattr(founding_commands, "lay", lay)
         slips = [lambda n=n: laid[0].slips()[n].lower() for n in range(3)]
-        typed = [password, password, *([mistake] if mistake else []), *slips]
+        asked = [password, password, *([mistake] if mistake else []), *slips]
+        typed = [owner, *asked] if owner else asked
         result = self.run("init", "--name", "Lone Leder", "--login", "lone", typed=typed)
         return result, laid[0] if laid else None

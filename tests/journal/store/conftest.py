@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from databases import as_role
 from sqlalchemy.orm import Session
 
-from journal.store import audit, schema
+from journal.store import audit, rights, schema
 from journal.store.cases import CaseFileRow
 from journal.store.db import make_engine
 from journal.store.exclusions import ExclusionRow
@@ -30,14 +31,19 @@ def noon():
 @pytest.fixture
 def migrated_url(engine_url):
     """Return the address of a database that has its schema."""
-    schema.upgrade(engine_url)
+    roles = (
+        None
+        if engine_url.startswith("sqlite")
+        else rights.roles_of(as_role(engine_url), engine_url)
+    )
+    schema.upgrade(engine_url, roles=roles)
     return engine_url
 
 
 @pytest.fixture
 def engine(migrated_url):
     """Return the engine of the service, guarded on SQLite."""
-    engine = make_engine(migrated_url)
+    engine = make_engine(as_role(migrated_url))
     yield engine
     engine.dispose()
 

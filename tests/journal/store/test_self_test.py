@@ -21,6 +21,17 @@ TRIGGERS = {
 }
 
 
+PARTS = {
+    "function": "CREATE OR REPLACE FUNCTION ae_del() RETURNS trigger LANGUAGE plpgsql"
+    " AS 'BEGIN RETURN OLD; END'",
+    "drop": "DROP TRIGGER ae_del ON audit_entry",
+    "before": "ae_del BEFORE",
+    "on": "ON audit_entry FOR EACH ROW",
+    "runs": "EXECUTE FUNCTION ae_del()",
+    "wakes": "ALTER TABLE audit_entry ENABLE ALWAYS TRIGGER ae_del",
+}
+
+
 def drop(engine, trigger):
     """Remove a trigger as its owner can."""
     table = next(name for name, prefix in PREFIXES.items() if trigger.startswith(f"{prefix}_"))
@@ -56,23 +67,64 @@ def test_a_sound_log_stops_every_attack(engine, session, append):
     assert 3 == audit.head(session).size
 
 
+@pytest.fixture
+def mighty(engine, owner_engine):
+    """Return an engine that no missing right holds back; the guard of SQLite is on."""
+    return engine if is_sqlite(engine) else owner_engine
+
+
 @pytest.mark.parametrize(("trigger", "attacks"), TRIGGERS.items())
-def test_a_dropped_trigger_is_found(trigger, attacks, engine, owner_engine):
-    """The service learns which attack works, and the log is as it was."""
+def test_a_dropped_trigger_is_found(trigger, attacks, engine, mighty, owner_engine):
+    """Whoever may attack learns which attack works, and the log is as it was."""
     drop(owner_engine, trigger)
-    found = append_only.self_test(engine)
+    found = append_only.self_test(mighty)
+    worked = {name for name in found if not name.startswith("trigger ")}
     assert set(attacks) <= set(found)
-    assert all(name.split()[-1] in attacks[0] for name in found if name != "DROP TRIGGER")
+    assert all(name.split()[-1] in attacks[0] for name in worked if name != "DROP TRIGGER")
     with engine.connect() as connection:
         assert 0 == connection.execute(text("SELECT count(*) FROM audit_entry")).scalar_one()
 
 
+@pytest.mark.parametrize("trigger", TRIGGERS)
+@pytest.mark.parametrize("how", ["DISABLE TRIGGER {}", "ENABLE TRIGGER {}"])
+def test_a_sleeping_trigger_is_found_where_rights_stop_the_attack(
+    trigger, how, engine, owner_engine
+):
+    """One fence does not hide the hole in the other, also one that is open to replicas only."""
+    if is_sqlite(engine):
+        pytest.skip("on SQLite every role is the same")
+    table = next(name for name, prefix in PREFIXES.items() if trigger.startswith(f"{prefix}_"))
+    with owner_engine.begin() as connection:
+        connection.execute(text(f"ALTER TABLE {table} {how.format(trigger)}"))
+    found = append_only.self_test(engine)
+    # The head must move, so its triggers alone keep it from going back.
+    assert [f"trigger {trigger}"] == [name for name in found if name != "UPDATE audit_head"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "{function}",
+        "{drop}; CREATE TRIGGER {before} DELETE {on} WHEN (false) {runs}; {wakes}",
+        "{drop}; CREATE TRIGGER {before} UPDATE {on} {runs}; {wakes}",
+    ],
+    ids=["another body", "never", "at another moment"],
+)
+def test_a_trigger_that_only_bears_the_name_is_found(change, engine, owner_engine):
+    """It must say what it was made to say, when it was made to say it."""
+    if is_sqlite(engine):
+        pytest.skip("on SQLite the attacks find it")
+    with owner_engine.begin() as connection:
+        connection.exec_driver_sql(change.format(**PARTS))
+    assert ["trigger ae_del"] == append_only.self_test(engine)
+
+
 @pytest.mark.parametrize("table", PREFIXES)
-def test_a_missing_trigger_on_insert_is_found(table, engine, owner_engine):
+def test_a_missing_trigger_on_insert_is_found(table, mighty, owner_engine):
     """Overwriting is an insert, so it needs the insert's trigger, or the one it leads to."""
     for event in ("ins", "upd", "del"):
         drop(owner_engine, f"{PREFIXES[table]}_{event}")
-    assert f"UPSERT {table}" in append_only.self_test(engine)
+    assert f"UPSERT {table}" in append_only.self_test(mighty)
 
 
 @pytest.mark.parametrize("table", PREFIXES)
@@ -82,7 +134,9 @@ def test_a_missing_trigger_on_truncate_is_found(table, engine, owner_engine):
         pytest.skip("SQLite has no TRUNCATE")
     with owner_engine.begin() as connection:
         connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER {PREFIXES[table]}_tru"))
-    assert [f"TRUNCATE {table}"] == append_only.self_test(engine)
+    trigger = f"trigger {PREFIXES[table]}_tru"
+    assert [trigger] == append_only.self_test(engine)
+    assert [trigger, f"TRUNCATE {table}"] == append_only.self_test(owner_engine)
 
 
 def test_an_engine_without_its_guard_is_found(owner_engine):

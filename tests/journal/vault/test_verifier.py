@@ -6,6 +6,7 @@ import shutil
 from uuid import uuid4
 
 import pytest
+from databases import address
 from sqlalchemy.orm import Session
 
 from journal.domain.audit import text_of
@@ -134,7 +135,7 @@ def older_copy(request, engine_name, template, tmp_path):
         shutil.copy(template.folder / "state/db/journal.sqlite", path)
         return f"sqlite:///{path}"
     server = request.getfixturevalue("postgres_server")
-    return server.get_uri(database=request.getfixturevalue("spare_database"), driver="psycopg")
+    return address(server, request.getfixturevalue("spare_database"))
 
 
 def test_an_older_copy_put_back_is_found(story, older_copy, house):

@@ -190,7 +190,9 @@ def test_another_process_is_red_too(
     assert "Loggen er blevet ændret" in lone.get("/").text
 
 
-@pytest.mark.parametrize("cookie", ["", "x", "." * 500, "A" * 4_000, "w6Y=", "1.e30=", "9" * 12 + ".e30="])
+@pytest.mark.parametrize(
+    "cookie", ["", "x", "." * 500, "A" * 4_000, "w6Y=", "1.e30=", "9" * 12 + ".e30="]
+)
 def test_a_cookie_that_is_none_of_this_log_says_nothing(cookie, anna, case_id):
     """Whoever writes rubbish into her own browser raises no alarm, and is given a true one."""
     anna.client.set_cookie(COOKIE, cookie, domain="127.0.0.1", secure=True)
