@@ -86,7 +86,6 @@ class Settings:
     share_copy_dir: Path | None
     share_copy_days: int
     drill_database_url: str = field(repr=False)  # may hold a password
-    retention_database_url: str = field(repr=False)  # may hold a password
     log_retention_months: int
     review_off_shift_minutes: int
     review_discharge_days: int
@@ -252,7 +251,6 @@ class _SettingsSchema(marshmallow.Schema):
     share_copy_dir = FolderOrNone(required=True)
     share_copy_days = Whole(1, 14)
     drill_database_url = marshmallow.fields.String(required=True, validate=check_other)
-    retention_database_url = marshmallow.fields.String(required=True, validate=check_other)
     log_retention_months = Whole(6, 240)
     review_off_shift_minutes = Whole(0, 240)
     review_discharge_days = Whole(0, 90)

@@ -8,7 +8,15 @@ erase is erased by the next run, and nothing else.
 
 import click
 
-from journal.cli.acting import acting_options, composition, opened_house, settings, sign_in_as
+from journal.cli.acting import (
+    acting_options,
+    composition,
+    opened_house,
+    owned,
+    owner_option,
+    settings,
+    sign_in_as,
+)
 from journal.cli.reports import say_report
 from journal.cli.speaking import Command, lines, option
 from journal.cli.words import _
@@ -32,9 +40,18 @@ from journal.vault.verifier import Verdict
 @option("--look", is_flag=True, help=N_("Only say what would go."))
 @option("--second", metavar="LOGIN", help=N_("The user name of the colleague who agrees too."))
 @acting_options
-def prune(*, look: bool, second: str | None, login: str | None, password_fd: int | None) -> None:
+@owner_option
+def prune(
+    *,
+    look: bool,
+    second: str | None,
+    login: str | None,
+    password_fd: int | None,
+    owner_password_fd: int | None,
+) -> None:
     """Say what is old enough, let two agree, and erase it."""
     _require_sound()
+    chosen = settings() if look else owned(settings(), owner_password_fd)
     with opened_house() as house:
         found, agreed = services.look(house)
         if agreed is None:
@@ -47,7 +64,7 @@ def prune(*, look: bool, second: str | None, login: str | None, password_fd: int
             lines(_("Two people have agreed before, and nothing was erased yet."))
             if look:
                 return
-        erased = services.carry_out(house, agreed)
+        erased = services.carry_out(house, agreed, chosen)
     lines("", _("Erased for good: %(erased)s events.") % {"erased": erased})
     say_report(composition().verify(settings(), None))
     lines(_("Older backups still hold them: destroy those of that time."))

@@ -9,6 +9,7 @@ whoever runs the command again where a machine died in between.
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from config.settings import Settings
 from journal.domain.access import Action, Basis
 from journal.domain.clock import to_milliseconds
 from journal.domain.ids import EventId
@@ -24,6 +25,7 @@ from journal.services.work import Work
 from journal.store import audit as audit_store
 from journal.store import oversight as oversight_store
 from journal.store import retention as retention_store
+from journal.store import rights
 from journal.store.db import make_engine, make_sessions, reading
 from journal.vault import retention
 
@@ -108,9 +110,14 @@ def _agree(work: Work, action: Action, basis: Basis, terms: Terms, ref: EventId 
     return EventId(event.id)
 
 
-def carry_out(house: House, terms: Terms) -> int:
+def carry_out(house: House, terms: Terms, owned: Settings) -> int:
     """
     Erase what was agreed to, in one transaction, under the role that may.
+
+    Args:
+        house: that is pruned.
+        terms: what two people agreed to.
+        owned: settings with the password of the owner of the tables, where the server wants one.
 
     Returns:
         How many events went.
@@ -119,8 +126,7 @@ def carry_out(house: House, terms: Terms) -> int:
         PruneRefused: the log is not what was agreed to; nothing was erased.
         Tampered: it is damaged; nothing was erased.
     """
-    settings = house.settings
-    engine = make_engine(settings.retention_database_url or settings.engine_url)
+    engine = make_engine(rights.retention_url(owned))
     try:
         sessions = make_sessions(engine)
         with sessions.begin() as session:

@@ -283,6 +283,21 @@ def wants_password(url: str) -> bool:
         engine.dispose()
 
 
+def retention_url(settings: Settings) -> str:
+    """
+    Where old events are erased: as the owner in the role of retention, which may do nothing else.
+
+    Args:
+        settings: with the owner's password, where the server wants one.
+    """
+    roles = of_house(settings)
+    if roles is None:
+        return settings.engine_url
+    acting = {"options": f"-c role={roles.retention}"}
+    made = make_url(settings.owner_database_url).update_query_dict(acting)
+    return made.render_as_string(hide_password=False)
+
+
 def with_password(url: str, password: str) -> str:
     """An address with the password of its role, to be kept in memory only."""
     return make_url(url).set(password=password).render_as_string(hide_password=False)

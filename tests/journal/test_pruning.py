@@ -32,7 +32,8 @@ def here(house, clock, case_id, sign_in, write, read, settings):
     """Tell a story that is old enough; return a terminal on its house, at its time."""
     pruning.tell(house, clock, case_id, (sign_in, write, read))
     folder = settings.config_dir.parent
-    return pruning.terminal_at(folder, clock, settings.database_url)
+    urls = (settings.database_url, settings.owner_database_url)
+    return pruning.terminal_at(folder, clock, *urls)
 
 
 @pytest.fixture
@@ -186,7 +187,7 @@ def test_a_pruned_house_is_backed_up_tried_and_restored(
     empty = "" if engine_name == "sqlite" else request.getfixturevalue("postgres_url")
     taken = here.run("backup", *disks)
     tried = here.run("drill", *disks, JOURNAL_DRILL_DATABASE_URL=empty)
-    there = pruning.terminal_at(tmp_path / "other", clock, empty)
+    there = pruning.terminal_at(tmp_path / "other", clock, empty and as_role(empty), empty)
     for name in ("secret/kek-root.key", "state/signer/log.key"):
         path = there.folder / name
         path.parent.mkdir(parents=True, mode=0o700)

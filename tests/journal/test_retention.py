@@ -160,7 +160,7 @@ def test_who_was_kept_away_or_removed_stays_so(
     perform(context(sign_in("lone")), exclusions.exclude, case_id, people["eva"])
     later()
     found = agree()
-    retention.carry_out(house, found.terms)
+    retention.carry_out(house, found.terms, house.settings)
     fresh = reopen()
     with pytest.raises(AccessDenied):
         perform(fresh.context("web", sign_in("eva")), notes.read_timeline, case_id, 1)
@@ -215,7 +215,7 @@ def test_it_takes_a_leader_and_another_person(story, house, sign_in, agree, even
 
     assert [] == events("retention.prune")
     with pytest.raises(PruneRefused):
-        retention.carry_out(house, found.terms)
+        retention.carry_out(house, found.terms, house.settings)
 
 
 def test_only_what_was_agreed_to_goes(story, house, agree, ask):
@@ -228,7 +228,7 @@ def test_only_what_was_agreed_to_goes(story, house, agree, ask):
         replace(terms, root=bytes(32)),
     ):
         with pytest.raises(PruneRefused):
-            retention.carry_out(house, other)
+            retention.carry_out(house, other, house.settings)
 
     assert before == ask("SELECT count(*) AS n FROM audit_entry")[0].n
 
@@ -276,7 +276,7 @@ def test_a_week_that_was_erased_is_said_to_be(
     later()
     pruned = agree()
     if pruned.terms is not None:
-        retention.carry_out(house, pruned.terms)
+        retention.carry_out(house, pruned.terms, house.settings)
     page = perform(context(sign_in("lone")), oversight.show, "2026-W10")
 
     assert (is_judged, 0, not is_judged) == (page.is_erased, page.missing, pruned.is_held)

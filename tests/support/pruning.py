@@ -41,7 +41,7 @@ def go_on(house, clock, case_id, hands):
     sign_checkpoint(house.context("job"))
 
 
-def terminal_at(folder, now, database_url=""):
+def terminal_at(folder, now, database_url="", owner_url=""):
     """Return a terminal on a house that keeps its log for six months, at an instant."""
     clock = now if isinstance(now, Clock) else Clock(now)
 
@@ -49,7 +49,7 @@ def terminal_at(folder, now, database_url=""):
         return replace(COMPOSITION.open_house(settings), clock=clock)
 
     terminal = Terminal(folder, open_house=open_house)
-    terminal.environ["JOURNAL_DATABASE_URL"] = database_url
+    terminal.use(database_url, owner_url)
     terminal.environ["JOURNAL_LOG_RETENTION_MONTHS"] = str(MONTHS)
     return terminal
 
@@ -66,5 +66,5 @@ def agree(house, sign_in, first="lone", second="birgit"):
 def prune(house, sign_in):
     """Erase what is old enough, as two agreed."""
     found = agree(house, sign_in)
-    assert found.erased == retention.carry_out(house, found.terms)
+    assert found.erased == retention.carry_out(house, found.terms, house.settings)
     return found

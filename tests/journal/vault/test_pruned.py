@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pruning
 import pytest
+from sqlalchemy.orm import Session
 
 from journal.domain.access import Action, Basis
 from journal.domain.retention import PruneRefused
@@ -92,7 +93,7 @@ def test_sealed_words_outside_the_prefix_are_missed(
     assert Check.COLUMNS is verify().check
 
 
-def test_an_agreement_of_one_person_is_none(story, house, sign_in, verify):
+def test_an_agreement_of_one_person_is_none(story, house, sign_in, owner, verify):
     """Whoever writes the second event under her own name erases nothing without being seen."""
     found, _ = retention.look(house)
     lone = house.context("cli", sign_in("lone"))
@@ -100,8 +101,8 @@ def test_an_agreement_of_one_person_is_none(story, house, sign_in, verify):
     said = (Action.RETENTION_PRUNE, Basis.LEADER, found.terms, confirmed)
     perform(lone, retention._agree, *said)
     with pytest.raises(PruneRefused):
-        retention.carry_out(house, found.terms)
-    with house.sessions() as session:
+        retention.carry_out(house, found.terms, house.settings)
+    with Session(owner) as session:
         going = vault_retention._look(session, found.terms.size, 0).going
         retention_store.erase(session, found.terms.size, going)
         session.commit()
@@ -114,5 +115,5 @@ def test_a_short_period_is_no_excuse(story, house, sign_in, verify):
     found, _ = retention.look(young)
     lone, birgit = (house.context("cli", sign_in(name)) for name in ("lone", "birgit"))
     requests.agree(lone, birgit, found.terms)
-    retention.carry_out(house, found.terms)
+    retention.carry_out(house, found.terms, house.settings)
     assert Check.PRUNED is verify().check
