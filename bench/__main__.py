@@ -104,7 +104,7 @@ def _databases(folder: Path) -> Iterator[Callable[[], str]]:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE template0")
         address = make_url(server.get_uri(database=name, driver="psycopg"))
-        return address.set(username=SERVICE).render_as_string()
+        return address.set(username=SERVICE).render_as_string(hide_password=False)
 
     try:
         yield database

