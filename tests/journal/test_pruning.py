@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pruning
 import pytest
+from databases import as_role
 from houses import PASSWORD
 
 from journal.cli import verify_log
