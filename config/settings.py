@@ -77,6 +77,7 @@ class Settings:
     share_copy_dir: Path | None
     share_copy_days: int
     drill_database_url: str = field(repr=False)  # may hold a password
+    reserve_megabytes: int
     review_off_shift_minutes: int
     review_discharge_days: int
     review_denials: int
@@ -144,6 +145,9 @@ class Settings:
         return self.run_dir / "sessions.sqlite"
 
 
+NAMES = frozenset(each.name for each in fields(Settings))
+
+
 def load_settings(environ: Mapping[str, str]) -> Settings:
     """
     Read the settings, once, when the service or a command starts.
@@ -166,16 +170,12 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         raise SettingsError(setting, wrong.mend, wrong.values) from None
 
 
-def _names() -> frozenset[str]:
-    return frozenset(each.name for each in fields(Settings))
-
-
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     ours = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
     values = {}
     for variable in ours.keys() - TEST_SWITCHES - {CONFIG_VARIABLE}:
         name = variable.removeprefix(PREFIX).lower()
-        if name not in _names() or variable != variable.upper():
+        if name not in NAMES or variable != variable.upper():
             raise SettingsError(variable, N_("no such setting; docs/settings.md lists them all"))
         values[name] = ours[variable]
     return values
@@ -187,7 +187,7 @@ def _from_file(environ: Mapping[str, str], defaults: Mapping[str, Any]) -> dict[
     if CONFIG_VARIABLE not in environ and not path.exists():
         return {}
     values = _read(path)
-    if unknown := sorted(values.keys() - _names()):
+    if unknown := sorted(values.keys() - NAMES):
         mend = N_("no such setting, in %(file)s; docs/settings.md lists them all")
         raise SettingsError(unknown[0], mend, {"file": path})
     return values
@@ -309,10 +309,9 @@ class _Flag(marshmallow.fields.Field[bool]):
     """True or false, in words."""
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> bool:
-        known = {"true": True, "false": False}
-        if str(value) not in known:
+        if str(value) not in ("true", "false"):
             _refuse(N_("must be true or false"))
-        return known[str(value)]
+        return str(value) == "true"
 
 
 class _SettingsSchema(marshmallow.Schema):
@@ -338,6 +337,7 @@ class _SettingsSchema(marshmallow.Schema):
     share_copy_dir = _FolderOrNone(required=True)
     share_copy_days = _Whole(1, 14)
     drill_database_url = marshmallow.fields.String(required=True, validate=_check_drill)
+    reserve_megabytes = _Whole(1, 4_096)
     review_off_shift_minutes = _Whole(0, 240)
     review_discharge_days = _Whole(0, 90)
     review_denials = _Whole(1, 10)

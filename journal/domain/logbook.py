@@ -82,6 +82,8 @@ KINDS: Mapping[str, frozenset[Action]] = {
             Action.RESTORE_CONFIRM,
             Action.BACKUP_MAKE,
             Action.BACKUP_DRILL,
+            Action.HEALTH_READ,
+            Action.RESERVE_FREE,
             Action.INIT_DONE,
             Action.SERVICE_START,
             Action.SERVICE_STOP,

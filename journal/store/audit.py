@@ -19,6 +19,7 @@ from sqlalchemy import (
     and_,
     func,
     insert,
+    or_,
     select,
     text,
     update,
@@ -124,11 +125,13 @@ class Search:
     What the log page asks for. Instants are UTC milliseconds, ``until`` is excluded.
 
     Args:
+        also: entries that are found whoever their actor is.
         without: cases that the reader may not know of; what speaks of them alone is not found.
     """
 
     case: CaseAlias | None = None
     actor: StaffAlias | None = None
+    also: Collection[EventId] = ()
     acts: Sequence[str] = ()
     outcomes: Sequence[str] = ()
     since: int | None = None
@@ -287,7 +290,8 @@ def cases_of(session: Session, entry_ids: Sequence[EventId]) -> set[tuple[UUID, 
 def _filtered(query: Select[Any], asked: Search) -> Select[Any]:
     conditions = []
     if asked.actor is not None:
-        conditions.append(AuditEntryRow.actor == asked.actor)
+        is_hers = AuditEntryRow.actor == asked.actor
+        conditions.append(or_(is_hers, AuditEntryRow.id.in_(asked.also)) if asked.also else is_hers)
     if asked.acts:
         conditions.append(AuditEntryRow.act.in_(asked.acts))
     if asked.outcomes:

@@ -83,7 +83,9 @@ def settings_in(folder, database_url=""):
         f"JOURNAL_{name.upper()}_DIR": str(folder / name)
         for name in ("config", "secret", "state", "run")
     }
-    return load_settings(environ | {"JOURNAL_DATABASE_URL": database_url})
+    return load_settings(
+        environ | {"JOURNAL_DATABASE_URL": database_url, "JOURNAL_RESERVE_MEGABYTES": "1"}
+    )
 
 
 def files_of(settings):
