@@ -289,6 +289,15 @@ def of_reserve(*, is_there: bool) -> Finding:
     )
 
 
+def of_damage(check: Check) -> Finding:
+    """What cannot be said, because an event is damaged so that it cannot be read."""
+    return Finding(
+        check=check,
+        facts=[plain(N_("An event is damaged, so this cannot be said."))],
+        to_do=N_("Whoever looks after the server runs: journal verify"),
+    )
+
+
 def of_database() -> Finding:
     """A database that does not answer."""
     return Finding(

@@ -22,7 +22,7 @@ from journal.domain.audit import Event
 from journal.domain.clock import to_milliseconds
 from journal.domain.condition import Check, Finding
 from journal.domain.condition_rules import Covered, Verified
-from journal.domain.errors import JournalError
+from journal.domain.errors import JournalError, Tampered
 from journal.domain.ids import EventId
 from journal.domain.policy import decide
 from journal.domain.timed_access import Stage
@@ -146,15 +146,17 @@ def findings(session: Session, seen: Seen, now: datetime, overdue: int | None) -
     Args:
         overdue: how many reviews are late; None for who is not told.
     """
-    found = [
-        rules.of_verify(seen.verified, now),
-        *_of_checkpoints(session, seen, now),
-        rules.of_browsers(condition_store.last_used(session), now, has_evidence=seen.has_evidence),
-        *_of_service(session, now),
-        *([] if overdue is None else [rules.of_reviews(overdue)]),
-        *_of_backups(session, seen, now),
-        *outside(seen, now),
-    ]
+    groups: dict[Check, Callable[[], list[Finding]]] = {
+        Check.CHECKPOINT: lambda: _of_checkpoints(session, seen, now),
+        Check.BROWSERS: lambda: [_of_browsers(session, seen, now)],
+        Check.CLOCK: lambda: [_of_clock(session, now)],
+        Check.STOPS: lambda: [_of_stops(session, now)],
+        Check.RESTORE: lambda: _of_backups(session, seen, now),
+    }
+    found = [rules.of_verify(seen.verified, now), *outside(seen, now)]
+    found += [] if overdue is None else [rules.of_reviews(overdue)]
+    for check, ask in groups.items():
+        found += _unless_damaged(check, ask)
     return sorted(found, key=lambda one: list(Check).index(one.check))
 
 
@@ -210,17 +212,32 @@ def _covered(session: Session, confirmed: int | None, size: int) -> Covered | No
     )
 
 
-def _of_service(session: Session, now: datetime) -> list[Finding]:
+def _unless_damaged(check: Check, ask: Callable[[], list[Finding]]) -> list[Finding]:
+    """A damaged event must not hide what else there is to say."""
+    try:
+        return ask()
+    except Tampered:
+        return [rules.of_damage(check)]
+
+
+def _of_browsers(session: Session, seen: Seen, now: datetime) -> Finding:
+    last = condition_store.last_used(session)
+    return rules.of_browsers(last, now, has_evidence=seen.has_evidence)
+
+
+def _of_clock(session: Session, now: datetime) -> Finding:
     head = audit_store.head(session)
     size = 0 if head is None else head.size
     since, until = to_milliseconds(now - rules.LOOKS_BACK), to_milliseconds(now)
     tolerance = rules.CLOCK_TOLERANCE // timedelta(milliseconds=1)
     falls = condition_store.falls(session, size, since, until + tolerance, tolerance)
-    kills = condition_store.starts_without_stop(
-        session, Action.SERVICE_START.value, Action.SERVICE_STOP.value, since
-    )
-    newest = condition_store.written_at(session, size - 1)
-    return [rules.of_clock(newest, falls, now), rules.of_stops(kills)]
+    return rules.of_clock(condition_store.written_at(session, size - 1), falls, now)
+
+
+def _of_stops(session: Session, now: datetime) -> Finding:
+    start, stop = Action.SERVICE_START.value, Action.SERVICE_STOP.value
+    since = to_milliseconds(now - rules.LOOKS_BACK)
+    return rules.of_stops(condition_store.starts_without_stop(session, start, stop, since))
 
 
 def _of_backups(session: Session, seen: Seen, now: datetime) -> list[Finding]:

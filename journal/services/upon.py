@@ -16,21 +16,19 @@ from journal.store import timed_access as timed_store
 UPON = (
     Action.STAFF_ADD,
     Action.STAFF_INVITE,
-    Action.STAFF_ENROL,
     Action.STAFF_SUSPEND,
     Action.STAFF_RESUME,
     Action.STAFF_LEAVE,
     Action.CERT_ISSUE,
     Action.CERT_REVOKE,
     Action.PASSWORD_RESET,
-    Action.PASSWORD_RECOVER,
-    Action.PASSWORD_FAIL,
-    Action.LOGIN_FAIL,
-    Action.LOGIN_BLOCK,
     Action.TEAM_ADD,
     Action.TEAM_REMOVE,
 )
-"""Acts that name the colleague whom they are about: her account, her password, her teams."""
+"""
+Acts of others that name the colleague whom they are about. A wrong password that is typed in her
+name is no such act: it stands in the log as hers.
+"""
 
 
 def find(work: Work) -> list[EventId]:

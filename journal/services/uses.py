@@ -82,8 +82,8 @@ class OwnUse:
     ``act``, ``outcome``, ``basis`` and ``by`` are codes, ``case`` is a name.
 
     Args:
-        by: the role of a colleague who did it; ``job`` for the service, ``nobody`` where nobody was
-            signed in; empty for what she did herself.
+        by: the role of a colleague who did it, ``job`` for the service; empty for what she did
+            herself, or somebody in her name before a password was right.
     """
 
     at: datetime
@@ -279,7 +279,7 @@ def own(work: Work, page: int) -> Later[OwnUses]:
                 case="" if use.case is None else called.get(use.case, reference(use.case)),
                 outcome=use.outcome,
                 basis=use.basis,
-                by=roles.get(use.actor, "job" if use.basis == Basis.JOB else "nobody"),
+                by=roles.get(use.actor, Basis.JOB.value),
                 reference=EventId(use.id).hex[:8],
             )
             for use in uses

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from marshmallow import Schema, ValidationError
 
+from journal.domain.access import Basis
 from journal.domain.compartments import Compartment
 from journal.domain.ids import CaseId
 from journal.request import perform, principal
@@ -97,8 +98,9 @@ def picture(week: str) -> ResponseReturnValue:
 
 def _by(line: OwnUse) -> str:
     """Who else did it: by function, as colleagues see each other in the log."""
-    others = {"": "", "job": gettext("The service"), "nobody": gettext("Nobody was signed in")}
-    return others[line.by] if line.by in others else word("role", line.by)
+    if line.by == Basis.JOB:
+        return gettext("The service")
+    return word("role", line.by) if line.by else ""
 
 
 def _shade(number: int, most: int) -> int:
