@@ -258,11 +258,7 @@ def own(work: Work, page: int) -> Later[OwnUses]:
     rows = audit_store.search(work.session, asked, (shown_page - 1) * PAGE, PAGE)
     uses = [use for entry in rows if (use := read_use(entry.entry, is_job=True)) is not None]
     work.act(Action.LOG_READ, basis=basis, count=len(uses))
-    roles = {alias: ""} | {
-        StaffAlias(one.alias): one.role
-        for one in staff_store.all_staff(work.session)
-        if one.alias != alias
-    }
+    roles = _roles_but(work, alias)
     hidden = places.hidden(work)
     cases = {CaseAlias(one.alias): one for one in case_store.all_cases(work.session)}
     seen = {use.case for use in uses if use.case is not None}
@@ -287,6 +283,12 @@ def own(work: Work, page: int) -> Later[OwnUses]:
         return OwnUses(lines=lines, page=shown_page, pages=pages, total=total)
 
     return work.later(opened)
+
+
+def _roles_but(work: Work, own: StaffAlias) -> dict[StaffAlias, str]:
+    """The role of every colleague; empty for oneself."""
+    people = staff_store.all_staff(work.session)
+    return {StaffAlias(one.alias): "" if one.alias == own else one.role for one in people}
 
 
 def picture(work: Work, name: str) -> Later[Picture]:

@@ -98,8 +98,9 @@ def picture(week: str) -> ResponseReturnValue:
 
 def _by(line: OwnUse) -> str:
     """Who else did it: by function, as colleagues see each other in the log."""
+    service: str = gettext("The service")
     if line.by == Basis.JOB:
-        return gettext("The service")
+        return service
     return word("role", line.by) if line.by else ""
 
 
