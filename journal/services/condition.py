@@ -51,6 +51,7 @@ class Seen:
         settings: which folders it has.
         verified: the last check of its log.
         measured: what the timer, or whoever looks now, found.
+        ran_at: when the timer last measured.
         state_disk: how full the disk of journal and log is, in percent.
         has_reserve: there is room to give away.
         signer: events that the checkpoint beside the database confirms, or None.
@@ -60,6 +61,7 @@ class Seen:
     settings: Settings
     verified: Verified | None
     measured: Measured | None
+    ran_at: datetime | None
     state_disk: int | None
     has_reserve: bool
     signer: int | None
@@ -76,12 +78,14 @@ def see(
         watch: the last check of the log in this process.
         measured: of folders outside; by default what the timer noted.
     """
+    noted = measures.read_measured(settings)
     note = witness.signer.outside_note()
     known = None if note is None else witness.signer.read(note)
     return Seen(
         settings=settings,
         verified=_newer(measures.read_verified(settings), watch),
-        measured=measures.read_measured(settings) if measured is None else measured,
+        measured=noted if measured is None else measured,
+        ran_at=None if noted is None else noted.at,
         state_disk=measures.used(settings.state_dir),
         has_reserve=measures.has_reserve(settings),
         signer=None if known is None else known.size,
@@ -162,22 +166,23 @@ def findings(session: Session, seen: Seen, now: datetime, overdue: int | None) -
 
 def outside(seen: Seen, now: datetime) -> list[Finding]:
     """What can be said while the database does not answer."""
-    measured = seen.measured
-    disks = {} if measured is None else measured.disks
+    disks = {} if seen.measured is None else seen.measured.disks
     return [
         rules.of_disk(Check.STATE_DISK, seen.state_disk),
         *(rules.of_disk(check, percent) for check, percent in disks.items()),
         rules.of_reserve(is_there=seen.has_reserve),
-        rules.of_timer(None if measured is None else measured.at, now),
+        rules.of_timer(seen.ran_at, now),
     ]
 
 
 def beside_database(settings: Settings, now: datetime) -> list[Finding]:
     """As ``outside``, where neither pins nor database can be read."""
+    noted = measures.read_measured(settings)
     seen = Seen(
         settings=settings,
         verified=None,
-        measured=measures.read_measured(settings),
+        measured=noted,
+        ran_at=None if noted is None else noted.at,
         state_disk=measures.used(settings.state_dir),
         has_reserve=measures.has_reserve(settings),
         signer=None,
@@ -228,9 +233,14 @@ def _of_browsers(session: Session, seen: Seen, now: datetime) -> Finding:
 def _of_clock(session: Session, now: datetime) -> Finding:
     head = audit_store.head(session)
     size = 0 if head is None else head.size
-    since, until = to_milliseconds(now - rules.LOOKS_BACK), to_milliseconds(now)
-    tolerance = rules.CLOCK_TOLERANCE // timedelta(milliseconds=1)
-    falls = condition_store.falls(session, size, since, until + tolerance, tolerance)
+    falls = condition_store.falls(
+        session,
+        Action.CLOCK_JUMP.value,
+        size,
+        since=to_milliseconds(now - rules.LOOKS_BACK),
+        until=to_milliseconds(now + rules.CLOCK_TOLERANCE),
+        tolerance=rules.CLOCK_TOLERANCE // timedelta(milliseconds=1),
+    )
     return rules.of_clock(condition_store.written_at(session, size - 1), falls, now)
 
 

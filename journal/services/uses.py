@@ -251,11 +251,9 @@ def own(work: Work, page: int) -> Later[OwnUses]:
     if alias is None:
         raise AccessDenied(Action.LOG_READ)
     basis = work.require(Action.LOG_READ, facts=Facts(is_own=True))
-    asked = Search(actor=alias, also=upon.find(work))
-    total = audit_store.count(work.session, asked)
+    rows, total = upon.page(work, alias, page, PAGE)
     pages = max(1, -(-total // PAGE))
     shown_page = min(max(page, 1), pages)
-    rows = audit_store.search(work.session, asked, (shown_page - 1) * PAGE, PAGE)
     uses = [use for entry in rows if (use := read_use(entry.entry, is_job=True)) is not None]
     work.act(Action.LOG_READ, basis=basis, count=len(uses))
     roles = _roles_but(work, alias)

@@ -19,7 +19,6 @@ from sqlalchemy import (
     and_,
     func,
     insert,
-    or_,
     select,
     text,
     update,
@@ -125,13 +124,13 @@ class Search:
     What the log page asks for. Instants are UTC milliseconds, ``until`` is excluded.
 
     Args:
-        also: entries that are found whoever their actor is.
+        among: only these entries; None for all.
         without: cases that the reader may not know of; what speaks of them alone is not found.
     """
 
     case: CaseAlias | None = None
     actor: StaffAlias | None = None
-    also: Collection[EventId] = ()
+    among: Collection[EventId] | None = None
     acts: Sequence[str] = ()
     outcomes: Sequence[str] = ()
     since: int | None = None
@@ -290,8 +289,9 @@ def cases_of(session: Session, entry_ids: Sequence[EventId]) -> set[tuple[UUID, 
 def _filtered(query: Select[Any], asked: Search) -> Select[Any]:
     conditions = []
     if asked.actor is not None:
-        is_hers = AuditEntryRow.actor == asked.actor
-        conditions.append(or_(is_hers, AuditEntryRow.id.in_(asked.also)) if asked.also else is_hers)
+        conditions.append(AuditEntryRow.actor == asked.actor)
+    if asked.among is not None:
+        conditions.append(AuditEntryRow.id.in_(asked.among))
     if asked.acts:
         conditions.append(AuditEntryRow.act.in_(asked.acts))
     if asked.outcomes:

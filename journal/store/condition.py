@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from journal.domain.clock import from_milliseconds
 from journal.store.audit import AuditCheckpointRow, AuditEntryRow, AuditLeafRow
 
-MOST = 10_000
-"""So many of the newest events are looked at for falls: some eight days of a house of fifteen."""
+MOST = 2_000
+"""So many of the newest events are looked at for falls: some two days of a house of fifteen."""
 MOST_STARTS = 200
 
 
@@ -59,18 +59,22 @@ def last_used(session: Session) -> datetime | None:
     return None if found is None else from_milliseconds(found)
 
 
-def falls(session: Session, size: int, since: int, until: int, tolerance: int) -> int:
+def falls(session: Session, jump: str, size: int, *, since: int, until: int, tolerance: int) -> int:
     """
     How often the clock fell by more than a tolerance, by the order of the log.
 
     A fall counts while its later event, or the earlier one, lies in the time that is asked for: a
     clock that was put right after a year ahead is forgotten in time, and so is one that was a year
-    behind.
+    behind. Further back than the newest events those count that the service saw itself.
 
     Args:
+        jump: the act that the service writes when it sees one.
         size: of the log.
         since, until, tolerance: in UTC milliseconds.
     """
+    seen = select(func.count()).where(
+        AuditEntryRow.act == jump, AuditEntryRow.t.between(since, until)
+    )
     before = func.lag(AuditEntryRow.t).over(order_by=AuditLeafRow.seq).label("before")
     pairs = (
         select(AuditEntryRow.t.label("after"), before)
@@ -85,7 +89,7 @@ def falls(session: Session, size: int, since: int, until: int, tolerance: int) -
             pairs.c.before.between(since, until),
         ),
     )
-    return session.scalars(query).one()
+    return max(session.scalars(query).one(), session.scalars(seen).one())
 
 
 def starts_without_stop(session: Session, start: str, stop: str, since: int) -> int:

@@ -71,6 +71,7 @@ def test_something_red_is_exit_code_1_and_says_what_to_do(terminal):
         "Backup tried"
     ]
     assert "Green" == found["Reserve file"][0]
+    assert ("RED", "Never.") == (found["Timer"][0], found["Timer"][1][:6])
     assert [] == [word for word in (*NAMES, str(terminal.folder)) if word in result.output]
 
 
