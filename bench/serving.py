@@ -115,7 +115,12 @@ def served(settings: Settings) -> Iterator[tuple[int, int]]:
     with (settings.run_dir.parent / "server.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-c", "from journal.app import main; main()", "serve"],
-            env={**os.environ, **folders, "JOURNAL_BIND_PORT": str(port)},
+            env={
+                **os.environ,
+                **folders,
+                "JOURNAL_RESERVE_MEGABYTES": "1",
+                "JOURNAL_BIND_PORT": str(port),
+            },
             stdout=log,
             stderr=log,
         )

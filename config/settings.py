@@ -87,6 +87,7 @@ class Settings:
     share_copy_days: int
     drill_database_url: str = field(repr=False)  # may hold a password
     log_retention_months: int
+    reserve_megabytes: int
     review_off_shift_minutes: int
     review_discharge_days: int
     review_denials: int
@@ -159,6 +160,9 @@ class Settings:
         return self.run_dir / "sessions.sqlite"
 
 
+NAMES = frozenset(each.name for each in fields(Settings))
+
+
 def load_settings(environ: Mapping[str, str]) -> Settings:
     """
     Read the settings, once, when the service or a command starts.
@@ -181,16 +185,12 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         raise SettingsError(setting, wrong.mend, wrong.values) from None
 
 
-def _names() -> frozenset[str]:
-    return frozenset(each.name for each in fields(Settings))
-
-
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     ours = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
     values = {}
     for variable in ours.keys() - TEST_SWITCHES - {CONFIG_VARIABLE}:
         name = variable.removeprefix(PREFIX).lower()
-        if name not in _names() or variable != variable.upper():
+        if name not in NAMES or variable != variable.upper():
             raise SettingsError(variable, N_("no such setting; docs/settings.md lists them all"))
         values[name] = ours[variable]
     return values
@@ -202,7 +202,7 @@ def _from_file(environ: Mapping[str, str], defaults: Mapping[str, Any]) -> dict[
     if CONFIG_VARIABLE not in environ and not path.exists():
         return {}
     values = _read(path)
-    if unknown := sorted(values.keys() - _names()):
+    if unknown := sorted(values.keys() - NAMES):
         mend = N_("no such setting, in %(file)s; docs/settings.md lists them all")
         raise SettingsError(unknown[0], mend, {"file": path})
     return values
@@ -252,6 +252,7 @@ class _SettingsSchema(marshmallow.Schema):
     share_copy_days = Whole(1, 14)
     drill_database_url = marshmallow.fields.String(required=True, validate=check_other)
     log_retention_months = Whole(6, 240)
+    reserve_megabytes = Whole(1, 4_096)
     review_off_shift_minutes = Whole(0, 240)
     review_discharge_days = Whole(0, 90)
     review_denials = Whole(1, 10)

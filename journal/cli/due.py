@@ -3,13 +3,16 @@
 import click
 
 from journal.cli.acting import opened_house
+from journal.cli.reports import say_report
 from journal.cli.speaking import Command, listed
 from journal.cli.words import COMPARTMENTS, _, named
 from journal.domain.errors import N_
 from journal.request import due
 from journal.request.due import Done
+from journal.services import condition
 from journal.services.due import Due
 from journal.services.keycare import Concern
+from journal.vault.verifier import Report, Verdict
 
 CONCERNS = {
     Concern.NO_HOLDER: N_("nobody in service can open the journal; recovery is needed"),
@@ -38,8 +41,9 @@ NEXT = N_("It is done when one of these next signs in: %(who)s.")
     name="run-due",
     help=N_(
         "End timed access whose time is over, delete copies that are out of date, look through "
-        "each week of the log that is over, and list every case whose keys need somebody. For cron "
-        "or systemd, every few minutes; it holds no key, asks for no password and names no one: "
+        "each week of the log that is over, check the whole log once a day, measure the disks, "
+        "keep the reserve file, and list every case whose keys need somebody. For cron or "
+        "systemd, every few minutes; it holds no key, asks for no password and names no one: "
         "cases and colleagues stand there by the reference that they have in the log."
     ),
 )
@@ -47,13 +51,20 @@ def run_due() -> None:
     """Do what is due and say what remains."""
     with opened_house() as house:
         done = due.run(house.context("job"))
-    say_done(done)
+        say_done(done)
+        say_watch(condition.keep_watch(house))
 
 
 def say_done(done: Done) -> None:
     """Print what was done, and every concern with whom it waits for."""
     for line in of_done(done):
         click.echo(line)
+
+
+def say_watch(report: Report | None) -> None:
+    """Say it where a check of the whole log, made on the way, did not find it sound."""
+    if report is not None and report.verdict is not Verdict.SOUND:
+        say_report(report)
 
 
 def of_done(done: Done) -> list[str]:

@@ -33,6 +33,7 @@ from journal.services.house import note_migration
 from journal.services.record import sign_checkpoint
 from journal.services.staff import NewColleague
 from journal.services.work import perform
+from journal.vault.condition import make_reserve
 from journal.vault.founding import Foundation, lay, require_free
 
 PRIVATE = 0o700
@@ -80,6 +81,7 @@ def init(
     foundation = lay(composition().files_of(chosen))
     _hand_over_slips(foundation)
     leader = settle(chosen, foundation, person, password)
+    make_reserve(chosen)
     _print_sheet(foundation, leader)
 
 

@@ -6,6 +6,7 @@ import resource
 from journal.cli.backup import backup
 from journal.cli.cases import case
 from journal.cli.composition import Composition
+from journal.cli.condition import health
 from journal.cli.demo.command import demo
 from journal.cli.drill import drill
 from journal.cli.due import run_due
@@ -32,7 +33,7 @@ journal = Group(
         "Settings come from JOURNAL_ variables and vaern.toml: docs/settings.md."
     ),
     commands=[
-        *(init, migrate, serve, staff, case, team, roster, kek, run_due),
+        *(init, migrate, serve, staff, case, team, roster, kek, run_due, health),
         *(backup, restore, drill, verify, prove, anchor, export_log),
         *(prune, demo),
     ],

@@ -21,13 +21,14 @@ from config.logging import configure_logging
 from config.settings import Settings
 from journal.cli.acting import composition, settings
 from journal.cli.composition import Composition
-from journal.cli.due import say_done
+from journal.cli.due import say_done, say_watch
 from journal.cli.holding import held
 from journal.cli.reports import say_report
 from journal.cli.speaking import Command
 from journal.cli.words import sentence
 from journal.domain.errors import N_, JournalError, StartRefused
 from journal.request import due
+from journal.services import condition
 from journal.services.house import House, note_start, note_stop
 from journal.vault.session import new_node_secret
 from journal.vault.verifier import Report
@@ -100,6 +101,7 @@ def _begin(parts: Composition, chosen: Settings) -> Report:
     try:
         report = parts.verify(chosen, None)
         say_report(report)
+        condition.note_report(chosen, report, datetime.now(UTC))
         new_node_secret(chosen.node_secret_path)
         for path in chosen.run_dir.glob(f"{chosen.sessions_path.name}*"):
             path.unlink()  # no session of the last start opens with the new secret
@@ -114,6 +116,7 @@ def _do_what_is_due(house: House) -> None:
     """What a timer does is done at each start as well; a fault there must not keep people out."""
     try:
         say_done(due.run(house.context("job")))
+        say_watch(condition.keep_watch(house))
     except JournalError as error:
         click.echo(sentence(error), err=True)
 

@@ -9,7 +9,9 @@ from journal.cli.acting import composition, settings
 from journal.cli.reports import say_report
 from journal.cli.speaking import Command, option
 from journal.cli.words import _, sentence
+from journal.domain.clock import now_utc
 from journal.domain.errors import N_, JournalError
+from journal.services import condition
 from journal.vault.verifier import Verdict
 
 COULD_NOT_CHECK = 5
@@ -24,8 +26,8 @@ EXIT_CODES = {
 @click.command(
     cls=Command,
     help=N_(
-        "Check that the log is whole: every event, every checkpoint, every note. It only reads, "
-        "and may run while the service does."
+        "Check that the log is whole: every event, every checkpoint, every note. Of the house it "
+        "only reads, and may run while the service does; the outcome is noted beside it."
     ),
     epilog=N_(
         "Exit codes: 0 sound; 3 tampered, and the first bad index is named; 4 no checkpoint from "
@@ -52,5 +54,7 @@ def verify(context: click.Context, checkpoint: Path | None) -> None:
     except (OSError, UnicodeDecodeError):
         click.echo(_("The log could not be checked."), err=True)
         context.exit(COULD_NOT_CHECK)
+    if note is None or report.verdict is not Verdict.UNWITNESSED:
+        condition.note_report(settings(), report, now_utc())
     say_report(report)
     context.exit(EXIT_CODES[report.verdict])

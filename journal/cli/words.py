@@ -13,6 +13,7 @@ from pathlib import Path
 from config.settings import SettingsError
 from journal.domain import codes
 from journal.domain.compartments import Compartment
+from journal.domain.condition import Tongue
 from journal.domain.errors import N_, JournalError
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
@@ -86,6 +87,10 @@ def speak(language: str) -> None:
 def _(sentence: str) -> str:
     """The sentence in the language of this process."""
     return gettext.gettext(sentence) if sentence else ""
+
+
+TONGUE = Tongue(translated=_, counted=gettext.ngettext)
+"""How facts about the house are told here."""
 
 
 def named(code_list: str, code: str) -> str:

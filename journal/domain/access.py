@@ -74,6 +74,8 @@ class Action(StrEnum):
     BACKUP_MAKE = "backup.make"
     BACKUP_DRILL = "backup.drill"
     INIT_DONE = "init.done"
+    HEALTH_READ = "health.read"
+    RESERVE_FREE = "reserve.free"
     SERVICE_START = "svc.start"
     SERVICE_STOP = "svc.stop"
     CLOCK_JUMP = "clock.jump"

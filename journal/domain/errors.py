@@ -5,7 +5,7 @@ JournalError
 ├── AccessDenied          nobody may tell it from "does not exist"
 ├── RuleBroken            the person can mend it; says what to do next: ``domain.broken``
 ├── Unavailable           try again; nothing was lost, nothing was shown
-│   ├── LogStopped, LogChanged, Busy, KeysAway
+│   ├── LogStopped (DiskFull), LogChanged, Busy, KeysAway
 ├── Tampered              something stored does not open or does not add up
 ├── StartRefused          the service must not run like this; says how to mend it
 ├── StaleKey              a key changed under a request; ``perform`` runs it again
@@ -121,6 +121,17 @@ class LogStopped(Unavailable):
     sentence = N_(
         "The log cannot be written, so nothing is shown or saved. "
         "Keep your text on the screen, tell the leader, try again."
+    )
+
+
+class DiskFull(LogStopped):
+    """As ``LogStopped``, and it is known why."""
+
+    code = "disk_full"
+    sentence = N_(
+        "The disk of the server is full, so nothing is shown or saved. Nothing that was saved is "
+        "lost. Keep your text on the screen and tell the leader: whoever looks after the server "
+        "gives the reserve away with journal health --release-reserve. Then try again."
     )
 
 

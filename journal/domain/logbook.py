@@ -87,6 +87,8 @@ KINDS: Mapping[str, frozenset[Action]] = {
             Action.RETENTION_PRUNE,
             Action.BACKUP_MAKE,
             Action.BACKUP_DRILL,
+            Action.HEALTH_READ,
+            Action.RESERVE_FREE,
             Action.INIT_DONE,
             Action.SERVICE_START,
             Action.SERVICE_STOP,

@@ -164,6 +164,12 @@ POLICY = (
         roles=frozenset({*LEADING_ROLES, Role.LOG_REVIEWER}),
     ),
     Rule(
+        id="S-health",
+        actions=frozenset({Action.HEALTH_READ}),
+        basis=Basis.LEADER,
+        roles=frozenset({*LEADING_ROLES, Role.LOG_REVIEWER, Role.ADMINISTRATOR}),
+    ),
+    Rule(
         id="C-case",
         actions=frozenset({Action.CASE_CREATE}),
         basis=Basis.DUTY,

@@ -270,13 +270,13 @@ def request_check(work: Work) -> None:
     work.act(Action.LOG_VERIFY, basis=work.require(Action.LOG_VERIFY))
 
 
-def check_log(context: Context, outside: str | None = None) -> Report:
+def check_log(context: Context, outside: str | Sequence[str] | None = None) -> Report:
     """
     Verify the whole log in a session that only reads; the result stays for the leader's page.
 
     Args:
-        outside: a checkpoint from elsewhere; by default those of this machine. A folder elsewhere
-            is asked by ``journal verify`` alone: no page waits for a disk that is away.
+        outside: checkpoints from elsewhere; by default those of this machine. A folder elsewhere is
+            asked by ``journal verify`` and the timer: no page waits for a disk that is away.
     """
     # Read first: what was signed before the look began must be seen by it.
     kept = context.witness.near() if outside is None else outside

@@ -306,20 +306,30 @@ def waiting(context: Context) -> Waiting:
 
     It is nothing while the database cannot be asked: the page that says so has the menu too.
     """
-    reader, now = context.principal, context.clock()
-    if reader.role is None or not decide(reader.role, Action.REVIEW_READ).allowed:
-        return Waiting()
     try:
         with reading(context.sessions) as session:
-            stages = reviews.stages_waiting(session, reader, now)
-            rows = oversight_store.unreviewed(session)
-            house = _House(session, reader) if rows else None
+            stages = stages_waiting(session, context.principal, context.clock())
     except SQLAlchemyError:
         return Waiting()
-    stages += [
+    worst = max(stages, key=list(Stage).index, default=Stage.IN_TIME)
+    return Waiting(count=len(stages), stage=worst)
+
+
+def stages_waiting(session: Session, reader: Principal, now: datetime) -> list[Stage]:
+    """How pressing each thing is that somebody may judge and nobody has."""
+    if reader.role is None or not decide(reader.role, Action.REVIEW_READ).allowed:
+        return []
+    rows = oversight_store.unreviewed(session)
+    house = _House(session, reader) if rows else None
+    return reviews.stages_waiting(session, reader, now) + [
         stage_of(row.since, row.review_due, now)
         for row in rows
         if house is not None and house.may_judge(row)
     ]
-    worst = max(stages, key=list(Stage).index, default=Stage.IN_TIME)
-    return Waiting(count=len(stages), stage=worst)
+
+
+def count_overdue(session: Session, now: datetime) -> int:
+    """How much of the whole house is late, whoever may judge it: a number for who runs it."""
+    due = [row.review_due for row in oversight_store.unreviewed(session)]
+    due += [row.review_due for row in timed_store.unreviewed(session)]
+    return sum(one < now for one in due)

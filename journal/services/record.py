@@ -1,5 +1,6 @@
 """Writing single events outside a use case, and signing checkpoints."""
 
+import errno
 from uuid import uuid4
 
 import structlog
@@ -9,7 +10,7 @@ from journal.domain.access import Action, Outcome
 from journal.domain.audit import Event, Item, Origin
 from journal.domain.broken import KeyWaits
 from journal.domain.clock import to_milliseconds
-from journal.domain.errors import AccessDenied, Busy, LogStopped, Tampered
+from journal.domain.errors import AccessDenied, Busy, DiskFull, LogStopped, Tampered
 from journal.domain.ids import EventId
 from journal.domain.replay import REPLAYED
 from journal.services.context import Context
@@ -17,6 +18,9 @@ from journal.store.db import reading
 from journal.vault.desk import Desk
 
 _LOG = structlog.get_logger()
+FULL = (errno.ENOSPC, errno.EDQUOT)
+FULL_STATE = "53100"
+"""PostgreSQL's own word for a disk that is full."""
 
 
 def origin(context: Context) -> Origin:
@@ -49,7 +53,18 @@ def record(context: Context, event: Event) -> None:
             session.commit()
             context.vault.ledger.committed(desk)
     except SQLAlchemyError as error:
-        raise LogStopped from error
+        raise stopped(error) from error
+
+
+def stopped(error: Exception) -> LogStopped:
+    """Why nothing can be put on record, as far as the database or the disk says it."""
+    cause = getattr(error, "orig", error)
+    is_full = (
+        getattr(cause, "errno", None) in FULL
+        or getattr(cause, "sqlstate", None) == FULL_STATE
+        or "database or disk is full" in str(cause)
+    )
+    return DiskFull() if is_full else LogStopped()
 
 
 def record_refusal(context: Context, denied: AccessDenied | KeyWaits) -> None:
@@ -118,7 +133,7 @@ def set_aside(context: Context, desk: Desk) -> None:
         try:
             context.vault.replay.set_aside()
         except OSError as error:
-            raise LogStopped from error
+            raise stopped(error) from error
 
 
 def follow_act(context: Context, desk: Desk) -> None:

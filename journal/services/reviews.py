@@ -67,7 +67,6 @@ class ReviewItem:
         words: her own, or None when they were not given or do not open.
         lacks_words: an emergency for which she has not said why.
         stage: how pressing it is.
-        may_review: whether the reader may judge it.
         is_altered: its row is not what the log says was opened.
         has_erased_words: she said why, and it was erased when its time was over.
         verdict: what was said of it, once it was reviewed.
@@ -86,25 +85,40 @@ class ReviewItem:
     ended_at: datetime | None
     due: datetime
     stage: Stage
-    is_own: bool
-    may_review: bool
     is_altered: bool
     has_erased_words: bool = False
     verdict: Verdict | None = None
 
 
-def waiting(work: Work) -> Later[list[ReviewItem]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
     """
-    Every use that waits for review: missing words first, then the longest due.
+    What waits for review.
+
+    Args:
+        items: what the reader may judge: missing words first, then the longest due.
+        elsewhere: how many more wait for somebody else: her own, or those of a leader.
+    """
+
+    items: Sequence[ReviewItem]
+    elsewhere: int
+
+
+def waiting(work: Work) -> Later[Queue]:
+    """
+    Every use that waits for the actor's review; nobody is shown her own, or a leader a leader's.
 
     Raises:
         AccessDenied: the actor reviews nothing.
     """
     basis = work.require(Action.REVIEW_READ)
-    rows = sorted(_unreviewed(work.session, work.principal), key=_most_pressing_first)
+    every = _unreviewed(work.session, work.principal)
+    own = [row for row in every if may_judge(work.session, work.principal, row)]
+    rows = sorted(own, key=_most_pressing_first)
     items = [Item(case=None, row=row.id) for row in rows]
     work.act(Action.REVIEW_READ, basis=basis, items=items, comp=Compartment.REVIEW)
-    return work.later(declare(work, rows))
+    open_items = declare(work, rows)
+    return work.later(lambda: Queue(items=open_items(), elsewhere=len(every) - len(rows)))
 
 
 def declare(work: Work, rows: Sequence[TimedAccessRow]) -> Callable[[], list[ReviewItem]]:
@@ -223,8 +237,6 @@ def _item(
     work: Work, row: TimedAccessRow, person: StaffRow, case: CaseFileRow | None
 ) -> ReviewItem:
     """One use without names and words, which open after COMMIT."""
-    role = work.principal.role
-    facts = _facts(work.session, work.principal, row, person)
     is_sound = case is not None and timed.is_as_opened(work.desk, work.vault.house, case, row)
     return ReviewItem(
         id=GrantId(row.id),
@@ -240,8 +252,6 @@ def _item(
         ended_at=row.ended_at,
         due=row.review_due,
         stage=stage_of(row.opened_at, row.review_due, work.now),
-        is_own=row.staff_id == work.principal.id,
-        may_review=role is not None and decide(role, Action.REVIEW_DONE, facts).allowed,
         is_altered=not is_sound,
     )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from journal.domain.access import Action, Facts
+from journal.domain.access import Action, Basis, Facts
 from journal.domain.audit import Item
 from journal.domain.cases import CaseState
 from journal.domain.clock import to_milliseconds
@@ -19,7 +19,7 @@ from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, EventId, StaffAlias, StaffId
 from journal.domain.oversight import OF_A_CASE, Use, Week, read_use
 from journal.domain.staff import LEADING_ROLES
-from journal.services import labels, places, reviews
+from journal.services import labels, places, reviews, upon
 from journal.services.due import reference
 from journal.services.labels import Banner
 from journal.services.work import Later, Work
@@ -76,13 +76,22 @@ class CaseUses:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnUse:
-    """One event of one's own; ``act``, ``outcome`` and ``basis`` are codes, ``case`` a name."""
+    """
+    One event of one's own, or upon one's own account.
+
+    ``act``, ``outcome``, ``basis`` and ``by`` are codes, ``case`` is a name.
+
+    Args:
+        by: the role of a colleague who did it, ``job`` for the service; empty for what she did
+            herself, or somebody in her name before a password was right.
+    """
 
     at: datetime
     act: str
     case: str
     outcome: str
     basis: str | None
+    by: str
     reference: str
 
 
@@ -233,7 +242,7 @@ def _midnight(day: date, zone: ZoneInfo) -> int:
 
 def own(work: Work, page: int) -> Later[OwnUses]:
     """
-    A page of everything that the log holds as done by the actor herself.
+    A page of everything that the log holds as done by the actor herself, or to her account.
 
     Raises:
         AccessDenied: nobody is signed in.
@@ -242,13 +251,12 @@ def own(work: Work, page: int) -> Later[OwnUses]:
     if alias is None:
         raise AccessDenied(Action.LOG_READ)
     basis = work.require(Action.LOG_READ, facts=Facts(is_own=True))
-    asked = Search(actor=alias)
-    total = audit_store.count(work.session, asked)
+    rows, total = upon.page(work, alias, page, PAGE)
     pages = max(1, -(-total // PAGE))
     shown_page = min(max(page, 1), pages)
-    rows = audit_store.search(work.session, asked, (shown_page - 1) * PAGE, PAGE)
-    uses = [use for entry in rows if (use := read_use(entry.entry)) is not None]
+    uses = [use for entry in rows if (use := read_use(entry.entry, is_job=True)) is not None]
     work.act(Action.LOG_READ, basis=basis, count=len(uses))
+    roles = _roles_but(work, alias)
     hidden = places.hidden(work)
     cases = {CaseAlias(one.alias): one for one in case_store.all_cases(work.session)}
     seen = {use.case for use in uses if use.case is not None}
@@ -265,6 +273,7 @@ def own(work: Work, page: int) -> Later[OwnUses]:
                 case="" if use.case is None else called.get(use.case, reference(use.case)),
                 outcome=use.outcome,
                 basis=use.basis,
+                by=roles.get(use.actor, Basis.JOB.value),
                 reference=EventId(use.id).hex[:8],
             )
             for use in uses
@@ -272,6 +281,12 @@ def own(work: Work, page: int) -> Later[OwnUses]:
         return OwnUses(lines=lines, page=shown_page, pages=pages, total=total)
 
     return work.later(opened)
+
+
+def _roles_but(work: Work, own: StaffAlias) -> dict[StaffAlias, str]:
+    """The role of every colleague; empty for oneself."""
+    people = staff_store.all_staff(work.session)
+    return {StaffAlias(one.alias): "" if one.alias == own else one.role for one in people}
 
 
 def picture(work: Work, name: str) -> Later[Picture]:

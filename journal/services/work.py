@@ -23,7 +23,6 @@ from journal.domain.compartments import Compartment
 from journal.domain.errors import (
     AccessDenied,
     Busy,
-    LogStopped,
     NotCommitted,
     RotationDue,
     StaleKey,
@@ -39,6 +38,7 @@ from journal.services.record import (
     report_damage,
     set_aside,
     sign_checkpoint,
+    stopped,
 )
 from journal.store import staff as staff_store
 from journal.vault import house_rotation, rotation
@@ -339,7 +339,7 @@ def _plain(error: SQLAlchemyError) -> Exception:
         return _TryAgain()
     if "database is locked" in str(cause):
         return Busy()
-    return LogStopped() if isinstance(error, DBAPIError) else error
+    return stopped(error) if isinstance(error, DBAPIError) else error
 
 
 def _checkpoint_if_due(context: Context) -> None:

@@ -124,11 +124,13 @@ class Search:
     What the log page asks for. Instants are UTC milliseconds, ``until`` is excluded.
 
     Args:
+        among: only these entries; None for all.
         without: cases that the reader may not know of; what speaks of them alone is not found.
     """
 
     case: CaseAlias | None = None
     actor: StaffAlias | None = None
+    among: Collection[EventId] | None = None
     acts: Sequence[str] = ()
     outcomes: Sequence[str] = ()
     since: int | None = None
@@ -288,6 +290,8 @@ def _filtered(query: Select[Any], asked: Search) -> Select[Any]:
     conditions = []
     if asked.actor is not None:
         conditions.append(AuditEntryRow.actor == asked.actor)
+    if asked.among is not None:
+        conditions.append(AuditEntryRow.id.in_(asked.among))
     if asked.acts:
         conditions.append(AuditEntryRow.act.in_(asked.acts))
     if asked.outcomes:

@@ -90,6 +90,17 @@ def of_case(session: Session, alias: CaseAlias, size: int) -> Sequence[Recorded]
     return [_recorded(*row) for row in rows]
 
 
+def naming(session: Session, acts: Collection[str], word: bytes) -> list[EventId]:
+    """
+    Entries of some kinds in whose bytes a word stands, such as the id of a record.
+
+    Args:
+        word: as it is encoded in an event.
+    """
+    query = select(AuditEntryRow.id, AuditEntryRow.entry).where(AuditEntryRow.act.in_(acts))
+    return [row.id for row in session.execute(query) if row.entry and word in row.entry]
+
+
 def _recorded(
     entry_id: EventId, seq: int, data: bytes | None, sealed_words: bytes | None
 ) -> Recorded:

@@ -134,6 +134,14 @@ def unreviewed(session: Session) -> Sequence[ReviewItemRow]:
     return session.scalars(query.order_by(ReviewItemRow.week, ReviewItemRow.id)).all()
 
 
+def reviews_of(session: Session, actor: StaffAlias) -> list[EventId]:
+    """The events by which things that a colleague did were judged."""
+    query = select(ReviewItemRow.reviewed_event).where(
+        ReviewItemRow.actor == actor, ReviewItemRow.reviewed_event.is_not(None)
+    )
+    return [EventId(one) for one in session.scalars(query) if one is not None]
+
+
 def drawn(session: Session, rule: str) -> dict[StaffAlias, str]:
     """The last week in which each colleague was drawn."""
     query = (

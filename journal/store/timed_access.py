@@ -138,3 +138,11 @@ def of_cases(
         .order_by(TimedAccessRow.opened_at.desc())
     )
     return session.scalars(query).all()
+
+
+def reviews_of(session: Session, staff_id: StaffId) -> list[EventId]:
+    """The events by which the timed accesses of a colleague were judged."""
+    query = select(TimedAccessRow.reviewed_event).where(
+        TimedAccessRow.staff_id == staff_id, TimedAccessRow.reviewed_event.is_not(None)
+    )
+    return [EventId(one) for one in session.scalars(query) if one is not None]

@@ -23,6 +23,7 @@ TAIL = 4_096
 """Bytes at the end of a file in which its last note stands."""
 LONGEST_NOTE = 1_024
 """Bytes of a note whose origin is as long as an origin may be."""
+NOTE_LINES = 5
 SUFFIX = ".checkpoints"
 MOST_EVIDENCE = 50
 """Further evidence says nothing new, and a disk must not fill up with it."""
@@ -115,6 +116,20 @@ class Witness:
             file.flush()
             os.fsync(handle)
         return True
+
+    def confirmed_elsewhere(self) -> int | None:
+        """How many events the newest checkpoint in the file elsewhere confirms, or None."""
+        try:
+            if self.file is None:
+                return None
+            with self.file.open("rb") as file:
+                file.seek(max(0, file.seek(0, os.SEEK_END) - TAIL))
+                tail = file.read()
+        except OSError:
+            return None
+        lines = tail[: self._whole(tail)].decode("utf-8", errors="replace").split("\n")
+        known = self.signer.read("\n".join(lines[-NOTE_LINES - 1 :]))
+        return None if known is None else known.size
 
     def _whole(self, tail: bytes) -> int:
         """Where the last whole note ends: behind a line that begins as signatures do."""

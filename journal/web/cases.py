@@ -13,7 +13,7 @@ from journal.request import perform, principal
 from journal.services import cases, passwords
 from journal.services.cases import CaseCard, Latest
 from journal.services.labels import Banner
-from journal.web import countdown, drill, health, pages
+from journal.web import condition, countdown, drill, health, pages
 from journal.web.countdown import AccessShown
 from journal.web.words import word
 
@@ -66,7 +66,7 @@ def index() -> ResponseReturnValue:
         return redirect(home, 303)
     has_code = perform(passwords.has_recovery)
     if role not in WITH_RESIDENTS:
-        return render_template("cases/home.html", has_code=has_code)
+        return render_template("cases/home.html", has_code=has_code, red=condition.count_red())
     is_leader = role in LEADING_ROLES
     shown = [_card(card) for card in perform(cases.list_cases)]
     log_health = health.of_log() if is_leader else None
@@ -75,6 +75,7 @@ def index() -> ResponseReturnValue:
         cases=shown,
         is_leader=is_leader,
         log_health=log_health,
+        red=condition.count_red() if is_leader else 0,
         drill=drill.shown() if is_leader else None,
         has_code=has_code,
     )

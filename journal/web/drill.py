@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from journal.domain.condition_rules import DRILL_OLDEST
 from journal.request import context, now
 from journal.services.drill import last_proven
-
-TOO_OLD = timedelta(days=8)
-"""A weekly drill may be a day late."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,4 +22,4 @@ def shown() -> DrillShown:
     if at is None:
         return DrillShown(hours=None, is_overdue=True)
     age = max(now() - at, timedelta())
-    return DrillShown(hours=int(age.total_seconds()) // 3600, is_overdue=age > TOO_OLD)
+    return DrillShown(hours=int(age.total_seconds()) // 3600, is_overdue=age > DRILL_OLDEST)

@@ -7,6 +7,7 @@ from flask_babel import gettext
 
 from journal.domain.errors import N_
 from journal.request import context, house
+from journal.services import condition
 from journal.services.audit import check_log, needs_check
 from journal.vault.vault import Report
 
@@ -48,12 +49,14 @@ def of_log(*, is_fresh: bool = False) -> HealthShown:
         is_fresh: check the whole log first; a short log is checked for every page anyway.
     """
     if is_fresh or needs_check(context()):
-        check_log(context())
+        checked = check_log(context())
+        if is_fresh:
+            condition.note_report(house().settings, checked, context().clock())
     watch, signer = house().watch, house().vault.signer
     report = watch.report
     verdict = "unchecked" if report is None else report.verdict.value
     return HealthShown(
-        state={"sound": "sound", "tampered": "tampered"}.get(verdict, "unknown"),
+        state={"sound": "sound", "tampered": "tampered"}.get(verdict, "unreport"),
         sentence=gettext(SENTENCES[verdict]),
         checked_at=watch.at,
         size=_size(report),

@@ -49,7 +49,8 @@ def _page(grant: UUID | None = None, errors: dict[str, list[str]] | None = None)
     found = perform(reviews.waiting)
     return render_template(
         "reviews/index.html",
-        items=[shown(item) for item in found],
+        items=[shown(item) for item in found.items],
+        elsewhere=found.elsewhere,
         outcomes=outcomes(),
         wrong=grant,
         form={name: request.form.get(name, "") for name in FIELDS},
@@ -93,8 +94,6 @@ def shown(item: ReviewItem) -> dict[str, Any]:
         "ended_at": min(item.ended_at or item.expires_at, item.expires_at),
         "due": item.due,
         "stage": item.stage.value,
-        "is_own": item.is_own,
-        "may_review": item.may_review,
         "is_altered": item.is_altered,
         "verdict": verdict(item.verdict),
     }

@@ -7,14 +7,16 @@ from uuid import UUID
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from marshmallow import Schema, ValidationError
 
+from journal.domain.access import Basis
 from journal.domain.compartments import Compartment
 from journal.domain.ids import CaseId
 from journal.request import perform, principal
 from journal.schemas.uses import MonthSchema, PageSchema
 from journal.services import uses
-from journal.services.uses import CaseUses, UseLine
+from journal.services.uses import CaseUses, OwnUse, UseLine
 from journal.web import cases, forms
 from journal.web.words import month as month_name
 from journal.web.words import word, zone
@@ -44,7 +46,7 @@ def of_case(case: UUID) -> ResponseReturnValue:
 
 @blueprint.get("/mig/log")
 def own() -> ResponseReturnValue:
-    """Everything that the log holds as done by me."""
+    """Everything that the log holds as done by me, or to my account."""
     asked, status = _loaded(PageSchema())
     found = perform(uses.own, asked.get("page", 1))
     page = render_template(
@@ -57,6 +59,7 @@ def own() -> ResponseReturnValue:
                 "outcome": line.outcome,
                 "outcome_label": word("audit_outcome", line.outcome),
                 "basis_label": "" if line.basis is None else word("audit_basis", line.basis),
+                "by": _by(line),
                 "reference": line.reference,
             }
             for line in found.lines
@@ -91,6 +94,14 @@ def picture(week: str) -> ResponseReturnValue:
         total=sum(number for _, _, number in found.people),
         most=most,
     )
+
+
+def _by(line: OwnUse) -> str:
+    """Who else did it: by function, as colleagues see each other in the log."""
+    service: str = gettext("The service")
+    if line.by == Basis.JOB:
+        return service
+    return word("role", line.by) if line.by else ""
 
 
 def _shade(number: int, most: int) -> int:

@@ -65,7 +65,7 @@ class Place:
         return {
             f"JOURNAL_{name.upper()}_DIR": str(self.folder / name)
             for name in ("config", "secret", "state", "run")
-        }
+        } | {"JOURNAL_RESERVE_MEGABYTES": "1"}
 
 
 def build(folder):

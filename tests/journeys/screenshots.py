@@ -195,9 +195,11 @@ class Photographer:
         self.shoot("mine-stolen")
 
     def look_at_teams(self):
-        """Walk through the keys of the house, a team and its change."""
+        """Walk through the keys and the state of the house, a team and its change."""
         self.window.open("/noegler/")
         self.shoot("keys")
+        self.window.open("/tilstand/")
+        self.shoot("state")
         self.window.open("/")
         self.page.locator("a[href$='/team']").first.click()
         self.page.locator("#member").wait_for()

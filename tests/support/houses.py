@@ -84,7 +84,7 @@ def settings_in(folder, database_url="", owner_url=""):
         for name in ("config", "secret", "state", "run")
     }
     environ |= {"JOURNAL_DATABASE_URL": database_url, "JOURNAL_OWNER_DATABASE_URL": owner_url}
-    return load_settings(environ)
+    return load_settings(environ | {"JOURNAL_RESERVE_MEGABYTES": "1"})
 
 
 def files_of(settings):

@@ -61,7 +61,7 @@ class Terminal:
         self.environ = {
             f"JOURNAL_{name.upper()}_DIR": str(folder / name)
             for name in ("config", "secret", "state", "run")
-        } | {"JOURNAL_LANGUAGE": "en"}
+        } | {"JOURNAL_LANGUAGE": "en", "JOURNAL_RESERVE_MEGABYTES": "1"}
 
     def run(self, *words, typed=(), **environ):
         """Run a command; the return value has its exit code and what it printed."""

@@ -114,7 +114,9 @@ def settings_of(folder: Path, port: int) -> Settings:
         "run_dir": "run",
     }
     lines = [f"{name} = {json.dumps(str(folder / place))}" for name, place in places.items()]
-    file.write_text("\n".join([*lines, "demo = true", ""]), encoding="utf-8")
+    file.write_text(
+        "\n".join([*lines, "reserve_megabytes = 1", "demo = true", ""]), encoding="utf-8"
+    )
     environment = {"JOURNAL_CONFIG": str(file), "JOURNAL_BIND_PORT": str(port)}
     if language := os.environ.get("JOURNAL_LANGUAGE"):
         environment["JOURNAL_LANGUAGE"] = language

@@ -147,7 +147,7 @@ def test_somebody_is_on_shift_whenever_it_is_tried(enter, built):
 def test_there_were_emergencies_and_one_waits_for_review(enter):
     """One was looked at; the other is told to the team and to who leads."""
     ingrid = enter("ingrid")
-    (item,) = perform(ingrid, reviews.waiting)
+    (item,) = perform(ingrid, reviews.waiting).items
     page = perform(ingrid, audit.review, LogQuery(kind="timed"), ZONE)
 
     assert ("Ulla Krogsvig", "contact_person_absent") == (item.who, item.reason)

@@ -182,7 +182,7 @@ def test_a_leaders_openings_go_to_the_deputy_and_the_log_reviewer(
     for login, who in (("dagny", "Lone Leder"), ("rikke", None)):
         page = show(sign_in(login))
         (opened,) = page.timed
-        assert opened.may_review
+        assert opened.verdict is None
         assert who in (opened.who, None)
         assert "Lone" not in opened.who or login == "dagny"
         assert page.has_second

@@ -4,6 +4,7 @@ import html
 import re
 
 import pytest
+from joining import act_on
 
 from journal.domain.errors import AccessDenied
 from journal.services import exclusions, notes
@@ -88,6 +89,51 @@ def test_everybody_sees_what_is_logged_about_her(used, visit, events, case_id):
     assert "Afvist" in said
     assert "Nødadgang" not in said
     assert "self" == events("log.read")[-1]["basis"]
+
+
+def test_what_others_did_to_her_account_stands_there(visit, places, people, events, set_team):
+    """By function, never by name; what others did to others does not."""
+    lone, stranger = visit("lone"), visit(address="127.0.0.9")
+    act_on(lone, people["eva"], "pause")
+    act_on(lone, people["eva"], "genoptag")
+    act_on(lone, people["tove"], "pause")
+    set_team(places["shared_case"], "birgit", "dorte", "eva")
+    stranger.sign_in("eva", "ikke hendes ord")
+    said = table_of(visit("eva").get("/mig/log"))
+
+    for words in (
+        "Satte konto på pause Gjort af: Leder",
+        "Åbnede konto igen Gjort af: Leder",
+        "Føjede til kontaktteam Gjort af: Leder Sen Sol",
+        "Kunne ikke logge ind Afvist",
+        "Godkendte en medarbejders nøgle Gjort af: Leder",
+        "Loggede ind",
+    ):
+        assert words in said
+    assert 1 == said.count("Satte konto på pause")
+    assert "Lone" not in said
+
+
+def test_a_review_of_her_use_is_told_without_what_it_found(visit, places):
+    """Of a timed access and of a thing of the week; the outcome is told by a person."""
+    lone = visit("lone")
+    lone.get("/gennemgang/")
+    lone.post(f"/gennemgang/{places['grant']}", reason="explained")
+    lone.post(f"/gennemgang/uge/2026-W10/{places['item']}", reason="explained")
+    said = table_of(visit("hanne").get("/mig/log"))
+
+    assert 2 == said.count("Gennemgik en adgang Gjort af: Leder")
+    assert "forklar" not in said.lower()
+    assert "Gennemgik" not in table_of(visit("anna").get("/mig/log"))
+
+
+def test_who_is_kept_away_is_not_told_here(visit, places, context, sign_in, people):
+    """Neither that, nor by whom, nor the name of the case."""
+    perform(context(sign_in("lone")), exclusions.exclude, places["shared_case"], people["eva"])
+    said = table_of(visit("eva").get("/mig/log"))
+
+    assert "Sen Sol" not in said
+    assert "Gjort af: Leder Sen" not in said
 
 
 def test_a_case_that_she_is_kept_away_from_has_no_name_in_it(used, visit, context, sign_in, people):
