@@ -181,6 +181,7 @@ def test_these_use_cases_are_quiet():
         "passwords.refuse_recovery",
     }
     jobs = {
+        "retention.is_due",
         "losses.still_waiting",
         "upkeep.of_house",
         "upkeep.of_duty",
