@@ -31,10 +31,10 @@ demo: $(VENV)/.installed ## an invented house on this machine, with its addresse
 demo-clean: ## remove the invented house
 	rm -rf .demo
 
-test: check ## format, lint, types, imports, then every test on both engines
+test: check ## format, lint, types, imports, then every test; the rules of the house by turns on one engine
 	@$(PYTEST) $(TESTS)
 
-test-long: check ## the same tests with their full numbers
+test-long: check ## the same tests with their full numbers, each on both engines
 	@JOURNAL_TEST_LONG=1 $(PYTEST) $(TESTS)
 
 check: $(VENV)/.installed-dev ## format, lint, types and the import rules, without the tests
