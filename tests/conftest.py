@@ -15,7 +15,9 @@ from memory import in_memory
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 ENGINES = ("postgresql", "sqlite")
 BY_TURNS = re.compile(r"tests/journal/(services|vault|test_(killed_backup|pruning|retention))")
-ON_BOTH = re.compile(r"/test_(attacks|damage|door|faults|kill|log)\.py")
+ON_BOTH = re.compile(
+    r"/test_(attacks|damage|door|faults|kill|log|moved_text|rotation|second_comers)\.py"
+)
 NOT_RUN = pytest.StashKey[int]()
 NOT_RUN_BY_WORKER = "browser_not_run"
 
@@ -60,7 +62,7 @@ def is_not_its_turn(item):
     Tell whether a rule is tried on the other engine in a short run.
 
     Half of the rules of the shelter are tried on each engine, always the same half. What differs
-    between engines is tried on both: the store, the door, the log, damage, attacks, kills.
+    between engines is tried on both: the store, the door, the log, damage, kills, two at once.
     """
     engine = getattr(item, "callspec", None) and item.callspec.params.get("engine_name")
     if engine is None or not BY_TURNS.search(item.nodeid) or ON_BOTH.search(item.nodeid):

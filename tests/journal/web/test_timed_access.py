@@ -159,6 +159,23 @@ def test_words_that_come_after_the_end_are_taken_without_the_case(hanne, emergen
     assert "Skriv hvorfor" not in main_of(hanne.get(kept.location))
 
 
+def test_words_in_the_last_seconds_are_confirmed_on_a_page_that_stays(
+    guard, visit, emergency, case_id, clock
+):
+    """The journal would cover the word with itself; her shift, loaded anew at the end, keeps it."""
+    clock.advance(hours=6, minutes=55)
+    hanne = visit("hanne")
+    hanne.post(emergency, {"reason": "acute_safety", "words": "", "password": PASSWORD})
+    words = re.search(r'action="(/adgang/[^"]+/ord)"', hanne.get(f"/sag/{case_id}/").text)[1]
+    clock.advance(minutes=4, seconds=55)
+    kept = hanne.post(words, words=WORDS)
+    page = hanne.get(kept.location)
+
+    assert "/min-vagt/?saved=words" == kept.location
+    assert "Din begrundelse er gemt" in main_of(page)
+    assert 'data-over="/min-vagt/?saved=words"' in page.text
+
+
 def test_ending_it_covers_it(hanne, emergency, case_id, visit):
     """The calm page names no case; a second click is no error; the journal is a 404 like any."""
     hanne.post(emergency, ASKED)
