@@ -189,7 +189,17 @@ def test_old_notes_opened_in_bulk():
     assert [] == shown([use(rows=rows)], old, old_notes=51)
 
 
-@pytest.mark.parametrize("act", ["export.row", "identity.read", "export.table", "purpose.open"])
+@pytest.mark.parametrize(
+    "act",
+    [
+        "export.row",
+        "identity.read",
+        "export.table",
+        "purpose.open",
+        "extract.names",
+        "extract.done",
+    ],
+)
 def test_what_a_leader_opens(act):
     """By purpose, identity, exports: shown for somebody else to look at."""
     assert "leader" in rules([use(act, actor=LONE, case=None)])
@@ -198,7 +208,9 @@ def test_what_a_leader_opens(act):
 def test_every_export_of_rows():
     """Whoever takes it, on shift or not; tables without a line per person are not."""
     assert {"export"} == rules([use("export.row", case=None)])
+    assert {"export"} == rules([use("extract.names", case=None)])
     assert set() == rules([use("export.table", case=None)])
+    assert set() == rules([use("extract.done", case=None)])
 
 
 def test_a_new_device_after_a_reset():
