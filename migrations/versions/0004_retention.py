@@ -1,4 +1,4 @@
-"""Retention of the log: inside the pruned prefix entries may go; outside it nothing may."""
+"""Retention of the log: inside the pruned prefix entries may go; outside it nothing may change."""
 
 from alembic import op
 

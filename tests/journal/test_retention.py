@@ -16,7 +16,7 @@ from journal.domain.errors import AccessDenied
 from journal.domain.retention import KEPT, PruneRefused, is_kept
 from journal.domain.timed_access import Judgement
 from journal.request.oversight import look_through
-from journal.services import exclusions, notes, oversight, retention
+from journal.services import exclusions, notes, oversight, retention, reviews
 from journal.services.record import sign_checkpoint
 from journal.services.work import perform
 from journal.store import audit as audit_store
@@ -282,3 +282,19 @@ def test_a_week_that_was_erased_is_said_to_be(
     assert (is_judged, 0, not is_judged) == (page.is_erased, page.missing, pruned.is_held)
     assert [] == [item for item in page.items if item.is_altered]
     assert is_judged == (not page.items)
+
+
+def test_an_old_emergency_stays_proven_and_its_words_go(
+    guard, case_id, break_glass, later, deputy, context, prune, verify
+):
+    """Who opened what, and what was found of it, still stands there; why she did is erased."""
+    opened = break_glass(guard, case_id)
+    said = Judgement(subject=opened.id, outcome="explained", comment="")
+    perform(context(deputy), reviews.judge, said)
+    later()
+    assert 1 <= prune().words
+    (item,) = perform(context(deputy), oversight.show, "2026-W10").timed
+
+    assert (True, False, None) == (item.has_erased_words, item.is_altered, item.words)
+    assert "explained" == item.verdict.outcome
+    assert verify().check is None
