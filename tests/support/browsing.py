@@ -24,7 +24,8 @@ KEPT_IN_BROWSER = """async () => [
     ...(await navigator.serviceWorker.getRegistrations()).map((each) => each.scope),
 ]"""
 VIOLATIONS = """async (rules) => {
-    const found = await axe.run(document, { runOnly: rules });
+    const options = { runOnly: rules, resultTypes: ["violations"], preload: false };
+    const found = await axe.run(document, options);
     return found.violations.flatMap((rule) => rule.nodes.map((node) =>
         `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 300)}`));
 }"""
@@ -144,10 +145,10 @@ class Inspector:
             self.faults += [f"{name}, {theme}: {barrier}" for barrier in found]
 
     def _themes(self):
-        """In a short run English is looked at in one: colours do not change with the language."""
+        """In a short run axe looks in Danish: another language changes words, not their markup."""
         is_english = "en" == self._window.page.evaluate("document.documentElement.lang")
         is_short = os.environ.get("JOURNAL_TEST_LONG") != "1"
-        return {"light": WCAG} if is_english and is_short else THEMES
+        return {} if is_english and is_short else THEMES
 
     def done(self):
         """Return everything that was wrong."""

@@ -1,6 +1,7 @@
 """The web application of a founded house, and visitors who use it as browsers do."""
 
 import io
+import json
 import logging
 from contextlib import contextmanager
 from datetime import timedelta
@@ -111,6 +112,24 @@ def texts(sign_in, read, case_id):
     """Return a function that gives the texts of the case's notes as its team reads them."""
     birgit = sign_in("birgit")
     return lambda: list(read(birgit, case_id).values())
+
+
+@pytest.fixture
+def new_events(ask):
+    """Return a function that gives the events since it was asked last, in order."""
+    seen = -1
+
+    def read_new():
+        nonlocal seen
+        rows = ask(
+            "SELECT l.seq, e.entry FROM audit_leaf l JOIN audit_entry e ON e.id = l.entry_id "
+            "WHERE l.seq > :seen ORDER BY l.seq",
+            seen=seen,
+        )
+        seen = max((row.seq for row in rows), default=seen)
+        return [json.loads(bytes(row.entry)) for row in rows]
+
+    return read_new
 
 
 @pytest.fixture

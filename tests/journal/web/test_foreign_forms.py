@@ -1,5 +1,7 @@
 """No other site, and no page of another session, changes anything here."""
 
+from functools import cache
+
 import pytest
 from browsers import typed_in
 
@@ -74,11 +76,16 @@ def grant(guard, open_case, break_glass):
 
 @pytest.fixture
 def sending(visit, case_id, form, events, ask, grant, people, to_judge):
-    """Return a function that sends a form and gives the answer and whether something changed."""
+    """
+    Return a function that sends a form and gives the answer and whether something changed.
+
+    Everybody keeps her browser from form to form: none of them may change anything in it.
+    """
+    browser_of = cache(visit)
 
     def send(path, headers=None, **fields):
         login = FORMS[path]
-        browser = visit(login)
+        browser = browser_of(login)
         page = "/" if login else "/log-ind"
         sent = form(browser) | {"text": "Hun sov."} if "notat" in path else FIELDS
         browser.get(page)
