@@ -14,7 +14,11 @@ from memory import in_memory
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 ENGINES = ("postgresql", "sqlite")
-BY_TURNS = re.compile(r"tests/journal/(services|vault|test_(killed_backup|pruning|retention))")
+LANGUAGES = ("da", "en")
+BY_TURNS = {
+    ENGINES: re.compile(r"tests/journal/(services|vault|test_(killed_backup|pruning|retention))"),
+    LANGUAGES: re.compile(r"tests/journeys/"),
+}
 ON_BOTH = re.compile(
     r"/test_(attacks|damage|door|faults|kill|log|moved_text|rotation|second_comers)\.py"
 )
@@ -59,16 +63,19 @@ def leave_out(config, items, is_left_out):
 
 def is_not_its_turn(item):
     """
-    Tell whether a rule is tried on the other engine in a short run.
+    Tell whether a test has its turn on the other engine, or in the other language, in a short run.
 
     Half of the rules of the shelter are tried on each engine, always the same half. What differs
-    between engines is tried on both: the store, the door, the log, damage, kills, two at once.
+    between engines is tried on both: the store, the door, the log, damage, kills, two at once. Half
+    of the screens are looked at in each language.
     """
-    engine = getattr(item, "callspec", None) and item.callspec.params.get("engine_name")
-    if engine is None or not BY_TURNS.search(item.nodeid) or ON_BOTH.search(item.nodeid):
-        return False
-    rule = re.sub("|".join(ENGINES), "", item.nodeid)
-    return ENGINES[crc32(rule.encode()) % 2] != engine
+    given = getattr(item, "callspec", None) and item.callspec.params.values()
+    for variants, places in BY_TURNS.items():
+        variant = next((each for each in given or () if each in variants), None)
+        if variant and places.search(item.nodeid) and not ON_BOTH.search(item.nodeid):
+            rule = re.sub("|".join(variants), "", item.nodeid)
+            return variants[crc32(rule.encode()) % len(variants)] != variant
+    return False
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,6 +1,7 @@
 """A house with sixty notes behind the production server, and browser windows to visit it with."""
 
-from dataclasses import dataclass
+import shutil
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -133,10 +134,18 @@ def browser(playwright, chromium_path):
     running.close()
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    """Return the house of the journeys, built anew for each file of stories."""
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    """Return the house of the journeys as it was founded, never to be changed."""
     return build(tmp_path_factory.mktemp("house"))
+
+
+@pytest.fixture(scope="module")
+def place(built, tmp_path_factory):
+    """Return a copy of the house for each file of stories."""
+    folder = tmp_path_factory.mktemp("place") / "house"
+    shutil.copytree(built.folder, folder)
+    return replace(built, folder=folder)
 
 
 @pytest.fixture(scope="module")
