@@ -1,13 +1,9 @@
 """Killed with SIGKILL at each step of a backup and of a restore: whole, or not there at all."""
 
-import json
-import os
 import shutil
 import signal
-import subprocess
-import sys
-from pathlib import Path
 
+import mortals
 import pytest
 from databases import as_role
 from houses import PASSWORD
@@ -15,7 +11,6 @@ from terminals import Terminal
 
 from journal.vault import backup as folders
 
-SUPPORT = Path(__file__).parents[1] / "support"
 CONFIRM = ("--as", "lone", "--second", "birgit")
 TYPED = [PASSWORD, PASSWORD]
 BACKUP_STEPS = [
@@ -88,14 +83,7 @@ def killed(terminal, step, words, typed=()):
         "name": name,
         "count": count,
     }
-    root = SUPPORT.parents[1]
-    return subprocess.run(
-        [sys.executable, SUPPORT / "dying_commands.py", json.dumps(told)],
-        env=os.environ | {"PYTHONPATH": f"{SUPPORT}{os.pathsep}{root}"},
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
+    return mortals.live("dying_commands", told, terminal.folder.parent)
 
 
 def take(disks):
@@ -116,7 +104,7 @@ def test_a_backup_that_is_killed(step, house, here, disks):
     again = here.run(*take(disks))
 
     assert 0 == older.exit_code
-    assert -signal.SIGKILL == done.returncode, done.stderr
+    assert -signal.SIGKILL == done.returncode, done.stdout
     assert {one.name for one in named} <= shares
     assert 0 == again.exit_code, again.output
     assert [] == [one for disk in disks for one in disk.glob("unfinished-*")]
@@ -134,7 +122,7 @@ def test_a_restore_that_is_killed(step, house, case_id, here, there, disks):
     again = there.run(*words, typed=TYPED)
     shown = there.run("case", "show", str(case_id), "--as", "anna", typed=[PASSWORD])
 
-    assert -signal.SIGKILL == done.returncode, done.stdout + done.stderr
+    assert -signal.SIGKILL == done.returncode, done.stdout
     assert opens == (step[1:] == ("clear", 1))
     assert (1 if opens else 0) == again.exit_code, again.output
     assert 0 == shown.exit_code, shown.output

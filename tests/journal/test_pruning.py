@@ -1,12 +1,8 @@
 """``journal prune``: what two people see and type, a machine that dies, and what comes after."""
 
-import json
-import os
 import signal
-import subprocess
-import sys
-from pathlib import Path
 
+import mortals
 import pruning
 import pytest
 from databases import as_role
@@ -14,7 +10,6 @@ from houses import PASSWORD
 
 from journal.cli import verify_log
 
-SUPPORT = Path(__file__).parents[1] / "support"
 PRUNE = ("prune", "--as", "lone", "--second", "birgit")
 TYPED = [PASSWORD, PASSWORD]
 STEPS = [
@@ -111,7 +106,7 @@ def test_a_pruning_that_is_killed(step, here, kept, count, ask, clock):
     is_agreed = ask("SELECT 1 FROM audit_entry WHERE act = 'retention.prune'")
     again = here.run(*PRUNE, typed=[] if is_agreed and not pruned else TYPED)
 
-    assert -signal.SIGKILL == done.returncode, done.stdout + done.stderr
+    assert -signal.SIGKILL == done.returncode, done.stdout
     assert "TAMPERED" not in verified.output, verified.output
     assert (left < before) == (pruned > 0) == (step[1] == "wipe")
     assert 0 == again.exit_code, again.output
@@ -129,13 +124,7 @@ def killed(terminal, step, now):
         "words": PRUNE,
         "typed": TYPED,
     } | dict(zip(("module", "name", "count"), step, strict=True))
-    return subprocess.run(
-        [sys.executable, SUPPORT / "dying_commands.py", json.dumps(told)],
-        env=os.environ | {"PYTHONPATH": f"{SUPPORT}{os.pathsep}{SUPPORT.parents[1]}"},
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
+    return mortals.live("dying_commands", told, terminal.folder.parent)
 
 
 def test_outsiders_check_a_pruned_log_with_what_they_kept(here, kept, tmp_path, ask, capsys):

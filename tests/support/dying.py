@@ -1,8 +1,8 @@
 """
 A request that is killed: a process of its own reads, writes or signs in, and dies when it is told.
 
-Started as a program with one JSON object: folder, database address, clock, who, what, and where to
-die. What it would have served goes to its standard output.
+It is told the folder, database address, clock, who, what, and where to die. What it would have
+served goes to its standard output.
 """
 
 import json
@@ -70,5 +70,7 @@ def serve(told):
     return str(perform(context, notes.write_note, draft))
 
 
-if __name__ == "__main__":
-    sys.stdout.write(json.dumps(serve(json.loads(sys.argv[1]))))
+def main(told):
+    """Serve, and say what was served."""
+    sys.stdout.write(json.dumps(serve(told)))
+    return 0

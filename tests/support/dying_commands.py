@@ -1,13 +1,11 @@
 """
 A command that is killed: a process of its own types it, and dies before a named step.
 
-Started as a program with one JSON object: folder, environment, words, lines to type, and the module
-and name at whose call number ``count`` it dies; without a name it is not killed. With ``now`` the
-house has that time.
+It is told the folder, environment, words, lines to type, and the module and name at whose call
+number ``count`` it dies; without a name it is not killed. With ``now`` the house has that time.
 """
 
 import importlib
-import json
 import os
 import signal
 import sys
@@ -34,8 +32,8 @@ def arm(module, name, count):
     setattr(owner, last, call)
 
 
-if __name__ == "__main__":
-    told = json.loads(sys.argv[1])
+def main(told):
+    """Type the command, and say what it said; the return value is its exit code."""
     folder, now = Path(told["folder"]), told.get("now")
     terminal = terminal_at(folder, datetime.fromisoformat(now)) if now else Terminal(folder)
     terminal.environ |= told["environ"]
@@ -43,4 +41,4 @@ if __name__ == "__main__":
         arm(told["module"], told["name"], told["count"])
     result = terminal.run(*told["words"], typed=told["typed"])
     sys.stdout.write(result.output)
-    sys.exit(result.exit_code)
+    return result.exit_code

@@ -1,13 +1,10 @@
 """Killed at any step: nothing served without its event, no half note, no two from one form."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
-from pathlib import Path
 from uuid import UUID, uuid4
 
+import mortals
 import pytest
 
 from journal.domain.broken import NoteSaved
@@ -15,7 +12,6 @@ from journal.domain.ids import NoteId
 from journal.services import notes, teams
 from journal.services.work import perform
 
-SUPPORT = Path(__file__).parents[2] / "support"
 TEXT = "Skrevet lige før strømmen gik."
 
 MOMENTS = [3, "before commit", "after commit"]
@@ -23,7 +19,7 @@ EXCHANGE = " with an exchange of keys"
 
 
 @pytest.fixture
-def run(house, settings, clock, case_id):
+def run(house, settings, clock, case_id, tmp_path):
     """Return a function that does something in a process of its own, killed at a moment."""
 
     def run_child(what, moment, note_id=None, who="anna"):
@@ -38,14 +34,7 @@ def run(house, settings, clock, case_id):
             "note": str(note_id or uuid4()),
             "text": TEXT,
         }
-        root = SUPPORT.parents[1]
-        return subprocess.run(
-            [sys.executable, SUPPORT / "dying.py", json.dumps(told)],
-            env=os.environ | {"PYTHONPATH": f"{SUPPORT}{os.pathsep}{root}"},
-            capture_output=True,
-            timeout=120,
-            check=False,
-        )
+        return mortals.live("dying", told, tmp_path)
 
     return run_child
 
