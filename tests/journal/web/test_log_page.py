@@ -120,7 +120,8 @@ def test_who_is_kept_away_from_a_case_sees_none_of_its_lines(
 
 
 def test_a_list_of_several_cases_stays_a_line(kept_away, lone, anna, open_case):
-    """It names no case, and is about others too."""
+    """It names no case, and is about others too; a list of that one case is not shown."""
+    anna.sign_in("anna")
     anna.get("/")
     open_case("anna", "birgit", pseudonym="Lun Vind")
     anna.get("/")
