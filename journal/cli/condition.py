@@ -5,6 +5,7 @@ import click
 from journal.cli.acting import composition, opened_house, settings
 from journal.cli.speaking import REFUSED, Command, lines, option
 from journal.cli.words import TONGUE, _, sentence
+from journal.domain.broken import ReserveMissing
 from journal.domain.clock import now_utc
 from journal.domain.condition import TITLES, Finding
 from journal.domain.condition_rules import of_database
@@ -74,7 +75,7 @@ def _release(context: click.Context) -> None:
         click.echo(message % {"failure": error.strerror}, err=True)
         context.exit(REFUSED)
     if not is_released:
-        click.echo(_("There is no reserve file. Make room by other means."), err=True)
+        click.echo(sentence(ReserveMissing()), err=True)
         context.exit(REFUSED)
     lines(_("The reserve file is gone; its room is free. Make more room now: it is all there is."))
     try:

@@ -288,3 +288,10 @@ class EmergencyKeyMissing(KeyWaits):
         "You are on shift, but you have not been given the emergency key yet. "
         "It comes when a leader or deputy next signs in. In danger call 112 and your leader."
     )
+
+
+class ReserveMissing(RuleBroken):
+    """There is nothing to give away on a full disk."""
+
+    code = "reserve_missing"
+    sentence = N_("There is no reserve file. Make room by other means.")

@@ -27,6 +27,8 @@ LOOKS_BACK = timedelta(days=7)
 CLOCK_TOLERANCE = timedelta(seconds=30)
 DISK_ALARM = 80
 """From so many percent on a disk is red."""
+NEARLY_FULL = 98
+"""From so many percent on the page offers to give the reserve away: earlier it would be wasted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

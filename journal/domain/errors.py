@@ -130,8 +130,9 @@ class DiskFull(LogStopped):
     code = "disk_full"
     sentence = N_(
         "The disk of the server is full, so nothing is shown or saved. Nothing that was saved is "
-        "lost. Keep your text on the screen and tell the leader: whoever looks after the server "
-        "gives the reserve away with journal health --release-reserve. Then try again."
+        "lost. Keep your text on the screen and tell the leader: she gives the reserve away under "
+        "The state of the house, or whoever looks after the server does it with journal health "
+        "--release-reserve. Then try again."
     )
 
 

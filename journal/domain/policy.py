@@ -165,7 +165,7 @@ POLICY = (
     ),
     Rule(
         id="S-health",
-        actions=frozenset({Action.HEALTH_READ}),
+        actions=frozenset({Action.HEALTH_READ, Action.RESERVE_FREE}),
         basis=Basis.LEADER,
         roles=frozenset({*LEADING_ROLES, Role.LOG_REVIEWER, Role.ADMINISTRATOR}),
     ),

@@ -9,7 +9,7 @@ whole; the hash of every event stays.
 # ruff: noqa: N818 -- the names say what happened, in the words of the house
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -120,6 +120,24 @@ class Survey:
     words: int = 0
     until: datetime | None = None
     is_held: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """
+    The time that the log tells of, for whoever reads it.
+
+    Args:
+        since: instant of the oldest event from which on nothing was erased, in UTC; None where it
+            cannot be told.
+        is_cut: what is older was erased, but for what stays whole.
+        gaps: for each time that the house was put back from a copy, the newest event that the copy
+            held and the first one after, in UTC; what lies between is lost.
+    """
+
+    since: datetime | None
+    is_cut: bool = False
+    gaps: Sequence[tuple[datetime, datetime]] = ()
 
 
 class PruneRefused(JournalError):

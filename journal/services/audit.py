@@ -18,7 +18,8 @@ from journal.domain.clock import from_milliseconds, to_milliseconds
 from journal.domain.errors import Tampered
 from journal.domain.ids import CaseAlias, CaseId, StaffAlias, StaffId
 from journal.domain.logbook import KINDS, REFUSAL, LogQuery
-from journal.services import places
+from journal.domain.retention import Span
+from journal.services import places, retention
 from journal.services.context import Context
 from journal.services.work import Later, Work
 from journal.store import audit as audit_store
@@ -64,6 +65,7 @@ class LogPage:
     Args:
         is_readable: False when an entry is damaged so that none of this page can be shown.
         unshown: lines of the whole log about cases that the reader is kept away from.
+        span: the time that the whole log tells of.
     """
 
     lines: Sequence[LogLine]
@@ -75,6 +77,7 @@ class LogPage:
     per_day: Sequence[tuple[date, int]]
     is_readable: bool
     unshown: int
+    span: Span
 
 
 def review(work: Work, query: LogQuery, zone: ZoneInfo) -> Later[LogPage]:
@@ -97,6 +100,7 @@ def review(work: Work, query: LogQuery, zone: ZoneInfo) -> Later[LogPage]:
     items = [Item(case=asked.case)] if query.case in known.cases else []
     work.act(Action.LOG_READ, basis=basis, items=items, count=len(found.rows))
     unshown, open_names = _unshown(work, known), _declare(work, known)
+    span = retention.span(work.session)
 
     def open_page() -> LogPage:
         cases, people = open_names()
@@ -113,6 +117,7 @@ def review(work: Work, query: LogQuery, zone: ZoneInfo) -> Later[LogPage]:
             per_day=found.per_day,
             is_readable=found.is_readable,
             unshown=unshown,
+            span=span,
         )
 
     return work.later(open_page)

@@ -306,6 +306,16 @@ def release_reserve(settings: Settings) -> bool:
     return measures.release_reserve(settings)
 
 
+def free_reserve(work: Work) -> None:
+    """
+    Put on record who gives the reserve away.
+
+    Raises:
+        AccessDenied: the state of the house is not hers to see to.
+    """
+    work.act(Action.RESERVE_FREE, basis=work.require(Action.RESERVE_FREE))
+
+
 def record_release(house: House) -> None:
     """
     Put on record that the reserve was given away.

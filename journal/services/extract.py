@@ -30,7 +30,8 @@ from journal.domain.extract import (
 )
 from journal.domain.ids import CaseAlias, CaseId, EventId, StaffAlias, StaffId
 from journal.domain.oversight import NOBODY, Use, read_use
-from journal.services import labels, places
+from journal.domain.retention import Span
+from journal.services import labels, places, retention
 from journal.services.context import Context
 from journal.services.labels import Banner
 from journal.services.record import sign_checkpoint
@@ -70,6 +71,7 @@ class Extract:
     Args:
         asked: what it was made of; its ``size`` is the number of events of the log it looked at.
         erased: how many events of any time are no longer readable.
+        span: the time that the whole log tells of.
         taken_at: when, in UTC.
         reference: the event that giving it out will be.
     """
@@ -79,6 +81,7 @@ class Extract:
     lines: Sequence[ToldLine]
     others: Mapping[str, int]
     erased: int
+    span: Span
     has_names: bool
     taken_at: datetime
     reference: EventId
@@ -148,7 +151,7 @@ def show(work: Work, case_id: CaseId, asked: Asked) -> Later[Extract]:
     )
     open_banners = labels.declare_banners(work, [row])
     open_lines = _declare_lines(work, told, has_names=asked.decision is not None)
-    reference, now = EventId(uuid4()), work.now
+    reference, now, span = EventId(uuid4()), work.now, retention.span(work.session)
     return work.later(
         lambda: Extract(
             banner=open_banners()[case_id],
@@ -156,6 +159,7 @@ def show(work: Work, case_id: CaseId, asked: Asked) -> Later[Extract]:
             lines=open_lines(),
             others=told.others,
             erased=read.erased,
+            span=span,
             has_names=asked.decision is not None,
             taken_at=now,
             reference=reference,

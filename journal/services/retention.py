@@ -9,6 +9,8 @@ whoever runs the command again where a machine died in between.
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
 from config.settings import Settings
 from journal.domain.access import Action, Basis
 from journal.domain.clock import to_milliseconds
@@ -16,6 +18,7 @@ from journal.domain.ids import EventId
 from journal.domain.oversight import LOOKS_BACK, WEEKS_BEFORE, Week
 from journal.domain.retention import (
     REMINDER,
+    Span,
     Survey,
     Terms,
     cutoff,
@@ -23,9 +26,10 @@ from journal.domain.retention import (
 from journal.services.house import House
 from journal.services.work import Work
 from journal.store import audit as audit_store
+from journal.store import condition as condition_store
+from journal.store import history, rights
 from journal.store import oversight as oversight_store
 from journal.store import retention as retention_store
-from journal.store import rights
 from journal.store.db import make_engine, make_sessions, reading
 from journal.vault import retention
 
@@ -60,6 +64,25 @@ def _until(last: str | None, now: datetime, months: int, zone: ZoneInfo) -> int:
         return 0
     next_week = Week.named(last, zone).moved(1, zone).begins
     return to_milliseconds(min(cutoff(now, months), next_week - _NEEDED_BY_REVIEW))
+
+
+def span(session: Session) -> Span:
+    """
+    Since when the log tells everything, and where a restore lost some of it; leaves no event.
+
+    Args:
+        session: an open transaction.
+    """
+    head = audit_store.head(session)
+    mark = 0 if head is None else head.pruned
+    gaps = []
+    for restore in history.of_kinds(session, [Action.LOG_RESTORE.value], mark):
+        last = condition_store.written_at(session, restore.seq - 1)
+        after = condition_store.written_at(session, restore.seq)
+        if last is not None and after is not None:
+            gaps.append((last, after))
+    since = condition_store.written_at(session, mark)
+    return Span(since=since, is_cut=mark > 0, gaps=gaps)
 
 
 def is_due(work: Work, months: int) -> bool:

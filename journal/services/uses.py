@@ -18,8 +18,9 @@ from journal.domain.clock import to_milliseconds
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, EventId, StaffAlias, StaffId
 from journal.domain.oversight import OF_A_CASE, Use, Week, read_use
+from journal.domain.retention import Span
 from journal.domain.staff import LEADING_ROLES
-from journal.services import labels, places, reviews, upon
+from journal.services import labels, places, retention, reviews, upon
 from journal.services.due import reference
 from journal.services.labels import Banner
 from journal.services.work import Later, Work
@@ -72,6 +73,7 @@ class CaseUses:
     first_month: date
     last_month: date
     lines: Sequence[UseLine]
+    span: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +105,7 @@ class OwnUses:
     page: int
     pages: int
     total: int
+    span: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +121,7 @@ class Picture:
     week: Week
     hours: Sequence[tuple[date, Sequence[int]]]
     people: Sequence[tuple[str, str, int]]
+    span: Span
 
 
 def of_case(work: Work, case_id: CaseId, month: date | None) -> Later[CaseUses]:
@@ -143,6 +147,7 @@ def of_case(work: Work, case_id: CaseId, month: date | None) -> Later[CaseUses]:
     open_lines = _declare_lines(work, uses)
     open_banners = labels.declare_banners(work, [row])
     opened = row.opened_at.astimezone(work.zone).date()
+    span = retention.span(work.session)
     return work.later(
         lambda: CaseUses(
             banner=open_banners()[case_id],
@@ -150,6 +155,7 @@ def of_case(work: Work, case_id: CaseId, month: date | None) -> Later[CaseUses]:
             first_month=opened.replace(day=1),
             last_month=today.replace(day=1),
             lines=open_lines(),
+            span=span,
         )
     )
 
@@ -262,6 +268,7 @@ def own(work: Work, page: int) -> Later[OwnUses]:
     seen = {use.case for use in uses if use.case is not None}
     shown = [case for case in cases.values() if case.alias in seen and case.id not in hidden]
     open_names = reviews.declare_names(work, [], shown)
+    span = retention.span(work.session)
 
     def opened() -> OwnUses:
         _, names = open_names()
@@ -278,7 +285,7 @@ def own(work: Work, page: int) -> Later[OwnUses]:
             )
             for use in uses
         ]
-        return OwnUses(lines=lines, page=shown_page, pages=pages, total=total)
+        return OwnUses(lines=lines, page=shown_page, pages=pages, total=total, span=span)
 
     return work.later(opened)
 
@@ -313,6 +320,7 @@ def picture(work: Work, name: str) -> Later[Picture]:
     people = {StaffAlias(one.alias): one for one in staff_store.all_staff(work.session)}
     seen = {StaffId(people[actor].id) for actor in counts if actor in people}
     open_people = labels.declare_people(work, seen)
+    span = retention.span(work.session)
 
     def opened() -> Picture:
         names = open_people()
@@ -320,6 +328,6 @@ def picture(work: Work, name: str) -> Later[Picture]:
             (_name(names, people, actor), people[actor].role if actor in people else "", number)
             for actor, number in counts.most_common()
         ]
-        return Picture(week=week, hours=list(hours.items()), people=bars)
+        return Picture(week=week, hours=list(hours.items()), people=bars, span=span)
 
     return work.later(opened)

@@ -14,7 +14,7 @@ from journal.request import perform
 from journal.schemas.audit import AuditQuerySchema
 from journal.services import audit
 from journal.services.audit import LogLine
-from journal.web import forms, health
+from journal.web import forms, health, retention
 from journal.web.words import word, zone
 
 blueprint = Blueprint("audit", __name__, url_prefix="/hvem-har-laest")
@@ -46,6 +46,7 @@ def index() -> ResponseReturnValue:
         per_day=_without_gaps(found.per_day),
         is_readable=found.is_readable,
         unshown=found.unshown,
+        span=retention.sentences(found.span),
         health=health.of_log(),
     )
     return page, 422 if errors else 200

@@ -14,11 +14,10 @@ from flask_babel import gettext
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from journal.domain.broken import KeyWaits
-from journal.domain.errors import AccessDenied, RuleBroken, Tampered, Unavailable
-from journal.web import forms, pages
+from journal.domain.errors import AccessDenied, DiskFull, RuleBroken, Tampered, Unavailable
+from journal.web import condition, forms, pages
 from journal.web.bodies import fixed_page
 
-RETRY_SECONDS = "5"
 _LOG = structlog.get_logger()
 
 
@@ -49,8 +48,10 @@ def _key_waits(error: KeyWaits) -> ResponseReturnValue:
 
 def _unavailable(error: Unavailable) -> Response:
     sentence = forms.sentence(error)
-    response = make_response(pages.words_again(sentence) or pages.error_page(503, sentence), 503)
-    response.headers["Retry-After"] = RETRY_SECONDS
+    is_helped = isinstance(error, DiskFull) and condition.is_hers()
+    page = pages.words_again(sentence) or pages.error_page(503, sentence, to_condition=is_helped)
+    response = make_response(page, 503)
+    response.headers["Retry-After"] = condition.RETRY_SECONDS
     return response
 
 

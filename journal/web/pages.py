@@ -76,7 +76,9 @@ def key_waits_page(sentence: str) -> str:
     return _error_page(422, KEY_WAITS, sentence, "")
 
 
-def error_page(code: int, sentence: str = "", words: str = "") -> str:
+def error_page(
+    code: int, sentence: str = "", words: str = "", *, to_condition: bool = False
+) -> str:
     """
     What went wrong, and what to do next.
 
@@ -84,11 +86,20 @@ def error_page(code: int, sentence: str = "", words: str = "") -> str:
         code: of HTTP; one without words of its own is shown as 500.
         sentence: already translated; by default the words of the code.
         words: a text that was sent and not taken, to be copied from the page.
+        to_condition: whoever reads it can do something about it on the state of the house.
     """
-    return _error_page(code, TITLES.get(code, TITLES[500]), sentence, words)
+    around = TITLES.get(code, TITLES[500])
+    return _error_page(code, around, sentence, words, to_condition=to_condition)
 
 
-def _error_page(code: int, around: tuple[str, str, str], sentence: str, words: str) -> str:
+def _error_page(
+    code: int,
+    around: tuple[str, str, str],
+    sentence: str,
+    words: str,
+    *,
+    to_condition: bool = False,
+) -> str:
     title, usual, next_step = around
     said = sentence or (usual and gettext(usual))
     step = next_step and gettext(next_step)
@@ -99,6 +110,7 @@ def _error_page(code: int, around: tuple[str, str, str], sentence: str, words: s
         sentence=said,
         next_step=step,
         words=words,
+        to_condition=to_condition,
     )
 
 

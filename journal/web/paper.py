@@ -18,6 +18,7 @@ from journal.domain.errors import N_
 from journal.domain.extract import Asked
 from journal.domain.staff import LEADING_ROLES
 from journal.services.extract import Extract, ToldLine
+from journal.web import retention
 from journal.web.words import day, moment
 
 EMERGENCY, REFUSED = N_("Emergency access"), N_("Refused")
@@ -102,7 +103,7 @@ def written(found: Extract, language: str) -> Paper:
         return Paper(
             language=language,
             title=_("Who has read my journal"),
-            intro=_intro(found),
+            intro=_intro(found, language),
             facts=_facts(found, language),
             lines_title=_("Every time"),
             head=[_(word) for word in HEAD],
@@ -135,7 +136,7 @@ def _(sentence: str, **values: str) -> str:
 HEAD = (N_("No."), N_("When"), N_("Who"), N_("What"), N_("Part"), N_("Why"))
 
 
-def _intro(found: Extract) -> list[str]:
+def _intro(found: Extract, language: str) -> list[str]:
     said = [
         _(
             "Here stands every time somebody used your file, and every time somebody tried and "
@@ -148,6 +149,7 @@ def _intro(found: Extract) -> list[str]:
         said.append(
             _("Names of colleagues do not stand here. Ask for them if your rights hang on it.")
         )
+    said += retention.sentences(found.span, language)
     if found.erased:
         said.append(
             ngettext(

@@ -1,6 +1,6 @@
 """The style page: every part of the look in every state, in a demonstration only."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from flask import Blueprint, abort, render_template
@@ -17,7 +17,9 @@ def show() -> ResponseReturnValue:
     """All components."""
     if not house().settings.demo:
         abort(404)
-    return render_template("stil.html", now=now(), sample_access=_sample(now()))
+    return render_template(
+        "stil.html", now=now(), sample_access=_sample(now()), sample_hours=_hours(now().date())
+    )
 
 
 def _sample(at: datetime) -> AccessShown:
@@ -30,3 +32,10 @@ def _sample(at: datetime) -> AccessShown:
         words_until=at + timedelta(minutes=30),
         words_seconds=30 * 60,
     )
+
+
+def _hours(last: date) -> list[tuple[date, list[tuple[int, int]]]]:
+    """A week of invented uses by hour, each with its shade: none at night but one, most at noon."""
+    days = [last - timedelta(days=back) for back in reversed(range(7))]
+    counts = [0] * 8 + [4, 9, 14, 20, 11, 7, 12, 5, 2] + [0] * 6 + [1]
+    return [(day, [(number, -(-number // 5)) for number in counts]) for day in days]

@@ -17,7 +17,7 @@ from journal.request import perform, principal
 from journal.schemas.uses import MonthSchema, PageSchema
 from journal.services import uses
 from journal.services.uses import CaseUses, OwnUse, UseLine
-from journal.web import cases, forms
+from journal.web import cases, forms, retention
 from journal.web.words import month as month_name
 from journal.web.words import word, zone
 
@@ -40,6 +40,7 @@ def of_case(case: UUID) -> ResponseReturnValue:
         older=_older(found),
         newer=_newer(found),
         has_names=any(line.name is not None for line in found.lines),
+        span=retention.sentences(found.span),
     )
     return page, status
 
@@ -68,6 +69,7 @@ def own() -> ResponseReturnValue:
         pages=found.pages,
         total=found.total,
         has_names=principal().role is not None,
+        span=retention.sentences(found.span),
     )
     return page, status
 
@@ -93,6 +95,7 @@ def picture(week: str) -> ResponseReturnValue:
         ],
         total=sum(number for _, _, number in found.people),
         most=most,
+        span=retention.sentences(found.span),
     )
 
 

@@ -12,7 +12,7 @@ from journal.domain.codes import code_list
 ROOT = Path(__file__).parents[2]
 GUIDES = ROOT / "docs" / "guides"
 LANGUAGES = ("da", "en")
-NAMES = ("emergency", "extract", "joining", "leaving", "lost-password")
+NAMES = ("emergency", "extract", "joining", "leaving", "lost-password", "monday")
 PAGES = [(language, name) for language in LANGUAGES for name in NAMES]
 BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 QUOTED = re.compile(r"[»“](.+?)[«”]", re.DOTALL)
@@ -93,6 +93,17 @@ def test_what_is_quoted_is_what_the_program_says(language, name, catalogue):
         for words in quoted
         if not any(one == words or one.startswith(f"{words} ") for one in sentences)
     }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_leader_finds_what_she_sees_to(language):
+    """The week's review, the state of the house, backup, trial and restore, and a full disk."""
+    said, restoring = read(language, "monday"), {"da": "gendannelse", "en": "restore"}[language]
+    named = ("/tilstand/", "journal backup", "journal drill", "journal restore", "release-reserve")
+
+    assert [] == [words for words in (*named, f"](../{restoring}.md)") if words not in said]
+    assert f"(guides/{language}/monday.md)" in (ROOT / "docs" / "README.md").read_text("utf-8")
+    assert "](monday.md)" in read(language, "emergency")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -2,9 +2,12 @@
 
 import html
 import re
+import sqlite3
 
 import pytest
+from browsers import typed_in
 from flask_babel import gettext
+from sqlalchemy.exc import OperationalError
 
 from journal.domain.condition import TITLES, Check
 from journal.domain.staff import Profession, Role
@@ -186,3 +189,69 @@ def test_every_check_has_its_danish_words(app):
         same = {check for check in Check if gettext(TITLES[check]) == TITLES[check]}
 
     assert {Check.DATABASE} == same
+
+
+@pytest.fixture
+def full(house, hook):
+    """Return a context in which the disk is full as long as the reserve takes its room."""
+    assert measures.make_reserve(house.settings)
+
+    def refuse(_connection, _cursor, statement, *_):
+        if statement.startswith("INSERT") and measures.has_reserve(house.settings):
+            raise OperationalError("", {}, sqlite3.OperationalError("database or disk is full"))
+
+    return lambda: hook("before_cursor_execute", refuse)
+
+
+@pytest.mark.parametrize("login", ["lone", "adam"])
+def test_on_a_full_disk_the_reserve_is_given_away_here(
+    login, administrator, visit, case_id, form, full, events, texts
+):
+    """503 with what can be said and one button; then people work again, and it is on record."""
+    anna, browser = visit("anna"), visit(login)
+    fields, before = form(anna, text="Hun sov."), len(events())
+    with full():
+        stopped, page = browser.get("/hvem-har-laest/"), browser.get(PAGE)
+        refused = anna.post(f"{PAGE}reserve")
+        taken = anna.post(f"/sag/{case_id}/notat", fields)
+        assert before == len(events())
+        freed = browser.post(f"{PAGE}reserve")
+        after = browser.get(freed.location)
+        again = anna.post(f"/sag/{case_id}/notat", typed_in(taken.text))
+
+    assert [503] * 4 == [each.status_code for each in (stopped, page, refused, taken)]
+    assert "Serverens disk er fuld" in main_of(page)
+    assert {"state_disk", "reserve", "timer"} == set(rows(page))
+    assert 'href="/tilstand/"' in stopped.text
+    assert 'href="/tilstand/"' not in refused.text
+    assert (303, 200, 303) == (freed.status_code, after.status_code, again.status_code)
+    assert "Der er plads igen" in main_of(after)
+    assert ["Hun sov."] == texts()
+    assert ["leader"] == [event["basis"] for event in events("reserve.free")]
+
+
+def test_without_a_reserve_it_says_so(visit, case_id, full, house, events):
+    """Pressed twice, or by two: nothing was given away, and nothing is said to have been."""
+    lone = visit("lone")
+    assert condition.release_reserve(house.settings)
+    answer = lone.post(f"{PAGE}reserve")
+
+    assert 422 == answer.status_code
+    assert "Der er ingen reservefil." in main_of(answer)
+    assert [] == events("reserve.free")
+
+
+@pytest.mark.parametrize(("taken", "is_offered"), [(97, False), (98, True)])
+def test_the_reserve_is_offered_when_the_disk_is_nearly_full(
+    taken, is_offered, visit, case_id, house, monkeypatch
+):
+    """Sooner it would be wasted: it is all there is."""
+    assert measures.make_reserve(house.settings)
+
+    class Usage:
+        total, used, free = 100, taken, 100 - taken
+
+    monkeypatch.setattr(measures.shutil, "disk_usage", lambda _: Usage)
+    answer = visit("lone").get(PAGE)
+
+    assert is_offered == ('action="/tilstand/reserve"' in answer.text)

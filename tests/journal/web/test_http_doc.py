@@ -19,6 +19,7 @@ from joining import (
 )
 
 from journal.domain.staff import Profession, Role
+from journal.vault.condition import RESERVE
 from journal.web.application import BODY_SECONDS, LARGEST_BODY
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "http.md"
@@ -140,8 +141,9 @@ def recovery(browser):
 
 
 @pytest.fixture
-def filled(case_id, open_case, write, sign_in, guard, break_glass, to_judge):
+def filled(house, case_id, open_case, write, sign_in, guard, break_glass, to_judge):
     """Return what fills the gaps of an address: a case, a note, an access without words, a week."""
+    (house.settings.state_dir / RESERVE).touch()
     return {
         "<uuid:case>": case_id,
         "<uuid:note>": write(sign_in("anna"), case_id),

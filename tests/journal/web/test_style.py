@@ -17,6 +17,7 @@ TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 PAIRS = dict(
     re.findall(r"--([a-z-]+): light-dark\((#[0-9a-f]{6}, #[0-9a-f]{6})\);", STYLE),
 )
+PARTS = ("components.html", "stil.html", "base.html")
 TEXT = 4.5  # WCAG 2.2, 1.4.3
 EDGE = 3.0  # WCAG 2.2, 1.4.11: what shows where a control ends
 
@@ -110,7 +111,7 @@ def part():
         undefined=StrictUndefined,
         autoescape=True,
     )
-    pages.filters |= {"numberformat": str, "clock": str}
+    pages.filters |= {"numberformat": str, "clock": str, "weekday": str}
     pages.install_null_translations(newstyle=True)
 
     def render(line: str, **values: object) -> str:
@@ -144,6 +145,17 @@ def test_an_error_has_the_same_words_in_both_places(part):
 def test_a_password_is_never_sent_back(part):
     """A page that is shown again after an error holds no password."""
     assert "value=" not in part('{{ ui.password("password", "Password") }}')
+
+
+def test_every_part_stands_on_the_style_page():
+    """Who builds a screen finds it there, unless another part or the frame of pages uses it."""
+    read = {name: (WEB / "templates" / name).read_text("utf-8") for name in PARTS}
+    parts = set(re.findall(r"{% macro (\w+)", read["components.html"]))
+    shown = set(re.findall(r"\bui\.(\w+)\(", read["stil.html"] + read["base.html"]))
+    inner = set(re.findall(r"{[{%](?! macro)[^}]*?\b(\w+)\(", read["components.html"]))
+
+    assert {"heat_map", "bars", "bar_chart"} <= shown
+    assert set() == parts - shown - inner
 
 
 def test_every_word_on_a_page_has_its_danish():
