@@ -41,7 +41,7 @@ def root(hashes: Iterable[bytes]) -> bytes:
     peaks: list[bytes] = []
     for size, leaf in enumerate(hashes):
         _push(peaks, size, leaf)
-    return _fold(peaks)
+    return fold(peaks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +112,7 @@ class Frontier:
 
     def root(self) -> bytes:
         """Return the root of the tree, 32 bytes."""
-        return _fold(self.hashes)
+        return fold(self.hashes)
 
 
 def _push(peaks: list[bytes], size: int, leaf: bytes) -> None:
@@ -125,7 +125,8 @@ def _push(peaks: list[bytes], size: int, leaf: bytes) -> None:
     peaks.append(leaf)
 
 
-def _fold(peaks: Iterable[bytes]) -> bytes:
+def fold(peaks: Iterable[bytes]) -> bytes:
+    """Return the root over full subtrees that stand side by side, the largest first."""
     ordered = list(peaks)
     if not ordered:
         return EMPTY_ROOT
