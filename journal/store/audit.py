@@ -57,6 +57,8 @@ class AuditCaseRow(Base):
     alias: Mapped[CaseAlias] = mapped_column(primary_key=True)
     entry_id: Mapped[EventId] = mapped_column(primary_key=True)
 
+    __table_args__ = (Index(None, "entry_id"),)
+
 
 class AuditLeafRow(Base):
     """The place of an entry in the tree."""
