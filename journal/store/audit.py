@@ -188,27 +188,45 @@ def start(session: Session) -> None:
     session.execute(insert(_HEAD), {"id": 1, "size": 0, "frontier": b"", "pruned": 0})
 
 
-def append(
-    session: Session, entries: list[dict[str, Any]], cases: list[dict[str, Any]], first_seq: int
+def add_entries(
+    session: Session, entries: list[dict[str, Any]], cases: list[dict[str, Any]]
 ) -> None:
     """
-    Write entries, their cases and their places in the tree.
+    Write entries and their cases; they count once they have a place.
 
     Args:
         session: of the request.
         entries: columns of ``audit_entry`` in log order.
         cases: columns of ``audit_case``.
-        first_seq: place of the first entry.
     """
     connection = session.connection()  # past the session, which costs as much as the statement
     connection.execute(_ADD_ENTRY, entries)
     if cases:
         connection.execute(_ADD_CASE, cases)
+
+
+def add_leaves(session: Session, entries: Sequence[tuple[EventId, bytes]], first_seq: int) -> None:
+    """
+    Write the places of entries in the tree.
+
+    Args:
+        session: of the request; it holds the log.
+        entries: ids and hashes in log order.
+        first_seq: place of the first.
+    """
     leaves = [
-        {"seq": first_seq + place, "entry_id": entry["id"], "hash": entry["hash"]}
-        for place, entry in enumerate(entries)
+        {"seq": seq, "entry_id": entry_id, "hash": digest}
+        for seq, (entry_id, digest) in enumerate(entries, start=first_seq)
     ]
-    connection.execute(_ADD_LEAF, leaves)
+    session.connection().execute(_ADD_LEAF, leaves)
+
+
+def append(
+    session: Session, entries: list[dict[str, Any]], cases: list[dict[str, Any]], first_seq: int
+) -> None:
+    """Write entries and their places, both at once; see ``add_entries`` and ``add_leaves``."""
+    add_entries(session, entries, cases)
+    add_leaves(session, [(entry["id"], entry["hash"]) for entry in entries], first_seq)
 
 
 def move_head(session: Session, size: int, frontier: bytes) -> None:
