@@ -6,17 +6,14 @@ queries, and the verifier compares them. No foreign key leads into the log, so t
 reach it.
 """
 
-from collections.abc import Collection, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import (
-    ColumnElement,
     Index,
-    Select,
     Table,
-    and_,
     func,
     insert,
     select,
@@ -120,26 +117,6 @@ class Leaf:
     entry: Stored | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
-    """
-    What the log page asks for. Instants are UTC milliseconds, ``until`` is excluded.
-
-    Args:
-        among: only these entries; None for all.
-        without: cases that the reader may not know of; what speaks of them alone is not found.
-    """
-
-    case: CaseAlias | None = None
-    actor: StaffAlias | None = None
-    among: Collection[EventId] | None = None
-    acts: Sequence[str] = ()
-    outcomes: Sequence[str] = ()
-    since: int | None = None
-    until: int | None = None
-    without: Collection[CaseAlias] = ()
-
-
 _ENTRY = cast("Table", AuditEntryRow.__table__)
 _CASE = cast("Table", AuditCaseRow.__table__)
 _LEAF = cast("Table", AuditLeafRow.__table__)
@@ -157,6 +134,7 @@ _LEAVES = (
     .order_by(_LEAF.c.seq)
 )
 # Built once: building them for each append cost more than running them.
+_MANY = {"yield_per": 5_000}
 _LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 _READ_HEAD = select(_HEAD.c.size, _HEAD.c.frontier, _HEAD.c.pruned)
 _ADD_ENTRY = insert(_ENTRY)
@@ -258,9 +236,8 @@ def leaf_hashes(
         .where(_LEAF.c.seq >= first, _LEAF.c.seq < last)
         .order_by(_LEAF.c.seq)
     )
-    with session.execute(query.execution_options(yield_per=5_000)) as rows:
-        for row in rows:
-            yield row.seq, row.hash
+    with session.connection().execute(query, execution_options=_MANY) as rows:
+        yield from rows
 
 
 def stored_bytes(
@@ -277,9 +254,8 @@ def stored_bytes(
         .where(_LEAF.c.seq < last)
         .order_by(_LEAF.c.seq)
     )
-    with session.execute(query.execution_options(yield_per=5_000)) as rows:
-        for row in rows:
-            yield row.seq, row.hash, row.entry
+    with session.connection().execute(query, execution_options=_MANY) as rows:
+        yield from rows
 
 
 def leaves(session: Session, first: int, batch: int = 500) -> Generator[Leaf, None, None]:
@@ -306,55 +282,6 @@ def cases_of(session: Session, entry_ids: Sequence[EventId]) -> set[tuple[UUID, 
     return {(entry_id, alias) for entry_id, alias in session.execute(query)}
 
 
-def _filtered(query: Select[Any], asked: Search) -> Select[Any]:
-    conditions = []
-    if asked.actor is not None:
-        conditions.append(AuditEntryRow.actor == asked.actor)
-    if asked.among is not None:
-        conditions.append(AuditEntryRow.id.in_(asked.among))
-    if asked.acts:
-        conditions.append(AuditEntryRow.act.in_(asked.acts))
-    if asked.outcomes:
-        conditions.append(AuditEntryRow.out.in_(asked.outcomes))
-    if asked.since is not None:
-        conditions.append(AuditEntryRow.t >= asked.since)
-    if asked.until is not None:
-        conditions.append(AuditEntryRow.t < asked.until)
-    if asked.without:
-        conditions.append(_speaks_of_others(asked.without))
-    if asked.case is not None:
-        query = query.join(
-            AuditCaseRow,
-            and_(AuditCaseRow.entry_id == AuditEntryRow.id, AuditCaseRow.alias == asked.case),
-        )
-    return query.where(*conditions)
-
-
-def _speaks_of_others(without: Collection[CaseAlias]) -> ColumnElement[bool]:
-    """Whether an entry speaks of no case, or of one that is not among these."""
-    named = select(AuditCaseRow.entry_id)
-    of_these = named.where(AuditCaseRow.alias.in_(without))
-    of_others = named.where(AuditCaseRow.alias.not_in(without))
-    return AuditEntryRow.id.not_in(of_these.except_(of_others))
-
-
-def search(session: Session, asked: Search, offset: int, limit: int) -> Sequence[AuditEntryRow]:
-    """A page of entries, newest first."""
-    query = _filtered(
-        select(AuditEntryRow).join(AuditLeafRow, AuditLeafRow.entry_id == AuditEntryRow.id), asked
-    )
-    return session.scalars(
-        query.order_by(AuditEntryRow.t.desc(), AuditLeafRow.seq.desc()).offset(offset).limit(limit)
-    ).all()
-
-
-def count(session: Session, asked: Search) -> int:
-    """How many entries match."""
-    return int(
-        session.scalars(_filtered(select(func.count()).select_from(AuditEntryRow), asked)).one()
-    )
-
-
-def times(session: Session, asked: Search) -> Sequence[int]:
-    """The instants of all matching entries in UTC milliseconds, for a picture of uses per day."""
-    return session.scalars(_filtered(select(AuditEntryRow.t), asked)).all()
+def newest_instant(session: Session) -> int:
+    """The latest instant in the log in UTC milliseconds; 0 for an empty one."""
+    return session.scalars(select(func.max(AuditEntryRow.t))).one() or 0
