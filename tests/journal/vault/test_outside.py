@@ -103,9 +103,9 @@ def test_what_the_signer_followed_proves_without_reading_it_again(
     story, opened, reference, sign, house, tamper, monkeypatch
 ):
     """A block that was changed proves nothing; the others lead to the root that was signed."""
+    plain = [opened(lambda log, at=at: log.prove(reference(at))) for at in range(story)]
     monkeypatch.setattr(tree, "HEIGHT", 2)
     monkeypatch.setattr(tree, "BLOCK", 4)
-    plain = [opened(lambda log, at=at: log.prove(reference(at))) for at in range(story)]
     house.vault.signer.followed = tree.Tree()
     assert sign()
     assert story == house.vault.signer.followed.size
