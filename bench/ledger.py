@@ -11,7 +11,8 @@ import multiprocessing
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, nullcontext, redirect_stdout
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -33,10 +34,11 @@ from journal.domain.ids import CaseAlias, EventId, HouseId, LogId, RequestId, St
 from journal.services.record import sign_checkpoint
 from journal.store import audit as audit_store
 from journal.store.db import make_engine, make_sessions, reading
+from journal.vault import pins
 from journal.vault.desk import NOBODY, Desk
 from journal.vault.ledger import Ledger
 from journal.vault.lookout import Lookout
-from journal.vault.outside import OpenLog
+from journal.vault.outside import OpenLog, pinned_signer
 from journal.vault.verifier import Verdict, verify
 
 BURST = 100
@@ -230,6 +232,8 @@ def _outside(founded: Founded, folder: Path, size: int) -> dict[str, Any]:
         reference = session.scalars(middle).one().hex
         with _taken(told, "prove"):
             log.prove(reference)
+    with _taken(told, "first_prove"):
+        _prove_anew(founded, reference)
     kept = folder / "kept"
     kept.write_text(house.vault.signer.outside_note() or "")
     with (
@@ -239,6 +243,19 @@ def _outside(founded: Founded, folder: Path, size: int) -> dict[str, Any]:
     ):
         told["outsider_code"] = verify_log.main(["log", str(folder), "--witness", str(kept)])
     return told
+
+
+def _prove_anew(founded: Founded, reference: str) -> None:
+    """A proof by a process that has followed nothing yet, as the command makes it."""
+    house = founded.house
+    settings = house.settings
+    signer = pinned_signer(
+        pins.read(settings.pins_path), settings.log_key_path, settings.last_checkpoint_path
+    )
+    witness = replace(house.witness, signer=signer)
+    witness.sign(house.sessions, founded.clock.now, nullcontext())
+    with reading(house.sessions) as session:
+        OpenLog(session=session, witness=witness, outside=()).prove(reference)
 
 
 @contextmanager

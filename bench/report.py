@@ -27,6 +27,8 @@ def tables(results: Path) -> str:
         ("log", _log),
         ("backup-sqlite", _backup),
         ("backup-postgresql", _backup),
+        ("week-sqlite", _week),
+        ("week-postgresql", _week),
     ):
         path = results / f"{name}.json"
         if path.exists():
@@ -149,6 +151,7 @@ LOOKS = {
     "outsider": "verifier outside, on an export",
     "export": "writing that export",
     "prove": "one inclusion proof",
+    "first_prove": "the same by a process that has followed nothing yet, with that",
     "since_checkpoint": "256 events since the last checkpoint, followed and signed",
     "look": "comparing what a browser carries, each request",
     "look_256": "the same, 256 events later",
@@ -174,9 +177,14 @@ def _log(found: dict[str, Any]) -> str:
         f"|---|{'---|' * len(points)}",
     ]
     for name, words in LOOKS.items():
-        cells = [f"{point[f'{name}_ms']:,.1f}" for point in points]
+        cells = [_milliseconds(point, name) for point in points]
         lines.append(f"| {words} | {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def _milliseconds(point: dict[str, Any], name: str) -> str:
+    """A look that older results do not have was not measured."""
+    return f"{point[f'{name}_ms']:,.1f}" if f"{name}_ms" in point else "not measured"
 
 
 def _backup(found: dict[str, Any]) -> str:
@@ -204,3 +212,28 @@ def _backup(found: dict[str, Any]) -> str:
             ),
         ]
     )
+
+
+PAGES = {
+    "week": "the page of the week",
+    "heat": "uses by day and hour, and by colleague",
+    "log": "the log, its newest page",
+    "log of a case": "the log, of one case",
+}
+
+
+def _week(found: dict[str, Any]) -> str:
+    lines = [
+        f"Pages of a week of {found['events']:,} events, {found['engine']}, {_load(found)}:",
+        "",
+        "| | p50 | p95 | processor, median |",
+        "|---|---|---|---|",
+    ]
+    for name, words in PAGES.items():
+        told = found["pages"][name]
+        cells = [f"{told[key]:.0f} ms" for key in ("p50_ms", "p95_ms", "cpu_ms")]
+        lines.append(f"| {' | '.join([words, *cells])} |")
+    lines.append(
+        f"| the first look, which finds what is to be reviewed | {found['first_ms']:.0f} ms | | |"
+    )
+    return "\n".join(lines)

@@ -39,9 +39,8 @@ def root(hashes: Iterable[bytes]) -> bytes:
         Malformed: a hash of another length.
     """
     peaks: list[bytes] = []
-    for size, leaf in enumerate(hashes):
-        _push(peaks, size, leaf)
-    return _fold(peaks)
+    _grow(peaks, 0, hashes)
+    return fold(peaks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +60,7 @@ class Frontier:
         """Refuse, as Malformed, hashes that do not fit the size."""
         if self.size < 0 or len(self.hashes) != self.size.bit_count():
             raise Malformed("frontier does not fit its size")
-        if any(len(item) != HASH_SIZE for item in self.hashes):
+        if set(map(len, self.hashes)) - {HASH_SIZE}:
             raise Malformed("a hash must be 32 bytes")
 
     @classmethod
@@ -93,9 +92,7 @@ class Frontier:
         Raises:
             Malformed: the leaf hash is not 32 bytes.
         """
-        peaks = list(self.hashes)
-        _push(peaks, self.size, leaf_hash)
-        return type(self)(size=self.size + 1, hashes=tuple(peaks))
+        return self.extend((leaf_hash,))
 
     def extend(self, leaf_hashes: Iterable[bytes]) -> Self:
         """
@@ -104,28 +101,32 @@ class Frontier:
         Raises:
             Malformed: a leaf hash is not 32 bytes.
         """
-        peaks, size = list(self.hashes), self.size
-        for leaf in leaf_hashes:
-            _push(peaks, size, leaf)
-            size += 1
+        peaks = list(self.hashes)
+        size = _grow(peaks, self.size, leaf_hashes)
         return type(self)(size=size, hashes=tuple(peaks))
 
     def root(self) -> bytes:
         """Return the root of the tree, 32 bytes."""
-        return _fold(self.hashes)
+        return fold(self.hashes)
 
 
-def _push(peaks: list[bytes], size: int, leaf: bytes) -> None:
-    if len(leaf) != HASH_SIZE:
-        raise Malformed("a hash must be 32 bytes")
-    # Each trailing one bit of the size is a full subtree that the new leaf completes.
-    while size & 1:
-        leaf = node_hash(peaks.pop(), leaf)
-        size >>= 1
-    peaks.append(leaf)
+def _grow(peaks: list[bytes], size: int, leaf_hashes: Iterable[bytes]) -> int:
+    """Add leaves to the full subtrees of a tree; the return value is its new size."""
+    for digest in leaf_hashes:
+        if len(digest) != HASH_SIZE:
+            raise Malformed("a hash must be 32 bytes")
+        # Each trailing one bit of the size is a full subtree that the new leaf completes.
+        full, top = size, digest
+        while full & 1:
+            top = node_hash(peaks.pop(), top)
+            full >>= 1
+        peaks.append(top)
+        size += 1
+    return size
 
 
-def _fold(peaks: Iterable[bytes]) -> bytes:
+def fold(peaks: Iterable[bytes]) -> bytes:
+    """Return the root over full subtrees that stand side by side, the largest first."""
     ordered = list(peaks)
     if not ordered:
         return EMPTY_ROOT

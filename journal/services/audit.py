@@ -22,12 +22,13 @@ from journal.domain.retention import Span
 from journal.services import places, retention
 from journal.services.context import Context
 from journal.services.work import Later, Work
-from journal.store import audit as audit_store
 from journal.store import cases as case_store
+from journal.store import logbook
 from journal.store import staff as staff_store
-from journal.store.audit import AuditEntryRow, Search
+from journal.store.audit import AuditEntryRow
 from journal.store.cases import CaseFileRow
 from journal.store.db import reading
+from journal.store.logbook import Search
 from journal.store.staff import StaffRow
 from journal.vault.opened import Label
 from journal.vault.vault import Report
@@ -93,7 +94,7 @@ def review(work: Work, query: LogQuery, zone: ZoneInfo) -> Later[LogPage]:
     """
     basis, known = work.require(Action.LOG_READ), _known(work)
     asked = _search(query, zone, known)
-    total = audit_store.count(work.session, asked)
+    total = logbook.count(work.session, asked)
     pages = max(1, -(-total // PAGE))
     page = min(max(query.page, 1), pages)
     found = _read(work, asked, page, zone) if known.is_certain else NOTHING
@@ -157,8 +158,8 @@ def _unshown(work: Work, known: _Known) -> int:
     """How many lines of the whole log she is not shown: no filter tells her whose or when."""
     if not known.hidden or not known.is_certain:
         return 0
-    shown = audit_store.count(work.session, Search(without=known.hidden))
-    return audit_store.count(work.session, Search()) - shown
+    shown = logbook.count(work.session, Search(without=known.hidden))
+    return logbook.count(work.session, Search()) - shown
 
 
 def _declare(
@@ -190,7 +191,7 @@ NOTHING = _Found(rows=(), per_day=(), is_readable=False)
 def _read(work: Work, asked: Search, page: int, zone: ZoneInfo) -> _Found:
     """A page of the log; nothing of it where a damaged entry stands among them."""
     try:
-        rows = audit_store.search(work.session, asked, (page - 1) * PAGE, PAGE)
+        rows = logbook.search(work.session, asked, (page - 1) * PAGE, PAGE)
         return _Found(rows=rows, per_day=_per_day(work, asked, zone), is_readable=True)
     except Tampered:
         return NOTHING
@@ -227,10 +228,9 @@ def _per_day(work: Work, asked: Search, zone: ZoneInfo) -> list[tuple[date, int]
     earliest = until - LONGEST_PICTURE // timedelta(milliseconds=1)
     since = earliest if asked.since is None else max(asked.since, earliest)
     period = replace(asked, since=since)
-    days = Counter(
-        from_milliseconds(t).astimezone(zone).date()
-        for t in audit_store.times(work.session, period)
-    )
+    days = Counter[date]()
+    for begin, uses in logbook.quarters(work.session, period):
+        days[from_milliseconds(begin).astimezone(zone).date()] += uses
     return sorted(days.items())
 
 

@@ -20,13 +20,12 @@ from journal.domain.ids import CaseAlias, CaseId, EventId, StaffId
 from journal.services.context import Context
 from journal.services.record import record
 from journal.services.work import Later, Work
-from journal.store import audit as audit_store
 from journal.store import cases as case_store
-from journal.store import key_facts
+from journal.store import key_facts, logbook
 from journal.store import keys as key_store
-from journal.store.audit import Search
 from journal.store.cases import CaseFileRow
 from journal.store.db import reading
+from journal.store.logbook import Search
 from journal.vault.standing import Use
 
 
@@ -133,5 +132,5 @@ def last_proven(context: Context) -> datetime | None:
     """When a backup was last tried and stood; the looking leaves no event."""
     asked = Search(acts=[Action.BACKUP_DRILL.value], outcomes=[Outcome.OK.value])
     with reading(context.sessions) as session:
-        rows = audit_store.search(session, asked, 0, 1)
+        rows = logbook.search(session, asked, 0, 1)
         return from_milliseconds(rows[0].t) if rows else None

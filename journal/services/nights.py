@@ -24,10 +24,11 @@ from journal.services.work import Later, Work
 from journal.store import audit as audit_store
 from journal.store import cases as case_store
 from journal.store import keys as key_store
+from journal.store import logbook
 from journal.store import teams as team_store
 from journal.store import timed_access as timed_store
-from journal.store.audit import Search
 from journal.store.cases import CaseFileRow
+from journal.store.logbook import Search
 from journal.vault import duty, timed
 from journal.vault.duty import OnDuty
 
@@ -227,7 +228,7 @@ def _uses(work: Work, shift: OnDuty) -> list[tuple[datetime, str, CaseAlias | No
         outcomes=[Outcome.OK.value],
         since=to_milliseconds(shift.began_at),
     )
-    rows = audit_store.search(work.session, search, 0, MOST_USES)
+    rows = logbook.search(work.session, search, 0, MOST_USES)
     aliases = audit_store.cases_of(work.session, [row.id for row in rows])
     of_event = {entry_id: CaseAlias(alias) for entry_id, alias in aliases}
     return [(from_milliseconds(row.t), row.act, of_event.get(row.id)) for row in rows]

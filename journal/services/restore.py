@@ -87,7 +87,7 @@ def look(url: str, acts: tuple[Act, ...]) -> Kept:
                 raise Tampered
             ids = [act.event for act in acts]
             known = frozenset(retention_store.places(session, ids))
-            newest = max(audit_store.times(session, audit_store.Search()), default=0)
+            newest = audit_store.newest_instant(session)
             return Kept(
                 size=head.size,
                 root=root_of(head.size, head.frontier),

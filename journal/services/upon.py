@@ -11,11 +11,11 @@ from journal.domain.access import Action
 from journal.domain.audit import text_of
 from journal.domain.ids import EventId, StaffAlias
 from journal.services.work import Work
-from journal.store import audit as audit_store
-from journal.store import history
+from journal.store import history, logbook
 from journal.store import oversight as oversight_store
 from journal.store import timed_access as timed_store
-from journal.store.audit import AuditEntryRow, Search
+from journal.store.audit import AuditEntryRow
+from journal.store.logbook import Search
 
 MOST = 10_000
 """More than others do to one account in five years."""
@@ -54,14 +54,14 @@ def page(
     Returns:
         The entries, and how many there are on all pages.
     """
-    found = audit_store.search(work.session, Search(among=_find(work, alias)), 0, MOST)
+    found = logbook.search(work.session, Search(among=_find(work, alias)), 0, MOST)
     others = [row for row in found if row.actor != alias]
     own = Search(actor=alias)
-    total = audit_store.count(work.session, own) + len(others)
+    total = logbook.count(work.session, own) + len(others)
     begin = (min(max(number, 1), max(1, -(-total // size))) - 1) * size
     # At most so many of others stand before this page: none of her own before this one is on it.
     first = max(0, begin - len(others))
-    hers = audit_store.search(work.session, own, first, size + len(others))
+    hers = logbook.search(work.session, own, first, size + len(others))
     before = sum(row.t > hers[0].t for row in others) if first else 0
     rows = sorted([*hers, *others[before:]], key=lambda row: -row.t)
     skipped = begin - first - before

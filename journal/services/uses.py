@@ -24,14 +24,14 @@ from journal.services import labels, places, retention, reviews, upon
 from journal.services.due import reference
 from journal.services.labels import Banner
 from journal.services.work import Later, Work
-from journal.store import audit as audit_store
 from journal.store import cases as case_store
 from journal.store import exclusions as exclusion_store
+from journal.store import logbook
 from journal.store import oversight as oversight_store
 from journal.store import staff as staff_store
 from journal.store import teams as team_store
-from journal.store.audit import Search
 from journal.store.cases import CaseFileRow
+from journal.store.logbook import Search
 from journal.store.staff import StaffRow
 from journal.vault.timed import OPENING as TIMED
 
@@ -161,7 +161,7 @@ def of_case(work: Work, case_id: CaseId, month: date | None) -> Later[CaseUses]:
 
 
 def _uses(work: Work, asked: Search) -> list[Use]:
-    rows = audit_store.search(work.session, asked, 0, MOST)
+    rows = logbook.search(work.session, asked, 0, MOST)
     return [use for row in rows if (use := read_use(row.entry)) is not None]
 
 
@@ -309,14 +309,16 @@ def picture(work: Work, name: str) -> Later[Picture]:
     except ValueError as error:
         raise AccessDenied(Action.LOG_READ) from error
     since, until = to_milliseconds(week.begins), to_milliseconds(week.ends)
-    found = oversight_store.times_by_actor(work.session, OF_A_CASE, since, until)
-    work.act(Action.LOG_READ, basis=basis, count=len(found), reason=week.name)
+    found = oversight_store.uses_by_quarter(work.session, OF_A_CASE, since, until)
+    total = sum(uses for _, _, uses in found)
+    work.act(Action.LOG_READ, basis=basis, count=total, reason=week.name)
     monday = week.begins.astimezone(work.zone).date()
     hours = {monday + timedelta(days=number): [0] * HOURS for number in range(7)}
-    for at, _ in found:
+    counts = Counter[StaffAlias]()
+    for at, actor, uses in found:
         local = at.astimezone(work.zone)
-        hours[local.date()][local.hour] += 1
-    counts = Counter(actor for _, actor in found)
+        hours[local.date()][local.hour] += uses
+        counts[actor] += uses
     people = {StaffAlias(one.alias): one for one in staff_store.all_staff(work.session)}
     seen = {StaffId(people[actor].id) for actor in counts if actor in people}
     open_people = labels.declare_people(work, seen)

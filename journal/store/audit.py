@@ -6,17 +6,14 @@ queries, and the verifier compares them. No foreign key leads into the log, so t
 reach it.
 """
 
-from collections.abc import Collection, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import (
-    ColumnElement,
     Index,
-    Select,
     Table,
-    and_,
     func,
     insert,
     select,
@@ -56,6 +53,8 @@ class AuditCaseRow(Base):
 
     alias: Mapped[CaseAlias] = mapped_column(primary_key=True)
     entry_id: Mapped[EventId] = mapped_column(primary_key=True)
+
+    __table_args__ = (Index(None, "entry_id"),)
 
 
 class AuditLeafRow(Base):
@@ -118,26 +117,6 @@ class Leaf:
     entry: Stored | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
-    """
-    What the log page asks for. Instants are UTC milliseconds, ``until`` is excluded.
-
-    Args:
-        among: only these entries; None for all.
-        without: cases that the reader may not know of; what speaks of them alone is not found.
-    """
-
-    case: CaseAlias | None = None
-    actor: StaffAlias | None = None
-    among: Collection[EventId] | None = None
-    acts: Sequence[str] = ()
-    outcomes: Sequence[str] = ()
-    since: int | None = None
-    until: int | None = None
-    without: Collection[CaseAlias] = ()
-
-
 _ENTRY = cast("Table", AuditEntryRow.__table__)
 _CASE = cast("Table", AuditCaseRow.__table__)
 _LEAF = cast("Table", AuditLeafRow.__table__)
@@ -155,6 +134,7 @@ _LEAVES = (
     .order_by(_LEAF.c.seq)
 )
 # Built once: building them for each append cost more than running them.
+_MANY = {"yield_per": 5_000}
 _LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 _READ_HEAD = select(_HEAD.c.size, _HEAD.c.frontier, _HEAD.c.pruned)
 _ADD_ENTRY = insert(_ENTRY)
@@ -186,27 +166,45 @@ def start(session: Session) -> None:
     session.execute(insert(_HEAD), {"id": 1, "size": 0, "frontier": b"", "pruned": 0})
 
 
-def append(
-    session: Session, entries: list[dict[str, Any]], cases: list[dict[str, Any]], first_seq: int
+def add_entries(
+    session: Session, entries: list[dict[str, Any]], cases: list[dict[str, Any]]
 ) -> None:
     """
-    Write entries, their cases and their places in the tree.
+    Write entries and their cases; they count once they have a place.
 
     Args:
         session: of the request.
         entries: columns of ``audit_entry`` in log order.
         cases: columns of ``audit_case``.
-        first_seq: place of the first entry.
     """
     connection = session.connection()  # past the session, which costs as much as the statement
     connection.execute(_ADD_ENTRY, entries)
     if cases:
         connection.execute(_ADD_CASE, cases)
+
+
+def add_leaves(session: Session, entries: Sequence[tuple[EventId, bytes]], first_seq: int) -> None:
+    """
+    Write the places of entries in the tree.
+
+    Args:
+        session: of the request; it holds the log.
+        entries: ids and hashes in log order.
+        first_seq: place of the first.
+    """
     leaves = [
-        {"seq": first_seq + place, "entry_id": entry["id"], "hash": entry["hash"]}
-        for place, entry in enumerate(entries)
+        {"seq": seq, "entry_id": entry_id, "hash": digest}
+        for seq, (entry_id, digest) in enumerate(entries, start=first_seq)
     ]
-    connection.execute(_ADD_LEAF, leaves)
+    session.connection().execute(_ADD_LEAF, leaves)
+
+
+def append(
+    session: Session, entries: list[dict[str, Any]], cases: list[dict[str, Any]], first_seq: int
+) -> None:
+    """Write entries and their places, both at once; see ``add_entries`` and ``add_leaves``."""
+    add_entries(session, entries, cases)
+    add_leaves(session, [(entry["id"], entry["hash"]) for entry in entries], first_seq)
 
 
 def move_head(session: Session, size: int, frontier: bytes) -> None:
@@ -238,9 +236,8 @@ def leaf_hashes(
         .where(_LEAF.c.seq >= first, _LEAF.c.seq < last)
         .order_by(_LEAF.c.seq)
     )
-    with session.execute(query.execution_options(yield_per=5_000)) as rows:
-        for row in rows:
-            yield row.seq, row.hash
+    with session.connection().execute(query, execution_options=_MANY) as rows:
+        yield from rows
 
 
 def stored_bytes(
@@ -257,9 +254,8 @@ def stored_bytes(
         .where(_LEAF.c.seq < last)
         .order_by(_LEAF.c.seq)
     )
-    with session.execute(query.execution_options(yield_per=5_000)) as rows:
-        for row in rows:
-            yield row.seq, row.hash, row.entry
+    with session.connection().execute(query, execution_options=_MANY) as rows:
+        yield from rows
 
 
 def leaves(session: Session, first: int, batch: int = 500) -> Generator[Leaf, None, None]:
@@ -286,55 +282,6 @@ def cases_of(session: Session, entry_ids: Sequence[EventId]) -> set[tuple[UUID, 
     return {(entry_id, alias) for entry_id, alias in session.execute(query)}
 
 
-def _filtered(query: Select[Any], asked: Search) -> Select[Any]:
-    conditions = []
-    if asked.actor is not None:
-        conditions.append(AuditEntryRow.actor == asked.actor)
-    if asked.among is not None:
-        conditions.append(AuditEntryRow.id.in_(asked.among))
-    if asked.acts:
-        conditions.append(AuditEntryRow.act.in_(asked.acts))
-    if asked.outcomes:
-        conditions.append(AuditEntryRow.out.in_(asked.outcomes))
-    if asked.since is not None:
-        conditions.append(AuditEntryRow.t >= asked.since)
-    if asked.until is not None:
-        conditions.append(AuditEntryRow.t < asked.until)
-    if asked.without:
-        conditions.append(_speaks_of_others(asked.without))
-    if asked.case is not None:
-        query = query.join(
-            AuditCaseRow,
-            and_(AuditCaseRow.entry_id == AuditEntryRow.id, AuditCaseRow.alias == asked.case),
-        )
-    return query.where(*conditions)
-
-
-def _speaks_of_others(without: Collection[CaseAlias]) -> ColumnElement[bool]:
-    """Whether an entry speaks of no case, or of one that is not among these."""
-    named = select(AuditCaseRow.entry_id)
-    of_these = named.where(AuditCaseRow.alias.in_(without))
-    of_others = named.where(AuditCaseRow.alias.not_in(without))
-    return AuditEntryRow.id.not_in(of_these.except_(of_others))
-
-
-def search(session: Session, asked: Search, offset: int, limit: int) -> Sequence[AuditEntryRow]:
-    """A page of entries, newest first."""
-    query = _filtered(
-        select(AuditEntryRow).join(AuditLeafRow, AuditLeafRow.entry_id == AuditEntryRow.id), asked
-    )
-    return session.scalars(
-        query.order_by(AuditEntryRow.t.desc(), AuditLeafRow.seq.desc()).offset(offset).limit(limit)
-    ).all()
-
-
-def count(session: Session, asked: Search) -> int:
-    """How many entries match."""
-    return int(
-        session.scalars(_filtered(select(func.count()).select_from(AuditEntryRow), asked)).one()
-    )
-
-
-def times(session: Session, asked: Search) -> Sequence[int]:
-    """The instants of all matching entries in UTC milliseconds, for a picture of uses per day."""
-    return session.scalars(_filtered(select(AuditEntryRow.t), asked)).all()
+def newest_instant(session: Session) -> int:
+    """The latest instant in the log in UTC milliseconds; 0 for an empty one."""
+    return session.scalars(select(func.max(AuditEntryRow.t))).one() or 0

@@ -13,9 +13,15 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from journal.domain.clock import from_milliseconds
 from journal.domain.ids import CaseAlias, EventId, StaffAlias
-from journal.store.audit import AuditCaseRow, AuditCheckpointRow, AuditEntryRow, AuditLeafRow
+from journal.store.audit import (
+    AuditCaseRow,
+    AuditCheckpointRow,
+    AuditEntryRow,
+    AuditLeafRow,
+)
 from journal.store.columns import Count
 from journal.store.db import Base
+from journal.store.logbook import QUARTER_MS
 
 
 class ReviewWeekRow(Base):
@@ -165,18 +171,32 @@ def cases_opened(
     return {row.actor: row.cases for row in session.execute(_CASES_OPENED, asked)}
 
 
-def times_by_actor(
+def uses_by_quarter(
     session: Session, acts: Collection[str], since: int, until: int
-) -> list[tuple[datetime, StaffAlias]]:
-    """When somebody did something that was not refused, between two instants in milliseconds."""
-    query = select(AuditEntryRow.t.label("ms"), AuditEntryRow.actor).where(
+) -> list[tuple[datetime, StaffAlias, int]]:
+    """
+    How often each colleague did something that was not refused, in each quarter of an hour.
+
+    Args:
+        since, until: UTC milliseconds; ``until`` is excluded.
+
+    Returns:
+        ``(begin of the quarter, colleague, uses)``, where there are any.
+    """
+    quarter = AuditEntryRow.t // QUARTER_MS
+    query = select(quarter, AuditEntryRow.actor, func.count()).where(
         AuditEntryRow.act.in_(acts),
         AuditEntryRow.t >= since,
         AuditEntryRow.t < until,
         AuditEntryRow.out == "ok",
         AuditEntryRow.actor.is_not(None),
     )
-    return [(from_milliseconds(row.ms), StaffAlias(row.actor)) for row in session.execute(query)]
+    rows = session.execute(query.group_by(quarter, AuditEntryRow.actor))
+    return [
+        (from_milliseconds(number * QUARTER_MS), StaffAlias(actor), uses)
+        for number, actor, uses in rows
+        if actor is not None
+    ]
 
 
 def first_instant(session: Session) -> int | None:

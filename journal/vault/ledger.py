@@ -1,11 +1,13 @@
 """
 The log on its way into the database: events appended as the last statements before COMMIT.
 
-Order: lock, look again at every key that was used, read the head, write entries and their places,
-move the head.
+Order: write the entries, lock, look again at every key that was used, read the head, write the
+places of the entries, move the head. Others wait from the lock to the COMMIT, so that what needs no
+place is done before it.
 """
 
 import os
+from collections.abc import Sequence
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
@@ -62,10 +64,11 @@ class Ledger:
             LogStopped: the log has no head, or a damaged one.
         """
         session = desk.session
+        self._note_clock(desk, milliseconds)
+        written = self._write(desk, origin, milliseconds)
         audit_store.lock(session, self.house)
         self._look_again(desk, milliseconds)
-        self._note_clock(desk, milliseconds)
-        self._write(desk, origin, milliseconds)
+        self._place(session, written)
         desk.appended_ms = milliseconds
 
     def committed(self, desk: Desk) -> None:
@@ -91,24 +94,32 @@ class Ledger:
                 Event(id=EventId(uuid4()), action=Action.CLOCK_JUMP, basis=Basis.JOB)
             )
 
-    def _write(self, desk: Desk, origin: Origin, milliseconds: int) -> None:
+    def _write(self, desk: Desk, origin: Origin, milliseconds: int) -> list[Receipt]:
+        """Write the entries of all events, and say what has no place yet."""
+        written, entries, cases = [], [], []
+        for event in desk.events:
+            for leaf in audit.encode(event, origin, milliseconds, _draw):
+                receipt = Receipt(entry_id=leaf.id, hash=leaf_hash(leaf.data))
+                written.append(receipt)
+                entries.append(_columns(event, origin, milliseconds, leaf) | {"hash": receipt.hash})
+                desk.receipts.setdefault(event.id, receipt)
+                cases += [{"alias": alias, "entry_id": leaf.id} for alias in leaf.cases]
+        audit_store.add_entries(desk.session, entries, cases)
+        return written
+
+    def _place(self, session: Session, written: Sequence[Receipt]) -> None:
+        """Give the entries the next places of the log, which is held."""
         try:
-            head = audit_store.head(desk.session)
+            head = audit_store.head(session)
             if head is None:
                 raise LogStopped
             frontier = Frontier.unpack(head.size, head.frontier)
         except (Malformed, Tampered) as error:
             raise LogStopped from error
-        entries, cases = [], []
-        for event in desk.events:
-            for leaf in audit.encode(event, origin, milliseconds, _draw):
-                digest = leaf_hash(leaf.data)
-                frontier = frontier.append(digest)
-                entries.append(_columns(event, origin, milliseconds, leaf) | {"hash": digest})
-                desk.receipts.setdefault(event.id, Receipt(entry_id=leaf.id, hash=digest))
-                cases += [{"alias": alias, "entry_id": leaf.id} for alias in leaf.cases]
-        audit_store.append(desk.session, entries, cases, head.size)
-        audit_store.move_head(desk.session, frontier.size, frontier.pack())
+        frontier = frontier.extend(receipt.hash for receipt in written)
+        places = [(receipt.entry_id, receipt.hash) for receipt in written]
+        audit_store.add_leaves(session, places, head.size)
+        audit_store.move_head(session, frontier.size, frontier.pack())
         self.size = frontier.size
 
 

@@ -7,7 +7,7 @@ outsider finds what was done to it.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -16,7 +16,8 @@ from crypto import checkpoint, proof
 from crypto.checkpoint import Checkpoint
 from crypto.errors import CryptoError, Malformed
 from crypto.identity import pin
-from crypto.merkle import Frontier, leaf_hash, root
+from crypto.merkle import Frontier, leaf_hash
+from crypto.tree import Subtrees
 from journal.domain.access import Action
 from journal.domain.errors import N_, StartRefused, Tampered
 from journal.domain.ids import EventId
@@ -185,19 +186,9 @@ class OpenLog:
         """
         newest, note = self._newest()
         index, event = self._entry(reference, newest.size)
-        hashes = self._signed_hashes(newest)
-        if event is not None and hashes[index] != leaf_hash(event):
-            raise LogDiffers
-        path = proof.inclusion(hashes, index)
-        return Proof(
-            index=index,
-            key=self._key,
-            event=event,
-            leaf=hashes[index],
-            former=self._former,
-            inclusion=proof.inclusion_text(index, path, note),
-            consistency=None if kept is None else self._since(kept, hashes, note),
-        )
+        tree = self._signed_tree(newest)
+        made = self._proof(tree, note, index, event)
+        return made if kept is None else replace(made, consistency=self._since(kept, tree, note))
 
     def prove_all(self, entries: Collection[EventId]) -> dict[EventId, Proof]:
         """
@@ -209,34 +200,51 @@ class OpenLog:
             NothingSigned, LogDiffers: as for ``prove``.
         """
         newest, note = self._newest()
-        hashes = self._signed_hashes(newest)
-        found = {
-            entry: one
+        tree = self._signed_tree(newest)
+        return {
+            entry: self._proof(tree, note, one.seq, one.data)
             for entry, one in history.by_ids(self.session, entries).items()
             if one.data is not None and one.seq < newest.size
         }
-        if any(hashes[one.seq] != leaf_hash(one.data or b"") for one in found.values()):
-            raise LogDiffers
-        paths = proof.inclusions(hashes, {one.seq for one in found.values()})
-        return {
-            entry: Proof(
-                index=one.seq,
-                key=self._key,
-                event=one.data or b"",
-                leaf=hashes[one.seq],
-                former=self._former,
-                inclusion=proof.inclusion_text(one.seq, paths[one.seq], note),
-                consistency=None,
-            )
-            for entry, one in found.items()
-        }
 
-    def _signed_hashes(self, newest: Checkpoint) -> list[bytes]:
-        """The leaf hashes under a checkpoint; ``LogDiffers`` where they are not what it signed."""
-        hashes = [digest for _, digest in audit_store.leaf_hashes(self.session, 0, newest.size)]
-        if len(hashes) != newest.size or root(hashes) != newest.root:
+    def _proof(self, tree: Subtrees, note: str, index: int, event: bytes | None) -> Proof:
+        try:
+            leaf, path = tree.leaf(index), proof.inclusion(tree, index)
+        except Malformed as error:
+            raise LogDiffers from error
+        if event is not None and leaf != leaf_hash(event):
             raise LogDiffers
-        return hashes
+        return Proof(
+            index=index,
+            key=self._key,
+            event=event,
+            leaf=leaf,
+            former=self._former,
+            inclusion=proof.inclusion_text(index, path, note),
+            consistency=None,
+        )
+
+    def _signed_tree(self, newest: Checkpoint) -> Subtrees:
+        """
+        The tree under a checkpoint, as the signer has followed it and leaf by leaf from there.
+
+        Raises:
+            LogDiffers: it is not what the checkpoint signed.
+        """
+        tree = self.witness.signer.followed
+        if tree.size < newest.size:
+            tree = tree.extended(self._leaves(tree.size, newest.size))
+        subtrees = Subtrees(tree=tree, size=newest.size, read=self._leaves)
+        try:
+            is_signed = tree.size >= newest.size and subtrees.root(0, newest.size) == newest.root
+        except Malformed as error:
+            raise LogDiffers from error
+        if not is_signed:
+            raise LogDiffers
+        return subtrees
+
+    def _leaves(self, first: int, last: int) -> list[bytes]:
+        return [digest for _, digest in audit_store.leaf_hashes(self.session, first, last)]
 
     def _newest(self) -> tuple[Checkpoint, str]:
         note = audit_store.last_checkpoint(self.session)
@@ -259,16 +267,21 @@ class OpenLog:
             raise LogDiffers
         return found[0].seq, found[0].data
 
-    def _since(self, kept: str, hashes: Sequence[bytes], note: str) -> str:
+    def _since(self, kept: str, tree: Subtrees, note: str) -> str:
         try:
             old = self.witness.signer.signed.read(kept)
         except CryptoError as error:
             raise CheckpointForeign from error
         if old.size == 0:
             raise CheckpointForeign
-        if old.size > len(hashes) or root(hashes[: old.size]) != old.root:
+        try:
+            is_passed = old.size <= tree.size and tree.root(0, old.size) == old.root
+            path = proof.consistency(tree, old.size) if is_passed else None
+        except Malformed as error:
+            raise LogDiffers from error
+        if path is None:
             raise LogDiffers
-        return proof.consistency_text(old.size, proof.consistency(hashes, old.size), note)
+        return proof.consistency_text(old.size, path, note)
 
 
 def root_of(size: int, frontier: bytes) -> bytes:

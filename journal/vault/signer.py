@@ -9,9 +9,10 @@ start and stop.
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
@@ -21,6 +22,7 @@ from crypto import checkpoint
 from crypto.errors import CryptoError
 from crypto.identity import SignPrivate, SignPublic
 from crypto.merkle import Frontier
+from crypto.tree import Tree
 from journal.domain.errors import Tampered
 from journal.store import audit as audit_store
 from journal.vault import keyfiles
@@ -63,9 +65,10 @@ class Signer:
         self.public: SignPublic = key.public()
         self._key = key
         self._outside = outside
-        self._frontier = Frontier.empty()
+        self.followed = Tree()
+        """The tree of the last checkpoint that this process signed."""
         self.signed_at: datetime | None = None
-        self._waiting: tuple[Frontier, datetime] | None = None
+        self._waiting: tuple[Tree, datetime] | None = None
         self._refused_at: datetime | None = None
         self._lock = threading.Lock()
 
@@ -121,7 +124,7 @@ class Signer:
         """
         if self._refused_at is not None and now - self._refused_at < TIME_BETWEEN:
             return False  # following a damaged log at every request would stop the house
-        grown = size - self._frontier.size
+        grown = size - self.followed.size
         is_old = self.signed_at is None or now - self.signed_at >= TIME_BETWEEN
         return grown >= EVENTS_BETWEEN or (grown > 0 and is_old)
 
@@ -151,16 +154,17 @@ class Signer:
         head = audit_store.head(session)
         if head is None:
             raise Tampered
-        if head.size == self._frontier.size:
+        if head.size == self.followed.size:
             return None
         self._check_outside(head.size)
-        frontier = self._followed(session, head.size)
+        tree = self._follow(session, head.size)
+        frontier = tree.frontier()
         if frontier.pack() != head.frontier:
             raise Tampered
         note = checkpoint.sign(self._head(frontier), self._key)
         if audit_store.last_checkpoint(session) != note:
             audit_store.add_checkpoint(session, head.size, note)
-        self._waiting = (frontier, now)
+        self._waiting = (tree, now)
         return note
 
     def keep(self, note: str) -> None:
@@ -174,7 +178,7 @@ class Signer:
             if known is None or known.size < size:
                 keyfiles.replace(self._outside, note.encode(), 0o600)
             if self._waiting is not None and self._waiting[0].size == size:
-                self._frontier, self.signed_at = self._waiting
+                self.followed, self.signed_at = self._waiting
                 self._waiting = self._refused_at = None
 
     def _size_of(self, note: str) -> int:
@@ -185,23 +189,20 @@ class Signer:
         if known is not None and known.size > size:
             raise Tampered
 
-    def _followed(self, session: Session, size: int) -> Frontier:
+    def _follow(self, session: Session, size: int) -> Tree:
         """
         Extend the last signed tree by the stored leaves up to ``size``.
 
         Checking the checkpoint outside on the way.
         """
-        frontier, expected = self._frontier, self._outside_checkpoint()
-        with closing(audit_store.leaf_hashes(session, frontier.size, size)) as leaves:
-            for place, leaf_hash in leaves:
-                if place != frontier.size:
+        tree, expected = self.followed, self._outside_checkpoint()
+        with closing(audit_store.leaf_hashes(session, tree.size, size)) as rows:
+            leaves = _in_order(rows, tree.size)
+            if expected is not None and tree.size <= expected.size <= size:
+                tree = tree.extended(islice(leaves, expected.size - tree.size))
+                if tree.frontier().root() != expected.root:
                     raise Tampered
-                frontier = frontier.append(leaf_hash)
-                if expected is None or frontier.size != expected.size:
-                    continue
-                if frontier.root() != expected.root:
-                    raise Tampered
-        return frontier
+            return tree.extended(leaves)
 
     def _outside_checkpoint(self) -> checkpoint.Checkpoint | None:
         note = self.outside_note()
@@ -209,3 +210,11 @@ class Signer:
             return None if note is None else checkpoint.read(note, self.origin, self.public)
         except CryptoError as error:
             raise Tampered from error
+
+
+def _in_order(rows: Iterator[tuple[int, bytes]], first: int) -> Iterator[bytes]:
+    """The leaf hashes of rows that leave no place out."""
+    for place, (stored, leaf_hash) in enumerate(rows, start=first):
+        if stored != place:
+            raise Tampered
+        yield leaf_hash

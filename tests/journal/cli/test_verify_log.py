@@ -1,6 +1,7 @@
 """The verifier for outsiders shares no line with the program, and comes to the same results."""
 
 import pytest
+from trees import subtrees
 
 from crypto import merkle, proof
 from crypto.checkpoint import Checkpoint, sign, verifier_key
@@ -36,14 +37,14 @@ def test_the_verifier_follows_true_proofs_and_no_others(size):
     root = merkle.root(LEAVES[:size])
     new = verify_log.Checkpoint(size, verify_log.encoded(root))
     for index in range(0, size, step):
-        path = proof.inclusion(LEAVES[:size], index)
+        path = proof.inclusion(subtrees(LEAVES[:size]), index)
         assert root == verify_log.included(LEAVES[index], index, size, path)
         for wrong in wrongs(path):
             assert root != verify_log.included(LEAVES[index], index, size, wrong)
     for old_size in range(1, size + 1, step):
         before = verify_log.encoded(merkle.root(LEAVES[:old_size]))
         old = verify_log.Checkpoint(old_size, before)
-        path = proof.consistency(LEAVES[:size], old_size)
+        path = proof.consistency(subtrees(LEAVES[:size]), old_size)
         assert verify_log.grown(old, new, path)
         assert not any(verify_log.grown(old, new, wrong) for wrong in wrongs(path))
         forked = verify_log.Checkpoint(old_size, verify_log.encoded(bytes(32)))
@@ -70,10 +71,10 @@ def test_a_proof_between_forks_is_tampered_with(sizes, tmp_path):
     texts = {
         "log.vkey": verifier_key(ORIGIN, PRIVATE.public()) + "\n",
         "inclusion.tlog-proof": proof.inclusion_text(
-            5, proof.inclusion(other[:new], 5), note(new, other)
+            5, proof.inclusion(subtrees(other[:new]), 5), note(new, other)
         ),
         "consistency": proof.consistency_text(
-            old, proof.consistency(other[:new], old), note(new, other)
+            old, proof.consistency(subtrees(other[:new]), old), note(new, other)
         ),
     }
     for name, text in texts.items():

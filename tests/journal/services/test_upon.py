@@ -5,9 +5,9 @@ import pytest
 from journal.domain.ids import StaffAlias
 from journal.services import upon, uses
 from journal.services.work import Work, perform
-from journal.store import audit as audit_store
-from journal.store.audit import Search
+from journal.store import logbook
 from journal.store.db import reading
+from journal.store.logbook import Search
 from journal.vault.desk import Desk
 
 
@@ -53,7 +53,7 @@ def test_every_act_is_on_one_page(lived, asked):
     for size in (1, 3, 7, 50):
         pages = asked(lambda work, size=size: all_pages(work, size)[0])
         assert [row.id for row in rows] == [row.id for row in pages]
-    own = asked(lambda work: audit_store.count(work.session, Search(actor=lived.alias)))
+    own = asked(lambda work: logbook.count(work.session, Search(actor=lived.alias)))
     others = [row for row in rows if row.actor != lived.alias]
 
     assert total == len(rows) == len({row.id for row in rows})

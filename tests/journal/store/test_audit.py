@@ -4,8 +4,9 @@ from uuid import uuid4
 
 import pytest
 
-from journal.store import audit
-from journal.store.audit import Search
+from journal.domain.errors import Tampered
+from journal.store import audit, logbook
+from journal.store.logbook import QUARTER_MS, Search
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def story(session, append, actors):
 
 def found(session, offset=0, limit=50, **asked):
     """Search and give the ids."""
-    return [row.id for row in audit.search(session, Search(**asked), offset, limit)]
+    return [row.id for row in logbook.search(session, Search(**asked), offset, limit)]
 
 
 def test_there_is_no_head_before_the_log(session):
@@ -67,9 +68,33 @@ def test_the_page_filters_by_case_person_kind_and_day(session, story, actors):
         ({"case": case, "actor": bodil, "acts": ["note.read"]}, [2]),
     ):
         assert [ids[place] for place in places] == found(session, **asked)
-        assert len(places) == audit.count(session, Search(**asked))
-        assert len(places) == len(audit.times(session, Search(**asked)))
-    assert [1_000, 2_000] == sorted(audit.times(session, Search(actor=ane)))
+        assert len(places) == logbook.count(session, Search(**asked))
+        counted = logbook.quarters(session, Search(**asked))
+        assert len(places) == sum(entries for _, entries in counted)
+    assert [] == logbook.quarters(session, Search(case=uuid4()))
+
+
+def test_entries_are_counted_by_the_quarter_of_an_hour(session, append):
+    """Each from its first millisecond to its last; the newest instant is that of the newest."""
+    assert 0 == audit.newest_instant(session)
+    for t in (0, QUARTER_MS - 1, QUARTER_MS, 5 * QUARTER_MS + 1):
+        append(session, t=t)
+    session.commit()
+    assert [(0, 2), (QUARTER_MS, 1), (5 * QUARTER_MS, 1)] == sorted(
+        logbook.quarters(session, Search())
+    )
+    assert 5 * QUARTER_MS + 1 == audit.newest_instant(session)
+
+
+def test_an_instant_that_is_none_is_damage(session, story, owner_engine):
+    """SQLite keeps whatever somebody writes: it is said, and not counted as some other day."""
+    if owner_engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL refuses what is no number")
+    with owner_engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER ae_upd")
+        connection.exec_driver_sql("UPDATE audit_entry SET t = 'none' WHERE t = 3000")
+    with pytest.raises(Tampered):
+        logbook.quarters(session, Search())
 
 
 def test_the_verifier_sees_every_leaf_in_order(session, story):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crypto import checkpoint
+from crypto import checkpoint, tree
 from crypto.merkle import leaf_hash
 from journal.cli import verify_log
 from journal.domain.outside import (
@@ -97,6 +97,29 @@ def test_nothing_is_proven_from_a_log_that_differs(statement, story, opened, ref
     tamper(statement, **({"junk": bytes(32)} if ":junk" in statement else {}))
     with pytest.raises(LogDiffers):
         opened(lambda log: log.prove(digits))
+
+
+def test_what_the_signer_followed_proves_without_reading_it_again(
+    story, opened, reference, sign, house, tamper, monkeypatch
+):
+    """A block that was changed proves nothing; the others lead to the root that was signed."""
+    plain = [opened(lambda log, at=at: log.prove(reference(at))) for at in range(story)]
+    monkeypatch.setattr(tree, "HEIGHT", 2)
+    monkeypatch.setattr(tree, "BLOCK", 4)
+    house.vault.signer.followed = tree.Tree()
+    assert sign()
+    assert story == house.vault.signer.followed.size
+    assert plain == [opened(lambda log, at=at: log.prove(reference(at))) for at in range(story)]
+
+    references = [reference(at) for at in range(8)]
+    tamper("UPDATE audit_leaf SET hash = :junk WHERE seq = 5", junk=bytes(32))
+    for at in (4, 5, 6, 7):
+        with pytest.raises(LogDiffers):
+            opened(lambda log, at=at: log.prove(references[at]))
+    assert plain[:4] == [opened(lambda log, at=at: log.prove(references[at])) for at in range(4)]
+    house.vault.signer.followed = tree.Tree()
+    with pytest.raises(LogDiffers):
+        opened(lambda log: log.prove(references[0]))
 
 
 def test_an_event_whose_bytes_were_changed_is_not_proven(story, opened, reference, tamper, leaf):
