@@ -21,6 +21,8 @@ NoteId = NewType("NoteId", UUID)
 EventId = NewType("EventId", UUID)
 RequestId = NewType("RequestId", UUID)
 RecoveryId = NewType("RecoveryId", UUID)
+FactId = NewType("FactId", UUID)
+"""A frozen row of the statistics; it stands in no event and in no other table in clear."""
 
 KeyId = NewType("KeyId", bytes)
 """Eight random bytes that pick exactly one key."""

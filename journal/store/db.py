@@ -32,6 +32,7 @@ _ID_KINDS: tuple[Any, ...] = (
     ids.FamilyId,
     ids.NoteId,
     ids.EventId,
+    ids.FactId,
     ids.RequestId,
     ids.RecoveryId,
     ids.AppointmentId,

@@ -52,6 +52,7 @@ SERVICE: Mapping[str, tuple[str, ...]] = {
     "draft": _ALL,
     "enrolment": _ALL,
     "exclusion": _ADD,
+    "fact": _ALL,
     "house": _KEEP,
     "key_epoch": _PASS_ON,
     "key_wrap": _PASS_ON,

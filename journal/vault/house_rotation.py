@@ -18,7 +18,7 @@ from journal.store import key_facts
 from journal.store import staff as staff_store
 from journal.store.cases import CaseFileRow
 from journal.store.staff import StaffRow
-from journal.vault import epochs
+from journal.vault import epochs, facts
 from journal.vault.desk import Desk
 from journal.vault.keyring import Keyring
 from journal.vault.opened import LABEL_FLAGS, label_place
@@ -58,25 +58,27 @@ def rotate_house(shop: Workshop, desk: Desk, comp: Compartment) -> None:
 
 def _rotate(shop: Workshop, desk: Desk, comp: Compartment) -> bool:
     """Exchange a key; False when the actor does not hold it, so that it waits on."""
-    facts = shop.live(desk, shop.house, comp)
-    if facts.wrap is None:
+    found = shop.live(desk, shop.house, comp)
+    if found.wrap is None:
         return False
-    old = Keyring(desk, shop.provider, shop.chain, facts.epoch, facts.wrap)
+    old = Keyring(desk, shop.provider, shop.chain, found.epoch, found.wrap)
     old.epoch_key()  # a damaged wrap must stop the exchange
     wanted = (
         shop.recipients.by_role(desk, comp)
         if comp in GATED
         else shop.recipients.of_house(desk, comp)
     )
-    key = (shop.house, comp, facts.epoch.epoch + 1)
+    key = (shop.house, comp, found.epoch.epoch + 1)
     made = shop.make(desk, key, wanted, action=Action.KEY_ROTATE)
     if comp is Compartment.HOUSE:
         _reseal_labels(desk, old, ring_of(shop, desk, made, None))
     elif comp is Compartment.ROOT:
         row = house_store.org_root(desk.session)
         reseal_root(shop.house, old, ring_of(shop, desk, made, None), row)
+    elif comp is Compartment.STATISTICS:
+        facts.reseal(desk, old, ring_of(shop, desk, made, None))
     if comp not in OVERLAPPING:
-        epochs.drop(desk, KeyId(facts.epoch.key_id))
+        epochs.drop(desk, KeyId(found.epoch.key_id))
     house_store.clear_rotation(desk.session, comp)
     return True
 

@@ -29,7 +29,10 @@ def at(year, month, day, hour=12, minute=0):
     return local.astimezone(UTC)
 
 
-def left(came_at, day, destination=HOME, now=at(2030, 1, 1)):
+LATER = at(2030, 1, 1)
+
+
+def left(came_at, day, destination=HOME, now=LATER):
     return discharge.leaving(came_at, day, now, COPENHAGEN, destination)
 
 
@@ -95,7 +98,7 @@ def test_r_ac3_ends_on_the_same_date_three_months_later(day, until):
 
 
 def test_r_ac3_on_every_day():
-    """R-AC3: three months on, never a later date of the month, and never earlier for a later day."""
+    """R-AC3: three months on, on no later date of the month; a later day never ends earlier."""
     ends = [discharge.aftercare_until(day) for day in DAYS]
     for day, end in zip(DAYS, ends, strict=True):
         assert 3 == (end.year - day.year) * 12 + end.month - day.month
