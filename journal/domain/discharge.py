@@ -7,6 +7,7 @@ what was offered and what she answered are kept apart.
 """
 
 from calendar import monthrange
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -47,6 +48,28 @@ class AftercareRuns(RuleBroken):
         "The three months are not over. Before that, aftercare ends only at her own wish or when "
         "she cannot be reached."
     )
+
+
+class AftercareUnanswered(RuleBroken):
+    """Aftercare is hers by the rule, and nobody says how the offer was answered."""
+
+    code = "aftercare_unanswered"
+    field = "aftercare"
+    sentence = N_("Choose how the offer of aftercare was answered.")
+
+
+class HasLeft(RuleBroken):
+    """A second discharge."""
+
+    code = "has_left"
+    sentence = N_("The discharge is on record already. Nothing was changed.")
+
+
+class HasNotLeft(RuleBroken):
+    """A file that shall be closed before the discharge."""
+
+    code = "has_not_left"
+    sentence = N_("A file is closed after the discharge. Discharge first.")
 
 
 class Destination(StrEnum):
@@ -90,6 +113,22 @@ class AftercareEnd(StrEnum):
     COMPLETED = "completed"
     HER_WISH = "her_wish"
     UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDischarge:
+    """
+    A discharge as it is typed.
+
+    Args:
+        day: on which she left, in the house.
+        reason: a code of ``decision_reason``.
+        answers: to the questions of the discharge, by question.
+    """
+
+    day: date
+    reason: str
+    answers: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +200,24 @@ def aftercare_until(left_on: date) -> date:
     years, month = divmod(left_on.month - 1 + MONTHS_OF_AFTERCARE, MONTHS)
     year, month = left_on.year + years, month + 1
     return date(year, month, min(left_on.day, monthrange(year, month)[1]))
+
+
+def aftercare_of(found: Leaving, answered: Aftercare | None) -> Aftercare:
+    """
+    How aftercare stands on the day she leaves (R-AC5).
+
+    Args:
+        found: what follows from the rule; where it is not hers, no answer is asked for.
+        answered: how the offer was answered.
+
+    Raises:
+        AftercareUnanswered: it is hers, and nothing was answered.
+    """
+    if not found.is_eligible:
+        return Aftercare.NOT_ELIGIBLE
+    if answered is None or answered is Aftercare.NOT_ELIGIBLE:
+        raise AftercareUnanswered
+    return answered
 
 
 def require_may_end(left_on: date, today: date, how: AftercareEnd) -> None:
