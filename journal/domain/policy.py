@@ -9,6 +9,7 @@ import hashlib
 
 from journal.domain.access import NO_FACTS, Action, Basis, Decision, Face, Facts
 from journal.domain.cases import CaseState
+from journal.domain.policy_enquiries import ENQUIRIES, OF_DECISIONS
 from journal.domain.rules import Bar, Forbid, Need, Rule
 from journal.domain.staff import CARE_ROLES, LEADING_ROLES, Role
 
@@ -207,6 +208,7 @@ POLICY = (
         basis=Basis.SELF,
         roles=frozenset({*CARE_ROLES, Role.LOG_REVIEWER}),
     ),
+    *ENQUIRIES,
 )
 
 FORBIDS = (
@@ -230,6 +232,7 @@ FORBIDS = (
                 Action.EXTRACT_READ,
                 Action.EXTRACT_NAMES,
                 Action.EXTRACT_DONE,
+                *OF_DECISIONS,
             }
         ),
     ),
@@ -300,6 +303,7 @@ def _is_met(need: Need, facts: Facts) -> bool:
         Need.BREAK_GLASS: facts.timed is Face.BREAK_GLASS,
         Need.PURPOSE: facts.timed is Face.PURPOSE,
         Need.OWN: facts.is_own,
+        Need.DELEGATION: facts.is_delegate,
     }[need]
 
 
