@@ -157,6 +157,7 @@ NEW_TABLES = {
     "draft",
     "enrolment",
     "exclusion",
+    "record",
     "review_count",
     "review_item",
     "review_week",
