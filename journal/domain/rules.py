@@ -18,6 +18,7 @@ class Need(StrEnum):
     PURPOSE = "purpose"
     OWN = "own"
     DELEGATION = "delegation"
+    STATED = "stated"
 
 
 class Bar(StrEnum):

@@ -1,9 +1,9 @@
-"""The forms of a discharge: the day and the last answers, and the same once more with a password."""
+"""The forms of a discharge: the day and the last answers, then the same with the password."""
 
 from datetime import date
 from typing import Any
 
-from marshmallow import Schema, fields, post_load, validate
+from marshmallow import fields, post_load, validate
 
 from journal.domain.decisions import REASONS, DecisionKind
 from journal.domain.discharge import Aftercare, AftercareEnd, Destination, NewDischarge
@@ -68,7 +68,9 @@ class CloseSchema(ProofSchema):
         AftercareEnd,
         by_value=True,
         required=True,
-        error_messages=dict.fromkeys(("required", "null", "invalid", "unknown"), rules.NOT_A_CHOICE),
+        error_messages=dict.fromkeys(
+            ("required", "null", "invalid", "unknown"), rules.NOT_A_CHOICE
+        ),
     )
 
 

@@ -12,8 +12,13 @@ from journal.domain.access import Action, Basis, Facts
 from journal.domain.audit import Item
 from journal.domain.cases import CaseState
 from journal.domain.compartments import OF_THE_TEAM
-from journal.domain.discharge import Aftercare, AftercareEnd, HasNotLeft, aftercare_until
-from journal.domain.discharge import require_may_end
+from journal.domain.discharge import (
+    Aftercare,
+    AftercareEnd,
+    HasNotLeft,
+    aftercare_until,
+    require_may_end,
+)
 from journal.domain.ids import CaseAlias, CaseId, StaffId
 from journal.domain.kept import Kept, Left
 from journal.domain.stays import Move

@@ -7,6 +7,7 @@ the discharge every change is a new frozen row that names the one it replaces.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+
 from journal.domain import register
 from journal.domain.access import Action, Basis
 from journal.domain.audit import Item

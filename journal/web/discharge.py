@@ -54,9 +54,7 @@ def leave(case: UUID) -> ResponseReturnValue:
     """Discharge; the file closes, or stays open to the team while there is aftercare."""
     try:
         new, answered, password = LeaveSchema().load(_submitted())
-        aftercare = registering.leave(
-            context(), CaseId(case), new, answered, proof.fresh(password)
-        )
+        aftercare = registering.leave(context(), CaseId(case), new, answered, proof.fresh(password))
     except ValidationError as invalid:
         return _refused(case, forms.sentences(invalid.messages, (*FIELDS, *CONFIRMED)))
     except RuleBroken as broken:
@@ -74,9 +72,7 @@ def close(case: UUID) -> ResponseReturnValue:
         return _closing(case, {})
     try:
         loaded = CloseSchema().load(forms.submitted())
-        registering.close(
-            context(), CaseId(case), loaded["how"], proof.fresh(loaded["password"])
-        )
+        registering.close(context(), CaseId(case), loaded["how"], proof.fresh(loaded["password"]))
     except ValidationError as invalid:
         return _closing(case, forms.sentences(invalid.messages, CLOSING)), 422
     except RuleBroken as broken:
@@ -146,9 +142,7 @@ def _facts(found: Proposal) -> list[tuple[str, str]]:
     ]
 
 
-def _refused(
-    case: UUID, errors: dict[str, list[str]], status: int = 422
-) -> tuple[str, int]:
+def _refused(case: UUID, errors: dict[str, list[str]], status: int = 422) -> tuple[str, int]:
     """The same question once more; where the discharge cannot be like this, its form."""
     try:
         known = {name: value for name, value in _submitted().items() if name not in CONFIRMED}

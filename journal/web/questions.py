@@ -115,8 +115,9 @@ def _hint(kind: PersonKind, only_if: tuple[str, str] | None) -> str:
         return ""
     by_id: Mapping[str, Question] = {one.id: one for one in QUESTIONS[kind]}
     other = by_id[only_if[0]]
-    return gettext(
+    hint: str = gettext(
         "Only if “%(question)s” is answered with: %(answer)s",
         question=gettext(other.words),
         answer=word(other.codes, only_if[1]),
     )
+    return hint

@@ -62,9 +62,7 @@ def save(case: UUID) -> ResponseReturnValue:
     return redirect(url_for(".index", case=case, said="saved"), 303)
 
 
-def _page(
-    case: UUID, given: Answers | None, errors: dict[str, list[str]], said: str = ""
-) -> str:
+def _page(case: UUID, given: Answers | None, errors: dict[str, list[str]], said: str = "") -> str:
     found = perform(register.show, CaseId(case))
     answers = found.kept.answers if given is None else given
     asked = [one for one in QUESTIONS[found.kind] if is_asked(one, found.kept.answers)]

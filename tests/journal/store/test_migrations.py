@@ -162,6 +162,7 @@ NEW_TABLES = {
     "enrolment",
     "exclusion",
     "fact",
+    "record",
     "review_count",
     "review_item",
     "review_week",
