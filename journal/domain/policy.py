@@ -36,6 +36,13 @@ POLICY = (
         need=Need.TEAM,
     ),
     Rule(
+        id="T-stay",
+        actions=frozenset({Action.STAY_MOVE, Action.CASE_RENAME}),
+        basis=Basis.TEAM,
+        roles=WITH_RESIDENTS,
+        need=Need.TEAM,
+    ),
+    Rule(
         id="E-read",
         actions=frozenset({Action.NOTE_READ}),
         basis=Basis.BREAK_GLASS,
@@ -119,6 +126,12 @@ POLICY = (
         roles=LEADING,
     ),
     Rule(
+        id="L-stay",
+        actions=frozenset({Action.STAY_MOVE, Action.STAY_DECIDE, Action.CASE_RENAME}),
+        basis=Basis.LEADER,
+        roles=LEADING,
+    ),
+    Rule(
         id="L-house",
         actions=frozenset(
             {
@@ -176,6 +189,19 @@ POLICY = (
         roles=WITH_RESIDENTS - {Role.TEMP},
     ),
     Rule(
+        id="S-admit",
+        actions=frozenset({Action.STAY_ADMIT}),
+        basis=Basis.DUTY,
+        roles=WITH_RESIDENTS - BY_SHIFT,
+    ),
+    Rule(
+        id="S-shift",
+        actions=frozenset({Action.STAY_ADMIT}),
+        basis=Basis.DUTY,
+        roles=frozenset({Role.NIGHT_GUARD}),
+        need=Need.SHIFT,
+    ),
+    Rule(
         id="C-list",
         actions=frozenset({Action.CASE_LIST}),
         basis=Basis.SELF,
@@ -220,6 +246,10 @@ FORBIDS = (
                 Action.NOTE_SEND,
                 Action.DRAFT_READ,
                 Action.CASE_READ,
+                Action.CASE_RENAME,
+                Action.STAY_ADMIT,
+                Action.STAY_MOVE,
+                Action.STAY_DECIDE,
                 Action.TEAM_ADD,
                 Action.TEAM_REMOVE,
                 Action.EXCLUSION_ADD,
@@ -237,7 +267,15 @@ FORBIDS = (
         id="F-closed",
         bar=Bar.CLOSED,
         actions=frozenset(
-            {Action.NOTE_WRITE, Action.NOTE_SEND, Action.TEAM_ADD, Action.BREAK_GLASS_OPEN}
+            {
+                Action.NOTE_WRITE,
+                Action.NOTE_SEND,
+                Action.CASE_RENAME,
+                Action.STAY_ADMIT,
+                Action.STAY_MOVE,
+                Action.TEAM_ADD,
+                Action.BREAK_GLASS_OPEN,
+            }
         ),
     ),
     Forbid(

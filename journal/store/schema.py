@@ -31,6 +31,7 @@ from journal.store import (
     roster,
     signin,
     staff,
+    stays,
     teams,
     timed_access,
 )
@@ -51,6 +52,7 @@ MODULES = (
     roster,
     signin,
     staff,
+    stays,
     teams,
     timed_access,
 )

@@ -161,6 +161,7 @@ NEW_TABLES = {
     "review_item",
     "review_week",
     "shift",
+    "stay",
     "timed_access",
 }
 
