@@ -133,7 +133,7 @@ class DischargeTooEarly(RuleBroken):
 
     code = "discharge_too_early"
     field = "at"
-    sentence = N_("She is discharged after she has moved in. Check the day and the time.")
+    sentence = N_("A discharge comes after moving in. Check the day and the time.")
 
 
 class OutOfOrder(RuleBroken):

@@ -90,6 +90,7 @@ class MyShift:
         next_at: when her next shift begins, if she has none now.
         families: the cases of the house, members of a family together.
         accesses: her own.
+        may_admit: she can admit somebody now.
     """
 
     is_on: bool
@@ -99,6 +100,7 @@ class MyShift:
     families: Sequence[Sequence[AtHand]]
     accesses: Sequence[OwnAccess]
     uses: Sequence[Use]
+    may_admit: bool
 
 
 def my_shift(work: Work) -> Later[MyShift]:
@@ -157,6 +159,7 @@ def _page(
                 Use(at=at, action=action, pseudonym=None if alias is None else names.get(alias))
                 for at, action, alias in uses
             ],
+            may_admit=decide(role, Action.STAY_ADMIT, facts).allowed,
         )
 
     return work.later(opened)

@@ -87,6 +87,12 @@ def of_cases(session: Session, case_ids: Collection[CaseId]) -> dict[CaseId, Sta
     return {CaseId(row.case_id): row for row in rows}
 
 
+def of_family(session: Session, family_id: FamilyId) -> Sequence[StayRow]:
+    """The stays of one family."""
+    query = select(StayRow).where(StayRow.family_id == family_id).order_by(StayRow.id)
+    return session.scalars(query.with_for_update()).all()
+
+
 def in_states(session: Session, states: Collection[StayState]) -> Sequence[StayRow]:
     """The stays that are in one of these states, the one that changed last first."""
     query = select(StayRow).where(StayRow.state.in_([state.value for state in states]))
