@@ -26,6 +26,20 @@ class Action(StrEnum):
     STAY_MOVE = "stay.move"
     STAY_DECIDE = "stay.decide"
     SHIFT_READ = "shift.read"
+    ENQUIRY_READ = "enquiry.read"
+    ENQUIRY_WRITE = "enquiry.write"
+    ENQUIRY_ERASE = "enquiry.erase"
+    VISITATION_READ = "visitation.read"
+    VISITATION_WRITE = "visitation.write"
+    SAFETY_READ = "safety.read"
+    SAFETY_WRITE = "safety.write"
+    DECISION_READ = "decision.read"
+    DECISION_PROPOSE = "decision.propose"
+    DECISION_ENTER = "decision.enter"
+    DECISION_MAKE = "decision.make"
+    DECISION_CONFIRM = "decision.confirm"
+    DELEGATION_ISSUE = "delegation.issue"
+    DELEGATION_END = "delegation.end"
     HOUSE_LABELS = "house.labels"
     TEAM_ADD = "team.add"
     TEAM_REMOVE = "team.remove"
@@ -129,6 +143,7 @@ class Facts:
         timed: the timed access to the case that she has at this instant.
         is_own: the act is about herself, or about a use of her own.
         is_of_leader: the use under review is that of a leader.
+        is_delegate: she holds a live delegation for this decision.
     """
 
     is_member: bool = False
@@ -139,6 +154,7 @@ class Facts:
     timed: Face | None = None
     is_own: bool = False
     is_of_leader: bool = False
+    is_delegate: bool = False
 
 
 NO_FACTS = Facts()

@@ -120,6 +120,7 @@ class NewAdmission:
         people: the woman first, where she is one of them.
         decided: what is decided with the form; None while nobody has decided: they are proposed.
         decision: the one that followed from a talk before; then ``decided`` is None.
+        proposal: a code of the list of reasons, where nobody has decided.
         move_in_at: when they came, with a time zone; None while they are expected.
         is_pending: the teams may lack somebody for now.
         relative: somebody of the family who is here already.
@@ -129,6 +130,7 @@ class NewAdmission:
     people: Sequence[NewPerson]
     decided: Decided | None = None
     decision: DecisionId | None = None
+    proposal: str = ""
     move_in_at: datetime | None = None
     is_pending: bool = False
     relative: CaseId | None = None

@@ -20,6 +20,12 @@ FamilyId = NewType("FamilyId", UUID)
 StayId = NewType("StayId", UUID)
 NoteId = NewType("NoteId", UUID)
 EventId = NewType("EventId", UUID)
+EnquiryId = NewType("EnquiryId", UUID)
+VisitationId = NewType("VisitationId", UUID)
+SafetyEventId = NewType("SafetyEventId", UUID)
+DecisionId = NewType("DecisionId", UUID)
+DelegationId = NewType("DelegationId", UUID)
+"""A delegation; the id is a digest of its terms, so the log fixes them."""
 RequestId = NewType("RequestId", UUID)
 RecoveryId = NewType("RecoveryId", UUID)
 

@@ -9,6 +9,8 @@ import hashlib
 
 from journal.domain.access import NO_FACTS, Action, Basis, Decision, Face, Facts
 from journal.domain.cases import CaseState
+from journal.domain.policy_enquiries import ENQUIRIES, OF_DECISIONS
+from journal.domain.policy_stays import OF_OPEN_FILES, OF_STAYS, STAYS
 from journal.domain.rules import Bar, Forbid, Need, Rule
 from journal.domain.staff import CARE_ROLES, LEADING_ROLES, Role
 
@@ -31,13 +33,6 @@ POLICY = (
     Rule(
         id="T-case",
         actions=frozenset({Action.CASE_READ, Action.LOG_READ}),
-        basis=Basis.TEAM,
-        roles=WITH_RESIDENTS,
-        need=Need.TEAM,
-    ),
-    Rule(
-        id="T-stay",
-        actions=frozenset({Action.STAY_MOVE, Action.CASE_RENAME}),
         basis=Basis.TEAM,
         roles=WITH_RESIDENTS,
         need=Need.TEAM,
@@ -126,12 +121,6 @@ POLICY = (
         roles=LEADING,
     ),
     Rule(
-        id="L-stay",
-        actions=frozenset({Action.STAY_MOVE, Action.STAY_DECIDE, Action.CASE_RENAME}),
-        basis=Basis.LEADER,
-        roles=LEADING,
-    ),
-    Rule(
         id="L-house",
         actions=frozenset(
             {
@@ -189,19 +178,6 @@ POLICY = (
         roles=WITH_RESIDENTS - {Role.TEMP},
     ),
     Rule(
-        id="S-admit",
-        actions=frozenset({Action.STAY_ADMIT}),
-        basis=Basis.DUTY,
-        roles=WITH_RESIDENTS - BY_SHIFT,
-    ),
-    Rule(
-        id="S-shift",
-        actions=frozenset({Action.STAY_ADMIT}),
-        basis=Basis.DUTY,
-        roles=frozenset({Role.NIGHT_GUARD}),
-        need=Need.SHIFT,
-    ),
-    Rule(
         id="C-list",
         actions=frozenset({Action.CASE_LIST}),
         basis=Basis.SELF,
@@ -233,6 +209,8 @@ POLICY = (
         basis=Basis.SELF,
         roles=frozenset({*CARE_ROLES, Role.LOG_REVIEWER}),
     ),
+    *ENQUIRIES,
+    *STAYS,
 )
 
 FORBIDS = (
@@ -246,10 +224,6 @@ FORBIDS = (
                 Action.NOTE_SEND,
                 Action.DRAFT_READ,
                 Action.CASE_READ,
-                Action.CASE_RENAME,
-                Action.STAY_ADMIT,
-                Action.STAY_MOVE,
-                Action.STAY_DECIDE,
                 Action.TEAM_ADD,
                 Action.TEAM_REMOVE,
                 Action.EXCLUSION_ADD,
@@ -260,6 +234,8 @@ FORBIDS = (
                 Action.EXTRACT_READ,
                 Action.EXTRACT_NAMES,
                 Action.EXTRACT_DONE,
+                *OF_DECISIONS,
+                *OF_STAYS,
             }
         ),
     ),
@@ -270,11 +246,9 @@ FORBIDS = (
             {
                 Action.NOTE_WRITE,
                 Action.NOTE_SEND,
-                Action.CASE_RENAME,
-                Action.STAY_ADMIT,
-                Action.STAY_MOVE,
                 Action.TEAM_ADD,
                 Action.BREAK_GLASS_OPEN,
+                *OF_OPEN_FILES,
             }
         ),
     ),
@@ -338,6 +312,7 @@ def _is_met(need: Need, facts: Facts) -> bool:
         Need.BREAK_GLASS: facts.timed is Face.BREAK_GLASS,
         Need.PURPOSE: facts.timed is Face.PURPOSE,
         Need.OWN: facts.is_own,
+        Need.DELEGATION: facts.is_delegate,
     }[need]
 
 

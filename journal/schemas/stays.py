@@ -32,7 +32,9 @@ VISIT = "visit"
 """How a child comes who only visits."""
 TICKED = "yes"
 _NUMBERED = re.compile(r"(kind|pseudonym|anonymity|same|member|visiting)-(\d{1,2})")
-_CHOICE = dict.fromkeys(("required", "null", "invalid", "unknown"), rules.NOT_A_CHOICE)
+_CHOICE: rules.Messages = dict.fromkeys(
+    ("required", "null", "invalid", "unknown"), rules.NOT_A_CHOICE
+)
 
 
 def lists_in(names: Iterable[str]) -> tuple[str, ...]:
@@ -144,6 +146,7 @@ class AdmissionSchema(Schema):
             people=people,
             decided=decided,
             decision=None if data["follows"] is None else DecisionId(data["follows"]),
+            proposal=data["reason"] if data["decision"] == NOBODY and not is_visit else "",
             move_in_at=came_at,
             is_pending=data["pending"] == TICKED,
             relative=self.relative,
@@ -173,13 +176,15 @@ class AdmissionSchema(Schema):
         return people
 
     def _decided(self, data: dict[str, Any], wrong: dict[str, Any]) -> Decided | None:
-        if data["follows"] is not None or data["decision"] == NOBODY:
+        if data["follows"] is not None:
             return None
-        if data["decision"] not in (SELF, PHONE):
+        if data["decision"] not in (SELF, PHONE, NOBODY):
             wrong["decision"] = [DecisionMissing()]
             return None
         if data["reason"] not in REASONS[DecisionKind.ADMISSION]:
             wrong["reason"] = [NotDecided()]
+        if data["decision"] == NOBODY:
+            return None
         if data["decision"] == SELF:
             return Decided(reason=data["reason"])
         by = fields.UUID(error_messages=rules.PERSON)

@@ -1,4 +1,4 @@
-"""What pages show of stays: the house by family, one person's stay, and whose team lacks somebody."""
+"""What pages show of stays: the house by family, one person's stay, whose team lacks somebody."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -124,7 +124,12 @@ def _decided_at(work: Work, admission: NewAdmission) -> datetime | None:
         found = decisions.of_admission(work, admission.decision)
         decisions.attach(work, admission.decision, first)
         return found.decided_at
-    return None if admission.decided is None else _decide(work, first, admission.decided)
+    if admission.decided is not None:
+        return _decide(work, first, admission.decided)
+    if admission.proposal:
+        kind = DecisionKind.ADMISSION
+        decisions.propose(work, NewDecision(kind=kind, reason=admission.proposal, case_id=first))
+    return None
 
 
 def _decide(work: Work, case_id: CaseId, decided: Decided) -> datetime:

@@ -38,6 +38,11 @@ _ID_KINDS: tuple[Any, ...] = (
     ids.AppointmentId,
     ids.ShiftId,
     ids.GrantId,
+    ids.EnquiryId,
+    ids.VisitationId,
+    ids.SafetyEventId,
+    ids.DecisionId,
+    ids.DelegationId,
 )
 _TYPES: dict[Any, TypeEngine[Any]] = {
     **{kind: Id() for kind in _ID_KINDS},

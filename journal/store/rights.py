@@ -49,7 +49,11 @@ SERVICE: Mapping[str, tuple[str, ...]] = {
     "audit_leaf": _ADD,
     "case_file": _KEEP,
     "certificate": _KEEP,
+    "decision": _KEEP,
+    "delegation": _KEEP,
     "draft": _ALL,
+    "enquiry": _KEEP,
+    "enquiry_contact": _ADD,
     "enrolment": _ALL,
     "exclusion": _ADD,
     "house": _KEEP,
@@ -62,6 +66,7 @@ SERVICE: Mapping[str, tuple[str, ...]] = {
     "review_count": _ADD,
     "review_item": _KEEP,
     "review_week": _ADD,
+    "safety_event": _KEEP,
     "shift": _PASS_ON,
     "signin_throttle": _ALL,
     "staff": _KEEP,
@@ -70,6 +75,7 @@ SERVICE: Mapping[str, tuple[str, ...]] = {
     "team_member": _KEEP,
     "timed_access": _KEEP,
     "unfinished_restore": _READ,
+    "visitation": _KEEP,
 }
 _LOG = ("audit_case", "audit_checkpoint", "audit_entry", "audit_head", "audit_leaf")
 AUDITOR: Mapping[str, tuple[str, ...]] = dict.fromkeys(_LOG, _READ)

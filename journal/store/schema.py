@@ -19,7 +19,9 @@ from sqlalchemy.engine import Connection
 from journal.store import (
     audit,
     cases,
+    decisions,
     drafts,
+    enquiries,
     exclusions,
     grants,
     house,
@@ -29,11 +31,13 @@ from journal.store import (
     oversight,
     rights,
     roster,
+    safety_events,
     signin,
     staff,
     stays,
     teams,
     timed_access,
+    visitations,
 )
 from journal.store.db import Base, make_engine
 from journal.store.rights import Roles
@@ -41,7 +45,9 @@ from journal.store.rights import Roles
 MODULES = (
     audit,
     cases,
+    decisions,
     drafts,
+    enquiries,
     exclusions,
     grants,
     house,
@@ -50,11 +56,13 @@ MODULES = (
     notes,
     oversight,
     roster,
+    safety_events,
     signin,
     staff,
     stays,
     teams,
     timed_access,
+    visitations,
 )
 """Every module with tables: imported here so that ``METADATA`` is complete."""
 

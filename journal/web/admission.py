@@ -20,8 +20,16 @@ from journal.domain.ids import CaseId
 from journal.domain.staff import LEADING_ROLES
 from journal.request import context, house, now, perform, principal
 from journal.request.admitting import admit
-from journal.schemas.stays import NOBODY, PHONE, SELF, AdmissionSchema, fold, lists_in, people_in
-from journal.schemas.stays import unfold
+from journal.schemas.stays import (
+    NOBODY,
+    PHONE,
+    SELF,
+    AdmissionSchema,
+    fold,
+    lists_in,
+    people_in,
+    unfold,
+)
 from journal.services import delegations, stay_pages
 from journal.services.delegations import Decider
 from journal.services.stay_pages import AdmissionPage
@@ -213,7 +221,7 @@ def _people(form: Form, known: AdmissionPage) -> list[PersonShown]:
         shown.append(
             PersonShown(
                 number=number,
-                title=gettext("The woman") if is_woman else _child(number, known),
+                title=str(gettext("The woman")) if is_woman else _child(number, known),
                 kind=kind,
                 pseudonym=words,
                 anonymity=form.get(f"anonymity-{number}", "1"),
@@ -227,5 +235,5 @@ def _people(form: Form, known: AdmissionPage) -> list[PersonShown]:
 
 def _child(number: int, known: AdmissionPage) -> str:
     if known.relative is not None:
-        return gettext("The child")
-    return gettext("Child %(number)s", number=number)
+        return str(gettext("The child"))
+    return str(gettext("Child %(number)s", number=number))

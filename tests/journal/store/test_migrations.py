@@ -154,15 +154,21 @@ NEW_COLUMNS = {
 NEW_TABLES = {
     "activation",
     "appointment",
+    "decision",
+    "delegation",
     "draft",
+    "enquiry",
+    "enquiry_contact",
     "enrolment",
     "exclusion",
     "review_count",
     "review_item",
     "review_week",
+    "safety_event",
     "shift",
     "stay",
     "timed_access",
+    "visitation",
 }
 
 
