@@ -17,6 +17,7 @@ CaseId = NewType("CaseId", UUID)
 CaseAlias = NewType("CaseAlias", UUID)
 """A random stand-in for a case file in the log; it leads nowhere once the case row is gone."""
 FamilyId = NewType("FamilyId", UUID)
+StayId = NewType("StayId", UUID)
 NoteId = NewType("NoteId", UUID)
 RecordId = NewType("RecordId", UUID)
 EventId = NewType("EventId", UUID)

@@ -7,6 +7,7 @@ tables in ``tests/access-table.md``; a new line needs its line there.
 
 from journal.domain.access import Action, Basis
 from journal.domain.policy_enquiries import ENQUIRIES, OF_DECISIONS
+from journal.domain.policy_stays import OF_OPEN_FILES, OF_STAYS, STAYS
 from journal.domain.rules import Bar, Forbid, Need, Rule
 from journal.domain.staff import CARE_ROLES, LEADING_ROLES, Role
 
@@ -254,6 +255,7 @@ POLICY = (
         roles=frozenset({*CARE_ROLES, Role.LOG_REVIEWER}),
     ),
     *ENQUIRIES,
+    *STAYS,
 )
 
 FORBIDS = (
@@ -287,6 +289,7 @@ FORBIDS = (
                 Action.SAFETY_WRITE,
                 Action.CASE_CLOSE,
                 *OF_DECISIONS,
+                *OF_STAYS,
             }
         ),
     ),
@@ -303,6 +306,7 @@ FORBIDS = (
                 Action.CONTACT_WRITE,
                 Action.SAFETY_WRITE,
                 Action.CASE_CLOSE,
+                *OF_OPEN_FILES,
             }
         ),
     ),

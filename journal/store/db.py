@@ -30,6 +30,7 @@ _ID_KINDS: tuple[Any, ...] = (
     ids.CaseId,
     ids.CaseAlias,
     ids.FamilyId,
+    ids.StayId,
     ids.NoteId,
     ids.RecordId,
     ids.EventId,

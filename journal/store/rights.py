@@ -73,6 +73,7 @@ SERVICE: Mapping[str, tuple[str, ...]] = {
     "signin_throttle": _ALL,
     "staff": _KEEP,
     "staff_secret": _ALL,
+    "stay": _KEEP,
     "team_member": _KEEP,
     "timed_access": _KEEP,
     "unfinished_restore": _READ,

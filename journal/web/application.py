@@ -16,6 +16,7 @@ from journal.services.sessions import SessionKeeper
 from journal.vault.session import NodeSecret
 from journal.web import (
     access,
+    admission,
     audit,
     carried,
     cases,
@@ -38,6 +39,7 @@ from journal.web import (
     roster,
     signin,
     staff,
+    stays,
     style,
     teams,
     timed_access,
@@ -50,6 +52,8 @@ from journal.web.forwarded import ForwardedGuard
 BLUEPRINTS = (
     signin.blueprint,
     cases.blueprint,
+    stays.blueprint,
+    admission.blueprint,
     notes.blueprint,
     intake.blueprint,
     nights.blueprint,

@@ -168,6 +168,7 @@ NEW_TABLES = {
     "review_week",
     "safety_event",
     "shift",
+    "stay",
     "timed_access",
     "visitation",
 }
