@@ -19,7 +19,7 @@ from journal.domain.discharge import (
     aftercare_until,
     require_may_end,
 )
-from journal.domain.ids import CaseAlias, CaseId, StaffId
+from journal.domain.ids import CaseAlias, CaseId, DecisionId, StaffId
 from journal.domain.kept import Kept, Left
 from journal.domain.stays import Move
 from journal.services import places, register, stays, teams
@@ -97,8 +97,13 @@ def close(
     shut(work, register.case_of(work, case_id), basis)
 
 
-def shut(work: Work, row: CaseFileRow, basis: Basis) -> None:
-    """End the places and the keys of the team, and close the file."""
+def shut(work: Work, row: CaseFileRow, basis: Basis, decision: DecisionId | None = None) -> None:
+    """
+    End the places and the keys of the team, and close the file.
+
+    Args:
+        decision: the discharge that was decided in this work, if it closes the file.
+    """
     present = team_store.present(work.session, [CaseId(row.id)])[CaseId(row.id)]
     members = frozenset(StaffId(member.staff_id) for member in present)
     places.end(work, row, members, basis)
@@ -107,7 +112,7 @@ def shut(work: Work, row: CaseFileRow, basis: Basis) -> None:
     row.state, row.closed_at = CaseState.CLOSED.value, work.now
     work.act(Action.CASE_CLOSE, basis=basis, items=[Item(case=CaseAlias(row.alias))])
     if stay_store.of_case(work.session, CaseId(row.id)) is not None:
-        stays.move(work, CaseId(row.id), Move.CLOSE, work.now)
+        stays.move(work, CaseId(row.id), Move.CLOSE, work.now, decision)
 
 
 def _require(work: Work, case_id: CaseId) -> Basis:

@@ -88,6 +88,7 @@ def propose(work: Work, case_id: CaseId, new: NewDischarge) -> Later[Proposal]:
     shown = register.show(work, case_id)
     relatives = _relatives_left(work, row)
     unread = [one for one in (_declared(work, case) for case in relatives) if one is not None]
+    is_counted = _is_counted(work, row)
 
     def proposed() -> Proposal:
         page = shown.run()
@@ -102,7 +103,7 @@ def propose(work: Work, case_id: CaseId, new: NewDischarge) -> Later[Proposal]:
             kept=Kept(answers=answers),
             revision=page.revision,
             leaving=leaving,
-            missing=questions.missing(kind, answers) if _is_counted(work, row) else [],
+            missing=questions.missing(kind, answers) if is_counted else [],
             family=known[0] if known else uuid4(),
             relatives=frozenset(CaseId(case.id) for case in relatives),
         )
@@ -138,16 +139,16 @@ def discharge(
     fresh.spend(work.principal, work.now)
     reason = proposal.new.reason
     new = NewDecision(kind=DecisionKind.DISCHARGE, reason=reason, case_id=case_id)
-    decisions.decide(work, new)
+    decision = decisions.decide(work, new)
     case = register.open_to_write(work, case_id, proposal.revision)
     if {CaseId(one.id) for one in _relatives_left(work, row)} != proposal.relatives:
         raise ChangedMeanwhile
     if stay_store.of_case(work.session, case_id) is not None:
         at = min(work.now, end_of_day(proposal.new.day, work.zone))
-        stays.move(work, case_id, Move.DISCHARGE, at)
+        stays.move(work, case_id, Move.DISCHARGE, at, decision)
     register.keep(work, case, _frozen(work, row, proposal, aftercare))
     if aftercare is not Aftercare.ACCEPTED:
-        closing.shut(work, row, _basis(work))
+        closing.shut(work, row, _basis(work), decision)
     return aftercare
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from journal.domain.cases import CaseState
 from journal.domain.compartments import Compartment
 from journal.domain.ids import CaseId, StaffId
 from journal.domain.staff import Profession
@@ -116,7 +117,7 @@ def declare_banners(work: Work, cases: Sequence[CaseFileRow]) -> Callable[[], di
                 state=case.state,
                 team=_contacts(teams[case_id], people),
                 waits_for=sorted(people[one].name for one in waiting.get(case_id, ())),
-                lacks=_lacks(teams[case_id], living),
+                lacks=_lacks(case, teams[case_id], living),
                 stay=StayState(stays[case_id].state) if case_id in stays else None,
                 team_due=_team_due(work, stays.get(case_id)),
             )
@@ -133,7 +134,11 @@ def _contacts(team: Sequence[TeamMemberRow], people: Mapping[StaffId, Contact]) 
     ]
 
 
-def _lacks(team: Sequence[TeamMemberRow], living: Collection[UUID]) -> Lacking | None:
+def _lacks(
+    case: CaseFileRow, team: Sequence[TeamMemberRow], living: Collection[UUID]
+) -> Lacking | None:
+    if case.state == CaseState.CLOSED.value:
+        return None  # a closed file has no team, and needs none
     return lacking(
         TeamMember(staff_id=StaffId(member.staff_id), profession=Profession(member.profession))
         for member in team

@@ -16,6 +16,9 @@ CASES_OF_THEIR_OWN = {
     "/sag/<uuid:case>/formaal": "opened_case",
     "/sag/<uuid:case>/team": "shared_case",
     "/sag/<uuid:case>/team/udeluk": "shared_case",
+    "/sag/<uuid:case>/udskrivning": "leaving_case",
+    "/sag/<uuid:case>/udskrivning/forslag": "shared_case",
+    "/sag/<uuid:case>/udskrivning/luk": "left_case",
 }
 """What is done there changes what somebody may do with that case afterwards."""
 SET_APART = frozenset(CASES_OF_THEIR_OWN.values())
@@ -75,6 +78,8 @@ def fields_about_cases(places):
         "occurred_at": "2026-03-02T12:00",
     }
     proof = {"password": PASSWORD}
+    leaving = {"day": "2026-03-02", "reason": "own_wish", "destination": "own_new"}
+    leaving |= {"police_report_out": "no", "psychologist": "accepted"}
     shift = {"day": "2026-03-05", "begins": "07:00", "ends": "15:00"}
     return {
         "/sag/<uuid:case>/notat": note,
@@ -85,6 +90,10 @@ def fields_about_cases(places):
         | {"member": places.get("team", ()), "before": places.get("team_before", ())},
         "/sag/<uuid:case>/team/aendring": {"member": places.get("team", ())},
         "/sag/<uuid:case>/team/udeluk": proof | {"colleague": str(places.get("eva"))},
+        "/sag/<uuid:case>/oplysninger": {"revision": "0", "origin": "danish"},
+        "/sag/<uuid:case>/udskrivning": proof | leaving,
+        "/sag/<uuid:case>/udskrivning/forslag": leaving,
+        "/sag/<uuid:case>/udskrivning/luk": proof | {"how": "her_wish"},
         "/sag/<uuid:case>/udtraek/navne": proof | {"reason": "complaint"},
         "/adgang/<uuid:grant>/ord": WORDS,
         "/gennemgang/<uuid:grant>": {"reason": "explained"},

@@ -100,7 +100,9 @@ def test_a_family_is_admitted_with_a_file_and_keys_for_each(
     )
     (done,) = events("stay.admit")
     assert 3 == len(done["on"])
-    assert [("2",), ("0",), ("1",)] == ask("SELECT anonymity FROM case_file ORDER BY opened_at")[:0] + [
+    assert [("2",), ("0",), ("1",)] == ask("SELECT anonymity FROM case_file ORDER BY opened_at")[
+        :0
+    ] + [
         ask("SELECT anonymity FROM case_file WHERE id = :id", id=stay_of(one).case_id)[0]
         for one in (mother, first, second)
     ]
@@ -110,9 +112,7 @@ def test_a_family_is_admitted_with_a_file_and_keys_for_each(
     note = write(anna, first, "Kun om barnet.")
     assert [note] == list(read(sign_in("birgit"), first))
     assert [] == list(read(anna, second))
-    assert sorted(WORDS[:3]) == sorted(
-        perform(context(sign_in("lone")), cases.pseudonyms).values()
-    )
+    assert sorted(WORDS[:3]) == sorted(perform(context(sign_in("lone")), cases.pseudonyms).values())
 
 
 def test_the_same_form_twice_is_one_admission(family, admit_as, ask):

@@ -3,7 +3,7 @@
 import io
 import logging
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,10 +17,15 @@ from walking import id_of
 
 from config.logging import configure_logging
 from journal.domain.access import Face
+from journal.domain.cases import PersonKind
+from journal.domain.codes import code_list
+from journal.domain.discharge import Aftercare, Leaving
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import EventId
+from journal.domain.kept import Kept, Left
+from journal.domain.register import QUESTIONS, Moment
 from journal.domain.staff import Profession, Role
-from journal.services import notes
+from journal.services import notes, register
 from journal.services.sessions import SessionKeeper
 from journal.services.work import perform
 from journal.store.oversight import ReviewItemRow
@@ -29,6 +34,19 @@ from journal.vault.session import new_node_secret, read_node_secret
 from journal.web.application import create_app
 
 IDLE = timedelta(minutes=10)
+ASKED = {
+    one.id: [next(iter(code_list(one.codes)))]
+    for one in QUESTIONS[PersonKind.WOMAN]
+    if one.at is not Moment.DISCHARGE
+}
+"""An answer to everything that is asked of a woman before she leaves."""
+HAS_LEFT = Left(
+    day=date(2026, 3, 2),
+    leaving=Leaving(length_days=20, is_eligible=True),
+    aftercare=Aftercare.ACCEPTED,
+    family=uuid4(),
+    fact=None,
+)
 LONGEST = timedelta(hours=10)
 
 
@@ -193,7 +211,18 @@ def to_judge(house, guard, clock):
 
 @pytest.fixture
 def places(
-    case_id, open_case, write, sign_in, guard, deputy, reviewer, break_glass, people, ask, to_judge
+    case_id,
+    open_case,
+    write,
+    sign_in,
+    context,
+    guard,
+    deputy,
+    reviewer,
+    break_glass,
+    people,
+    ask,
+    to_judge,
 ):
     """
     Return a case and a note of Anna and Birgit, and a note of a case of Carla and Dorte.
@@ -202,6 +231,11 @@ def places(
     something that she did, for the week's review.
     """
     other = open_case("carla", "dorte", pseudonym="Rolig Mose", by="carla")
+    leaving, left, shared = (
+        open_case(pseudonym=words) for words in ("Sen Sommer", "Blå Bæk", "Sen Sol")
+    )
+    for case, kept in ((leaving, Kept()), (shared, Kept()), (left, Kept(left=HAS_LEFT))):
+        perform(context(sign_in("anna")), register.save, case, kept, ASKED, register.NEW)
     ((shift,),) = ask("SELECT id FROM shift")
     return {
         "item": to_judge,
@@ -212,7 +246,9 @@ def places(
         "other_case": other,
         "known_case": open_case(pseudonym="Klar Sø"),
         "opened_case": open_case(pseudonym="Lun Vind"),
-        "shared_case": open_case(pseudonym="Sen Sol"),
+        "shared_case": shared,
+        "leaving_case": leaving,
+        "left_case": left,
         "grant": break_glass(guard, open_case(pseudonym="Blid Ravn"), words="").id,
         "anna": people["anna"],
         "eva": people["eva"],
