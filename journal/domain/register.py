@@ -42,7 +42,7 @@ class AnswersMissing(RuleBroken):
     Somebody leaves and not everything was asked.
 
     Args:
-        count: how many questions are open.
+        questions: ids of those that are open.
     """
 
     code = "answers_missing"
@@ -50,6 +50,10 @@ class AnswersMissing(RuleBroken):
         "One answer is missing. It is named below, with the way to it.",
         "%(count)s answers are missing. They are named below, with the way to each.",
     )
+
+    def __init__(self, questions: Sequence[str]) -> None:
+        super().__init__(count=len(questions))
+        self.questions = questions
 
 
 class Moment(StrEnum):

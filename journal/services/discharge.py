@@ -133,7 +133,7 @@ def discharge(
         MoveRefused: the stay is not where somebody can be discharged from.
     """
     if proposal.missing:
-        raise AnswersMissing(count=len(proposal.missing))
+        raise AnswersMissing([one.id for one in proposal.missing])
     aftercare = rules.aftercare_of(proposal.leaving, answered)
     row = _require(work, case_id)
     fresh.spend(work.principal, work.now)

@@ -16,6 +16,7 @@ from journal.domain.ids import CaseId
 from journal.domain.register import QUESTIONS, Answers, AnswersMissing, Moment, missing
 from journal.domain.staff import Role
 from journal.request import context, now, perform, principal, registering
+from journal.schemas import rules
 from journal.schemas.discharge import OFFERED, CloseSchema, DischargeSchema, LeaveSchema
 from journal.schemas.register import IDS
 from journal.services import closing, discharge
@@ -45,7 +46,7 @@ def propose(case: UUID) -> ResponseReturnValue:
     except ValidationError as invalid:
         return _ask(case, questions.chosen(), forms.sentences(invalid.messages, FIELDS)), 422
     except RuleBroken as broken:
-        errors, status = forms.refused(broken, FIELDS)
+        errors, status = _errors(broken)
         return _ask(case, questions.chosen(), errors), status
 
 
@@ -58,7 +59,7 @@ def leave(case: UUID) -> ResponseReturnValue:
     except ValidationError as invalid:
         return _refused(case, forms.sentences(invalid.messages, (*FIELDS, *CONFIRMED)))
     except RuleBroken as broken:
-        errors, status = forms.refused(broken, (*FIELDS, *CONFIRMED))
+        errors, status = _errors(broken)
         return _refused(case, errors, status)
     if aftercare is not Aftercare.ACCEPTED and principal().role is not Role.LEADER:
         return redirect(url_for("cases.index"), 303)  # the file is closed to her too
@@ -118,7 +119,7 @@ def _words(name: str, codes: object) -> list[tuple[str, str]]:
 def _confirm(case: UUID, new: NewDischarge, errors: dict[str, list[str]]) -> str:
     found = perform(discharge.propose, CaseId(case), new)
     if found.missing:
-        raise AnswersMissing(count=len(found.missing))
+        raise AnswersMissing([one.id for one in found.missing])
     return render_template(
         "discharge/confirm.html",
         case=cases.banner(found.banner),
@@ -151,8 +152,16 @@ def _refused(case: UUID, errors: dict[str, list[str]], status: int = 422) -> tup
     except ValidationError as invalid:
         return _ask(case, questions.chosen(), forms.sentences(invalid.messages, FIELDS)), 422
     except RuleBroken as broken:
-        again, _ = forms.refused(broken, FIELDS)
+        again, _ = _errors(broken)
         return _ask(case, questions.chosen(), again), 422
+
+
+def _errors(broken: RuleBroken) -> tuple[dict[str, list[str]], int]:
+    """What a broken rule says, and beside each question of this form that it is missing."""
+    errors, status = forms.refused(broken, (*FIELDS, *CONFIRMED))
+    open_here = broken.questions if isinstance(broken, AnswersMissing) else ()
+    here = {one.id for asked in QUESTIONS.values() for one in asked if one.at is Moment.DISCHARGE}
+    return errors | {one: [gettext(rules.MISSING)] for one in open_here if one in here}, status
 
 
 def _closing(case: UUID, errors: dict[str, list[str]]) -> str:
