@@ -77,6 +77,7 @@ def _page(case: UUID, given: Answers | None, errors: dict[str, list[str]], said:
         may_discharge=found.may_discharge and found.kept.left is None,
         may_close=_may_close(found),
         fields=IDS,
+        reading_logged=True,
         errors=errors,
         said=said,
     )
