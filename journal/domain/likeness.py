@@ -17,7 +17,7 @@ _CPR = re.compile(
 )
 _PHONE = re.compile(r"(?<![\d+])(?:(?:\+|00)\d{2}[ ]?)?\d{2}(?:[ .-]?\d{2}){3}(?![\d])")
 _MAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*")
 _STREET = re.compile(
     r"[^\W\d_]{2,}(?:vej|gade|gaden|vejen|allé|alle|stræde|plads|torv|vænge|vænget|parken|gården|"
     r"boulevard|kollegiet|haven|bakken|toften|engen|lunden|krogen|stien)",

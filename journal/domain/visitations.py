@@ -21,7 +21,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "safety": ("danger_now", "near_house", "knows_staff", "traced", "followed"),
     "told": ("told_offer", "told_anonymous", "told_children"),
 }
-"""The questions of the list ``visitation_question``, section by section of ``visitation_section``."""
+"""The questions of the list ``visitation_question``, by section of ``visitation_section``."""
 ANSWERS = "visitation_answer"
 MOST_WORDS = 1_000
 SOON = timedelta(hours=2)

@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from journal.domain.ids import EnquiryId, EventId, StaffId, VisitationId
+from journal.domain.ids import EnquiryId, EventId, RecordId, StaffId, VisitationId
 from journal.store.db import Base
 
 
@@ -23,7 +22,7 @@ class VisitationRow(Base):
     due_at: Mapped[datetime | None] = mapped_column(default=None)
     held_by: Mapped[StaffId] = mapped_column(ForeignKey("staff.id"))
     event_id: Mapped[EventId]
-    answers_id: Mapped[UUID | None] = mapped_column(default=None)
+    answers_id: Mapped[RecordId | None] = mapped_column(default=None)
 
     __table_args__ = (UniqueConstraint("enquiry_id"),)
 
