@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from journal.domain.calendar import ONE_DAY, end_of_day
 from journal.domain.codes import code_list
 from journal.domain.errors import N_, RuleBroken
-from journal.domain.ids import EnquiryId
+from journal.domain.ids import EnquiryId, SafetyEventId
 
 MOST_CHARACTERS = 200
 MOST_CHILDREN = 15
@@ -140,6 +140,37 @@ class NewEnquiry:
     children: int
     text: str = field(default="", repr=False)
     outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSafetyEvent:
+    """
+    What somebody notes down.
+
+    Args:
+        id: drawn with the form, so that the same form twice is one event.
+        kind: a code of ``safety_event_kind``.
+        channel: a code of ``enquiry_channel``.
+        occurred_at: with a time zone.
+        text: at most 200 characters; may be empty.
+    """
+
+    id: SafetyEventId
+    kind: str
+    channel: str
+    occurred_at: datetime
+    text: str = field(default="", repr=False)
+
+
+REFUSED_AS: Mapping[str, str] = {
+    "no_room": "no_room",
+    "other_solution": "other_solution",
+    "not_target": "not_target",
+    "excluded": "not_target",
+    "safety_here": "other_solution",
+    "own_wish": "other_solution",
+}
+"""The outcome of an enquiry that was refused, by the reason of the decision."""
 
 
 def moved(state: EnquiryState, move: Move) -> EnquiryState:

@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from journal.domain.codes import code_list
+from journal.domain.decisions import DecisionKind
 from journal.domain.enquiries import WordsTooMany
 from journal.domain.errors import N_, RuleBroken
+from journal.domain.ids import StaffId
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "target": ("violence", "adult", "needs_shelter", "wants_to_come"),
@@ -35,6 +37,26 @@ class Pressing(StrEnum):
     IN_TIME = "in_time"
     SOON = "soon"
     LATE = "late"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """
+    What somebody says is decided on a talk, as it comes from the form.
+
+    Args:
+        kind: admission or refusal.
+        is_proposal: it is only proposed.
+        decided_by: who decided on the phone; None for the actor.
+        decided_at: with a time zone; None for now.
+    """
+
+    kind: DecisionKind
+    reason: str
+    is_proposal: bool = False
+    decided_by: StaffId | None = None
+    decided_at: datetime | None = None
+    late_reason: str = ""
 
 
 class TalkOver(RuleBroken):

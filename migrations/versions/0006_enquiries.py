@@ -104,7 +104,9 @@ def _visitations() -> None:
         _key("visitation"),
         _points("visitation", "enquiry_id", "enquiry"),
         _points("visitation", "held_by", "staff"),
-        sa.UniqueConstraint("enquiry_id", name="uq_visitation_enquiry_id"),
+    )
+    op.create_index(
+        "ix_visitation_enquiry_id_started_at", "visitation", ["enquiry_id", "started_at"]
     )
 
 
