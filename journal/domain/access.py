@@ -40,9 +40,10 @@ class Action(StrEnum):
     SHIFT_READ = "shift.read"
     ENQUIRY_READ = "enquiry.read"
     ENQUIRY_WRITE = "enquiry.write"
-    ENQUIRY_ERASE = "enquiry.erase"
     VISITATION_READ = "visitation.read"
     VISITATION_WRITE = "visitation.write"
+    SAFETY_EVENT_READ = "safety_event.read"
+    SAFETY_EVENT_WRITE = "safety_event.write"
     DECISION_READ = "decision.read"
     DECISION_PROPOSE = "decision.propose"
     DECISION_ENTER = "decision.enter"
@@ -153,8 +154,8 @@ class Facts:
         timed: the timed access to the case that she has at this instant.
         is_own: the act is about herself, or about a use of her own.
         is_of_leader: the use under review is that of a leader.
-        is_delegate: she holds a live delegation for this decision.
         has_purpose: she has said for what purpose she opens this, for this one act.
+        is_delegate: she holds a live delegation for this decision.
     """
 
     is_member: bool = False
@@ -165,8 +166,8 @@ class Facts:
     timed: Face | None = None
     is_own: bool = False
     is_of_leader: bool = False
-    is_delegate: bool = False
     has_purpose: bool = False
+    is_delegate: bool = False
 
 
 NO_FACTS = Facts()

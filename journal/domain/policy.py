@@ -48,8 +48,8 @@ def _is_met(need: Need, facts: Facts) -> bool:
         Need.BREAK_GLASS: facts.timed is Face.BREAK_GLASS,
         Need.PURPOSE: facts.timed is Face.PURPOSE,
         Need.OWN: facts.is_own,
-        Need.STATED: facts.has_purpose,
         Need.DELEGATION: facts.is_delegate,
+        Need.STATED: facts.has_purpose,
     }[need]
 
 

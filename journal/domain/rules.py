@@ -17,8 +17,8 @@ class Need(StrEnum):
     BREAK_GLASS = "breakglass"
     PURPOSE = "purpose"
     OWN = "own"
-    DELEGATION = "delegation"
     STATED = "stated"
+    DELEGATION = "delegation"
 
 
 class Bar(StrEnum):
