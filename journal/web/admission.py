@@ -38,8 +38,8 @@ from journal.web.words import language, typed_moment, word, zone
 
 blueprint = Blueprint("admission", __name__)
 Form = Mapping[str, Any]
-PLAIN = ("arrival", "decision", "reason", "decided_by", "decided_at", "here", "at", "pending")
-NUMBERED = ("pseudonym", "anonymity", "same", "member", "visiting")
+PLAIN = ("arrival", "decision", "reason", "decided_by", "decided_at", "here", "at")
+NUMBERED = ("draw", "anonymity", "member")
 STEP = "step"
 
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 import structlog
 from browsers import Browser, typed_in
-from houses import PASSWORD
+from houses import FOUNDED, PASSWORD
 from jinja2 import FileSystemBytecodeCache
 from joining import AS_INVITED, activate, code_on, digits_on, draw_code, invite
 from sqlalchemy import event
@@ -21,15 +21,18 @@ from journal.domain.cases import PersonKind
 from journal.domain.codes import code_list
 from journal.domain.discharge import Aftercare, Leaving
 from journal.domain.errors import AccessDenied
-from journal.domain.ids import EventId
+from journal.domain.ids import EventId, StayId
 from journal.domain.kept import Kept, Left
 from journal.domain.register import QUESTIONS, Moment
 from journal.domain.staff import Profession, Role
+from journal.domain.stays import StayState
 from journal.services import notes, register
 from journal.services.sessions import SessionKeeper
 from journal.services.work import perform
+from journal.store.cases import CaseFileRow
 from journal.store.oversight import ReviewItemRow
 from journal.store.sessions import SessionStore
+from journal.store.stays import StayRow
 from journal.vault.session import new_node_secret, read_node_secret
 from journal.web.application import create_app
 
@@ -210,6 +213,28 @@ def to_judge(house, guard, clock):
 
 
 @pytest.fixture
+def note_stay(house):
+    """Return a function that gives a case a stay in some state, since the house was founded."""
+
+    def add(case_id, state):
+        with house.sessions() as session, session.begin():
+            family = session.get(CaseFileRow, case_id).family_id
+            row = StayRow(
+                id=StayId(uuid4()),
+                case_id=case_id,
+                family_id=family,
+                state=state.value,
+                arrival="admission",
+                is_visiting=False,
+                changed_at=FOUNDED,
+                decision_at=FOUNDED,
+            )
+            session.add(row)
+
+    return add
+
+
+@pytest.fixture
 def places(
     case_id,
     open_case,
@@ -223,6 +248,7 @@ def places(
     people,
     ask,
     to_judge,
+    note_stay,
 ):
     """
     Return a case and a note of Anna and Birgit, and a note of a case of Carla and Dorte.
@@ -237,6 +263,10 @@ def places(
     for case, kept in ((leaving, Kept()), (shared, Kept()), (left, Kept(left=HAS_LEFT))):
         perform(context(sign_in("anna")), register.save, case, kept, ASKED, register.NEW)
     ((shift,),) = ask("SELECT id FROM shift")
+    known, opened = open_case(pseudonym="Klar Sø"), open_case(pseudonym="Lun Vind")
+    note_stay(case_id, StayState.RESIDENT)
+    note_stay(known, StayState.EXPECTED)
+    note_stay(opened, StayState.PROPOSED)
     return {
         "item": to_judge,
         "week": "2026-W10",
@@ -244,13 +274,15 @@ def places(
         "note": write(sign_in("anna"), case_id),
         "other_note": write(sign_in("carla"), other),
         "other_case": other,
-        "known_case": open_case(pseudonym="Klar Sø"),
-        "opened_case": open_case(pseudonym="Lun Vind"),
+        "known_case": known,
+        "opened_case": opened,
         "shared_case": shared,
         "leaving_case": leaving,
         "left_case": left,
         "grant": break_glass(guard, open_case(pseudonym="Blid Ravn"), words="").id,
         "anna": people["anna"],
+        "birgit": people["birgit"],
+        "lone": people["lone"],
         "eva": people["eva"],
         "team_before": [str(people["anna"]), str(people["birgit"])],
         "team": [str(people["birgit"]), str(people["dorte"]), str(people["anna"])],
