@@ -3,9 +3,10 @@
 import io
 import logging
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID, uuid4
 
+import leavers
 import pytest
 import structlog
 from browsers import Browser, typed_in
@@ -17,16 +18,11 @@ from walking import id_of
 
 from config.logging import configure_logging
 from journal.domain.access import Face
-from journal.domain.cases import PersonKind
-from journal.domain.codes import code_list
-from journal.domain.discharge import Aftercare, Leaving
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import EventId, StayId
-from journal.domain.kept import Kept, Left
-from journal.domain.register import QUESTIONS, Moment
 from journal.domain.staff import Profession, Role
 from journal.domain.stays import StayState
-from journal.services import notes, register
+from journal.services import notes
 from journal.services.sessions import SessionKeeper
 from journal.services.work import perform
 from journal.store.cases import CaseFileRow
@@ -37,19 +33,6 @@ from journal.vault.session import new_node_secret, read_node_secret
 from journal.web.application import create_app
 
 IDLE = timedelta(minutes=10)
-ASKED = {
-    one.id: [next(iter(code_list(one.codes)))]
-    for one in QUESTIONS[PersonKind.WOMAN]
-    if one.at is not Moment.DISCHARGE
-}
-"""An answer to everything that is asked of a woman before she leaves."""
-HAS_LEFT = Left(
-    day=date(2026, 3, 2),
-    leaving=Leaving(length_days=20, is_eligible=True),
-    aftercare=Aftercare.ACCEPTED,
-    family=uuid4(),
-    fact=None,
-)
 LONGEST = timedelta(hours=10)
 
 
@@ -235,12 +218,18 @@ def note_stay(house):
 
 
 @pytest.fixture
+def asked(open_case, context, sign_in):
+    """Return cases of which all is asked: one to leave, one that has left, one to change."""
+    return leavers.cases(open_case, context(sign_in("anna")))
+
+
+@pytest.fixture
 def places(
     case_id,
     open_case,
     write,
     sign_in,
-    context,
+    asked,
     guard,
     deputy,
     reviewer,
@@ -250,24 +239,14 @@ def places(
     to_judge,
     note_stay,
 ):
-    """
-    Return a case and a note of Anna and Birgit, and a note of a case of Carla and Dorte.
-
-    And an emergency access of the night guard to a third case, still without her words; and
-    something that she did, for the week's review.
-    """
+    """Return what addresses lead to: cases, notes, an access without words, a use to judge."""
     other = open_case("carla", "dorte", pseudonym="Rolig Mose", by="carla")
-    leaving, left, shared = (
-        open_case(pseudonym=words) for words in ("Sen Sommer", "Blå Bæk", "Sen Sol")
-    )
-    for case, kept in ((leaving, Kept()), (shared, Kept()), (left, Kept(left=HAS_LEFT))):
-        perform(context(sign_in("anna")), register.save, case, kept, ASKED, register.NEW)
     ((shift,),) = ask("SELECT id FROM shift")
     known, opened = open_case(pseudonym="Klar Sø"), open_case(pseudonym="Lun Vind")
     note_stay(case_id, StayState.RESIDENT)
     note_stay(known, StayState.EXPECTED)
     note_stay(opened, StayState.PROPOSED)
-    return {
+    return asked | {
         "item": to_judge,
         "week": "2026-W10",
         "case": case_id,
@@ -276,14 +255,8 @@ def places(
         "other_case": other,
         "known_case": known,
         "opened_case": opened,
-        "shared_case": shared,
-        "leaving_case": leaving,
-        "left_case": left,
         "grant": break_glass(guard, open_case(pseudonym="Blid Ravn"), words="").id,
-        "anna": people["anna"],
-        "birgit": people["birgit"],
-        "lone": people["lone"],
-        "eva": people["eva"],
+        **{login: people[login] for login in ("anna", "birgit", "lone", "eva")},
         "team_before": [str(people["anna"]), str(people["birgit"])],
         "team": [str(people["birgit"]), str(people["dorte"]), str(people["anna"])],
         "shift": UUID(bytes=shift),
