@@ -16,12 +16,41 @@ class Action(StrEnum):
     NOTE_READ = "note.read"
     NOTE_WRITE = "note.write"
     NOTE_SEND = "note.send"
+    IDENTITY_READ = "identity.read"
+    IDENTITY_WRITE = "identity.write"
+    CONTACT_READ = "contact.read"
+    CONTACT_WRITE = "contact.write"
+    REGISTER_READ = "register.read"
+    REGISTER_WRITE = "register.write"
+    SAFETY_READ = "safety.read"
+    SAFETY_WRITE = "safety.write"
+    HOUSE_READ = "house.read"
+    RECORD_ERASE = "record.erase"
     DRAFT_READ = "draft.read"
     DRAFT_DROP = "draft.drop"
     CASE_LIST = "case.list"
     CASE_READ = "case.read"
     CASE_CREATE = "case.create"
+    CASE_CLOSE = "case.close"
+    FACT_FREEZE = "fact.freeze"
+    CASE_RENAME = "case.rename"
+    STAY_ADMIT = "stay.admit"
+    STAY_MOVE = "stay.move"
+    STAY_DECIDE = "stay.decide"
     SHIFT_READ = "shift.read"
+    ENQUIRY_READ = "enquiry.read"
+    ENQUIRY_WRITE = "enquiry.write"
+    VISITATION_READ = "visitation.read"
+    VISITATION_WRITE = "visitation.write"
+    SAFETY_EVENT_READ = "safety_event.read"
+    SAFETY_EVENT_WRITE = "safety_event.write"
+    DECISION_READ = "decision.read"
+    DECISION_PROPOSE = "decision.propose"
+    DECISION_ENTER = "decision.enter"
+    DECISION_MAKE = "decision.make"
+    DECISION_CONFIRM = "decision.confirm"
+    DELEGATION_ISSUE = "delegation.issue"
+    DELEGATION_END = "delegation.end"
     HOUSE_LABELS = "house.labels"
     TEAM_ADD = "team.add"
     TEAM_REMOVE = "team.remove"
@@ -125,6 +154,8 @@ class Facts:
         timed: the timed access to the case that she has at this instant.
         is_own: the act is about herself, or about a use of her own.
         is_of_leader: the use under review is that of a leader.
+        has_purpose: she has said for what purpose she opens this, for this one act.
+        is_delegate: she holds a live delegation for this decision.
     """
 
     is_member: bool = False
@@ -135,6 +166,8 @@ class Facts:
     timed: Face | None = None
     is_own: bool = False
     is_of_leader: bool = False
+    has_purpose: bool = False
+    is_delegate: bool = False
 
 
 NO_FACTS = Facts()

@@ -17,10 +17,20 @@ CaseId = NewType("CaseId", UUID)
 CaseAlias = NewType("CaseAlias", UUID)
 """A random stand-in for a case file in the log; it leads nowhere once the case row is gone."""
 FamilyId = NewType("FamilyId", UUID)
+StayId = NewType("StayId", UUID)
 NoteId = NewType("NoteId", UUID)
+RecordId = NewType("RecordId", UUID)
 EventId = NewType("EventId", UUID)
+EnquiryId = NewType("EnquiryId", UUID)
+VisitationId = NewType("VisitationId", UUID)
+SafetyEventId = NewType("SafetyEventId", UUID)
+DecisionId = NewType("DecisionId", UUID)
+DelegationId = NewType("DelegationId", UUID)
+"""A delegation; the id is a digest of its terms, so the log fixes them."""
 RequestId = NewType("RequestId", UUID)
 RecoveryId = NewType("RecoveryId", UUID)
+FactId = NewType("FactId", UUID)
+"""A frozen row of the statistics; it stands in no event and in no other table in clear."""
 
 KeyId = NewType("KeyId", bytes)
 """Eight random bytes that pick exactly one key."""

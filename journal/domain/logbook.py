@@ -8,20 +8,60 @@ from journal.domain.access import Action
 from journal.domain.ids import CaseId, StaffId
 
 KINDS: Mapping[str, frozenset[Action]] = {
-    "reading": frozenset({Action.NOTE_READ, Action.CASE_READ, Action.DRAFT_READ}),
+    "reading": frozenset(
+        {
+            Action.NOTE_READ,
+            Action.CASE_READ,
+            Action.DRAFT_READ,
+            Action.IDENTITY_READ,
+            Action.CONTACT_READ,
+            Action.REGISTER_READ,
+            Action.SAFETY_READ,
+            Action.HOUSE_READ,
+        }
+    ),
     "writing": frozenset(
-        {Action.NOTE_WRITE, Action.NOTE_SEND, Action.DRAFT_DROP, Action.CASE_CREATE}
+        {
+            Action.NOTE_WRITE,
+            Action.NOTE_SEND,
+            Action.DRAFT_DROP,
+            Action.CASE_CREATE,
+            Action.CASE_CLOSE,
+            Action.FACT_FREEZE,
+            Action.IDENTITY_WRITE,
+            Action.CONTACT_WRITE,
+            Action.REGISTER_WRITE,
+            Action.SAFETY_WRITE,
+            Action.RECORD_ERASE,
+            Action.ENQUIRY_WRITE,
+            Action.VISITATION_WRITE,
+            Action.SAFETY_EVENT_WRITE,
+        }
     ),
     "listing": frozenset(
         {
             Action.CASE_LIST,
             Action.SHIFT_READ,
+            Action.ENQUIRY_READ,
+            Action.VISITATION_READ,
+            Action.SAFETY_EVENT_READ,
             Action.HOUSE_LABELS,
             Action.KEY_READ,
             Action.LOG_READ,
             Action.EXTRACT_READ,
             Action.EXTRACT_NAMES,
             Action.EXTRACT_DONE,
+        }
+    ),
+    "deciding": frozenset(
+        {
+            Action.DECISION_READ,
+            Action.DECISION_PROPOSE,
+            Action.DECISION_ENTER,
+            Action.DECISION_MAKE,
+            Action.DECISION_CONFIRM,
+            Action.DELEGATION_ISSUE,
+            Action.DELEGATION_END,
         }
     ),
     "timed": frozenset(

@@ -38,3 +38,13 @@ def draw(taken: Collection[str]) -> str:
         pseudonym = f"{secrets.choice(words('first'))} {secrets.choice(words('second'))}".title()
         if pseudonym.casefold() not in in_use:
             return pseudonym
+
+
+def is_drawn(pseudonym: str) -> bool:
+    """Whether a pseudonym that came back with a form is one that ``draw`` could have given."""
+    first, _, second = pseudonym.partition(" ")
+    return (
+        first.casefold() in words("first")
+        and second.casefold() in words("second")
+        and pseudonym == pseudonym.title()
+    )

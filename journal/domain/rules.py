@@ -17,6 +17,8 @@ class Need(StrEnum):
     BREAK_GLASS = "breakglass"
     PURPOSE = "purpose"
     OWN = "own"
+    STATED = "stated"
+    DELEGATION = "delegation"
 
 
 class Bar(StrEnum):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from journal.domain.broken import TeamIncomplete, TeamWithoutKey
 from journal.domain.errors import N_, RuleBroken
@@ -42,6 +43,29 @@ def is_complete(members: Iterable[TeamMember]) -> bool:
         for second in team
         if first.staff_id != second.staff_id
     )
+
+
+class Lacking(StrEnum):
+    """What a team lacks."""
+
+    PEDAGOGUE = "pedagogue"
+    SOCIAL_WORKER = "social_worker"
+    EITHER = "either"
+    BOTH = "both"
+
+
+def lacking(members: Iterable[TeamMember]) -> Lacking | None:
+    """What a team lacks: one person trained as both needs somebody more, of either training."""
+    team = tuple(members)
+    if is_complete(team):
+        return None
+    has_pedagogue = any(one.profession.is_pedagogue for one in team)
+    has_social_worker = any(one.profession.is_social_worker for one in team)
+    if has_pedagogue and has_social_worker:
+        return Lacking.EITHER
+    if has_pedagogue:
+        return Lacking.SOCIAL_WORKER
+    return Lacking.PEDAGOGUE if has_social_worker else Lacking.BOTH
 
 
 def require_same(change: TeamChange, before: frozenset[StaffId]) -> None:

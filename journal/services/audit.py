@@ -30,7 +30,7 @@ from journal.store.cases import CaseFileRow
 from journal.store.db import reading
 from journal.store.logbook import Search
 from journal.store.staff import StaffRow
-from journal.vault.opened import Label
+from journal.vault.opened_house import Label
 from journal.vault.vault import Report
 from journal.vault.verifier import Verdict
 

@@ -13,7 +13,7 @@ from journal.domain.cases import Anonymity, CaseState, CaseType, PersonKind
 from journal.domain.compartments import OF_A_CASE, Compartment
 from journal.domain.errors import N_, AccessDenied, Tampered
 from journal.domain.ids import CaseAlias, CaseId, EventId, FamilyId, StaffId
-from journal.domain.policy import WITH_RESIDENTS
+from journal.domain.policy_rules import WITH_RESIDENTS
 from journal.domain.staff import CARE_ROLES, LEADING_ROLES, Profession
 from journal.domain.teams import TeamMember
 from journal.services import labels, places
@@ -179,15 +179,18 @@ def pseudonyms(work: Work) -> Later[dict[CaseId, str]]:
     return work.later(lambda: {case_id: label.text() for case_id, label in declared.items()})
 
 
-def reserve(vault: Vault) -> CaseId:
+def reserve(vault: Vault, case_id: CaseId | None = None) -> CaseId:
     """
     Draw the id of a case to be and store its shares.
 
     A case row never exists before its shares do.
+
+    Args:
+        case_id: drawn already, and used by nothing.
     """
-    case_id = CaseId(uuid4())
-    making.new_shares(vault.keys, case_id)
-    return case_id
+    reserved = case_id or CaseId(uuid4())
+    making.new_shares(vault.keys, reserved)
+    return reserved
 
 
 def create_case(work: Work, new: NewCase) -> CaseId:

@@ -2,19 +2,24 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
+from journal.domain.cases import CaseState
 from journal.domain.compartments import Compartment
 from journal.domain.ids import CaseId, StaffId
 from journal.domain.staff import Profession
-from journal.domain.teams import TeamMember, is_complete
+from journal.domain.stays import PRESENT, StayState, team_due
+from journal.domain.teams import Lacking, TeamMember, lacking
 from journal.domain.timed_access import Opened
 from journal.services.work import Work
 from journal.store import grants as grant_store
 from journal.store import keys as key_store
 from journal.store import staff as staff_store
+from journal.store import stays as stay_store
 from journal.store import teams as team_store
 from journal.store.cases import CaseFileRow
+from journal.store.stays import StayRow
 from journal.store.teams import TeamMemberRow
 
 
@@ -44,8 +49,10 @@ class Banner:
     Args:
         timed: the access by which somebody outside the team reads it, with its end.
         relatives: whom of the family she could open along with it.
-        is_complete: whether the team has a pedagogue and a social worker, two people whose accounts
-            are in use (R-T1).
+        lacks: what the team lacks of a pedagogue and a social worker, two people whose accounts are
+            in use (R-T1).
+        stay: where her stay is; None for a file without one.
+        team_due: until when a team that lacks somebody is completed (R-T2), once she lives here.
     """
 
     id: CaseId
@@ -57,7 +64,14 @@ class Banner:
     """Names of the colleagues one of whom must open the case before its new key is complete."""
     timed: Opened | None = None
     relatives: Sequence[Relative] = ()
-    is_complete: bool = True
+    lacks: Lacking | None = None
+    stay: StayState | None = None
+    team_due: datetime | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the team lacks nobody."""
+        return self.lacks is None
 
 
 def declare_people(work: Work, ids: Collection[StaffId]) -> Callable[[], dict[StaffId, Contact]]:
@@ -91,6 +105,7 @@ def declare_banners(work: Work, cases: Sequence[CaseFileRow]) -> Callable[[], di
     open_people = declare_people(work, members.union(*waiting.values()))
     house.prefetch(cases)
     pseudonyms = {CaseId(case.id): house.pseudonym(case) for case in cases}
+    stays = stay_store.of_cases(work.session, case_ids)
 
     def open_all() -> dict[CaseId, Banner]:
         people = open_people()
@@ -102,7 +117,9 @@ def declare_banners(work: Work, cases: Sequence[CaseFileRow]) -> Callable[[], di
                 state=case.state,
                 team=_contacts(teams[case_id], people),
                 waits_for=sorted(people[one].name for one in waiting.get(case_id, ())),
-                is_complete=_is_complete(teams[case_id], living),
+                lacks=_lacks(case, teams[case_id], living),
+                stay=StayState(stays[case_id].state) if case_id in stays else None,
+                team_due=_team_due(work, stays.get(case_id)),
             )
             for case_id, case in zip(case_ids, cases, strict=True)
         }
@@ -117,12 +134,22 @@ def _contacts(team: Sequence[TeamMemberRow], people: Mapping[StaffId, Contact]) 
     ]
 
 
-def _is_complete(team: Sequence[TeamMemberRow], living: Collection[UUID]) -> bool:
-    return is_complete(
+def _lacks(
+    case: CaseFileRow, team: Sequence[TeamMemberRow], living: Collection[UUID]
+) -> Lacking | None:
+    if case.state == CaseState.CLOSED.value:
+        return None  # a closed file has no team, and needs none
+    return lacking(
         TeamMember(staff_id=StaffId(member.staff_id), profession=Profession(member.profession))
         for member in team
         if member.staff_id in living
     )
+
+
+def _team_due(work: Work, stay: StayRow | None) -> datetime | None:
+    if stay is None or stay.move_in_at is None or StayState(stay.state) not in PRESENT:
+        return None
+    return team_due(stay.move_in_at, work.zone)
 
 
 def _holders_awaited(work: Work, cases: Sequence[CaseFileRow]) -> dict[CaseId, frozenset[StaffId]]:

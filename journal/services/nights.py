@@ -91,6 +91,7 @@ class MyShift:
         next_at: when her next shift begins, if she has none now.
         families: the cases of the house, members of a family together.
         accesses: her own.
+        may_admit: she can admit somebody now.
     """
 
     is_on: bool
@@ -100,6 +101,7 @@ class MyShift:
     families: Sequence[Sequence[AtHand]]
     accesses: Sequence[OwnAccess]
     uses: Sequence[Use]
+    may_admit: bool
 
 
 def my_shift(work: Work) -> Later[MyShift]:
@@ -143,6 +145,8 @@ def _page(
     open_banners = labels.declare_banners(work, shown)
     uses = _uses(work, shift)
     next_at = None if shift.is_on else duty.next_start(work.desk, work.vault.keys.standing)
+    role, facts = work.principal.role, Facts(is_on_shift=shift.is_on)
+    may_admit = role is not None and decide(role, Action.STAY_ADMIT, facts).allowed
 
     def opened() -> MyShift:
         banners = open_banners()
@@ -158,6 +162,7 @@ def _page(
                 Use(at=at, action=action, pseudonym=None if alias is None else names.get(alias))
                 for at, action, alias in uses
             ],
+            may_admit=may_admit,
         )
 
     return work.later(opened)

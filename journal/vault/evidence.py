@@ -27,11 +27,15 @@ OF_A_SHIFT = frozenset({Action.STAFF_LEAVE, Action.ROSTER_SET})
 """What takes a shift off the roster."""
 OF_AN_ACCESS = frozenset({Action.BREAK_GLASS_CLOSE})
 """What ends a timed access."""
+OF_A_DELEGATION = frozenset({Action.DELEGATION_END})
+"""What ends a delegation before its time."""
 OF_A_KEY = frozenset({Action.KEY_EPOCH, Action.KEY_ROTATE})
 """What makes a key, and names it."""
 PAUSE, GO_ON = frozenset({Action.STAFF_SUSPEND}), frozenset({Action.STAFF_RESUME})
 """What stops somebody's post for a time, and what ends that time."""
-WATCHED = OF_A_PLACE | OF_A_POST | OF_A_SHIFT | OF_AN_ACCESS | OF_A_KEY | PAUSE | GO_ON
+WATCHED = (
+    OF_A_PLACE | OF_A_POST | OF_A_SHIFT | OF_AN_ACCESS | OF_A_DELEGATION | OF_A_KEY | PAUSE | GO_ON
+)
 REMOVED = "removed"
 """Reason of a ``roster.set`` that takes shifts off the roster."""
 NEVER = -1

@@ -16,12 +16,13 @@ from journal.domain.access import Action
 from journal.domain.compartments import OVERLAPPING, Compartment
 from journal.domain.errors import StaleKey, Tampered
 from journal.domain.ids import CaseAlias, CaseId, CertificateId, EventId, GrantId, KeyId, StaffId
-from journal.domain.policy import LEADING, WITH_RESIDENTS
+from journal.domain.policy_rules import LEADING, WITH_RESIDENTS
 from journal.domain.staff import Role
 from journal.store import keys as key_store
 from journal.store import staff as staff_store
 from journal.store import teams as team_store
 from journal.store.cases import CaseFileRow
+from journal.store.decisions import DelegationRow, terms_of
 from journal.store.keys import KeyEpochRow
 from journal.store.roster import ShiftRow
 from journal.store.staff import AppointmentRow, CertificateRow, Certified
@@ -33,6 +34,7 @@ from journal.vault.evidence import (
     GO_ON,
     NEVER,
     NOW,
+    OF_A_DELEGATION,
     OF_A_KEY,
     OF_A_PLACE,
     OF_A_POST,
@@ -217,6 +219,22 @@ class Standing:
     def has_access_ended(self, desk: Desk, grant_id: GrantId) -> bool:
         """Whether the log has a timed access ended, whatever its row says by now."""
         return self._evidence.last(desk, OF_AN_ACCESS, (None, grant_id)) != NEVER
+
+    def has_delegation(self, desk: Desk, row: DelegationRow) -> bool:
+        """Whether a leader in service gave this delegation, as it stands, and nobody ended it."""
+        event_id = EventId(row.event_id)
+        try:
+            if row.id != terms_of(row).id(event_id):
+                return False
+        except Tampered:
+            return False
+        began = self._evidence.begun(desk, event_id, Action.DELEGATION_ISSUE)
+        if began is None or (None, row.id) not in began.named:
+            return False
+        leaders, _ = self.people(desk, _LEADER, {StaffId(row.from_id)})
+        if not any(began.actor == leader.staff.alias for leader in leaders):
+            return False
+        return self._evidence.last(desk, OF_A_DELEGATION, (None, row.id)) == NEVER
 
     def _signer(
         self, desk: Desk, cert_id: CertificateId, sig: bytes, message: bytes, began: Begun

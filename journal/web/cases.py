@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from journal.domain.policy import WITH_RESIDENTS
-from journal.domain.staff import LEADING_ROLES
-from journal.request import perform, principal
+from journal.domain.policy_rules import WITH_RESIDENTS
+from journal.domain.staff import LEADING_ROLES, Role
+from journal.request import now, perform, principal
 from journal.services import cases, passwords
 from journal.services.cases import CaseCard, Latest
 from journal.services.labels import Banner
@@ -38,7 +39,10 @@ class CaseShown:
         relatives: whom of the family she could open along with it: id, pseudonym, kind in words.
         emergencies, purposes: how often others have opened it lately.
         is_mine: the reader is in its team.
-        is_complete: its team has a pedagogue and a social worker.
+        lacks: a code of what its team lacks of a pedagogue and a social worker; empty when it is
+            complete.
+        team_due: until when the team is completed, once she lives here.
+        stay_label: where her stay is; empty for a file without one.
     """
 
     id: UUID
@@ -54,7 +58,14 @@ class CaseShown:
     emergencies: int = 0
     purposes: int = 0
     is_mine: bool = False
-    is_complete: bool = True
+    lacks: str = ""
+    team_due: datetime | None = None
+    stay_label: str = ""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the team lacks nobody."""
+        return not self.lacks
 
 
 @blueprint.get("/")
@@ -78,6 +89,8 @@ def index() -> ResponseReturnValue:
         red=condition.count_red() if is_leader else 0,
         drill=drill.shown() if is_leader else None,
         has_code=has_code,
+        may_admit=role is not Role.TEMP,
+        now=now(),
     )
 
 
@@ -93,7 +106,9 @@ def banner(found: Banner, latest: dict[str, object] | None = None) -> CaseShown:
             Shown(name=one.name, function=word("profession", one.profession)) for one in found.team
         ],
         waits_for=list(found.waits_for),
-        is_complete=found.is_complete,
+        lacks="" if found.lacks is None else found.lacks.value,
+        team_due=found.team_due,
+        stay_label="" if found.stay is None else word("stay_state", found.stay.value),
         latest=latest,
         is_mine=principal().id in {one.id for one in found.team},
         timed=None if found.timed is None else countdown.shown(found.timed),

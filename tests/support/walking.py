@@ -7,15 +7,24 @@ from browsers import typed_in
 from houses import PASSWORD
 from joining import AS_INVITED, NEW_PASSWORD
 
+from journal.domain import pseudonyms
+
 NOBODY = {"people": {"new": None}, "typed": {}}
 LATER = "otte røde heste"
+NOON = "2026-03-02T12:00"
+AFTER_NOON = "2026-03-02T13:00"
 WORDS = {"words": "Hun svarede ikke på døren."}
 CASES_OF_THEIR_OWN = {
+    "/indskrivning/<uuid:case>/kommet": "known_case",
+    "/sag/<uuid:case>/ophold/afgoerelse": "opened_case",
     "/sag/<uuid:case>/kender-hende": "known_case",
     "/sag/<uuid:case>/noedadgang": "opened_case",
     "/sag/<uuid:case>/formaal": "opened_case",
     "/sag/<uuid:case>/team": "shared_case",
     "/sag/<uuid:case>/team/udeluk": "shared_case",
+    "/sag/<uuid:case>/udskrivning": "leaving_case",
+    "/sag/<uuid:case>/udskrivning/forslag": "shared_case",
+    "/sag/<uuid:case>/udskrivning/luk": "left_case",
 }
 """What is done there changes what somebody may do with that case afterwards."""
 SET_APART = frozenset(CASES_OF_THEIR_OWN.values())
@@ -66,17 +75,38 @@ def fields_of(address, login, places, typed):
     }.get(address, {})
 
 
+def forms_of_stays(places):
+    """Return the forms of admissions and moves that would be taken."""
+    team = [str(places.get(login)) for login in ("anna", "birgit")]
+    person = {"pseudonym-0": pseudonyms.draw(()), "anonymity-0": "1"}
+    decided = {"decision": "phone", "decided_by": str(places.get("lone")), "reason": "in_target"}
+    form = person | decided | {"id": str(uuid4()), "decided_at": NOON, "here": "later", "at": ""}
+    child = form | {"kind-0": "child", "arrival": "later", "member-0": team}
+    return {
+        "/indskrivning/ny": form | {"kind-0": "woman", "member-0": team},
+        "/indskrivning/ny/personer": {"kind-0": "woman", "step": "add"},
+        "/indskrivning/<uuid:case>/kommet": {"at": AFTER_NOON},
+        "/sag/<uuid:case>/ophold/skift": {"move": "go_away", "at": AFTER_NOON},
+        "/sag/<uuid:case>/ophold/afgoerelse": {"reason": "in_target"},
+        "/sag/<uuid:case>/ophold/barn": child,
+        "/sag/<uuid:case>/ophold/barn/ord": {"kind-0": "child", "step": "draw-0"},
+    }
+
+
 def fields_about_cases(places):
     """Return the forms about cases, shifts and timed access that would be taken."""
     note = {
         "id": str(uuid4()),
         "text": "Hun sov roligt.",
         "type": "observation",
-        "occurred_at": "2026-03-02T12:00",
+        "occurred_at": NOON,
     }
     proof = {"password": PASSWORD}
+    leaving = {"day": "2026-03-02", "reason": "own_wish", "destination": "own_new"}
+    leaving |= {"police_report_out": "no", "psychologist": "accepted"}
     shift = {"day": "2026-03-05", "begins": "07:00", "ends": "15:00"}
     return {
+        **forms_of_stays(places),
         "/sag/<uuid:case>/notat": note,
         "/sag/<uuid:case>/send": note,
         "/sag/<uuid:case>/noedadgang": WORDS | proof | {"reason": "child_concern"},
@@ -85,6 +115,10 @@ def fields_about_cases(places):
         | {"member": places.get("team", ()), "before": places.get("team_before", ())},
         "/sag/<uuid:case>/team/aendring": {"member": places.get("team", ())},
         "/sag/<uuid:case>/team/udeluk": proof | {"colleague": str(places.get("eva"))},
+        "/sag/<uuid:case>/oplysninger": {"revision": "0", "origin": "danish"},
+        "/sag/<uuid:case>/udskrivning": proof | leaving,
+        "/sag/<uuid:case>/udskrivning/forslag": leaving,
+        "/sag/<uuid:case>/udskrivning/luk": proof | {"how": "her_wish"},
         "/sag/<uuid:case>/udtraek/navne": proof | {"reason": "complaint"},
         "/adgang/<uuid:grant>/ord": WORDS,
         "/gennemgang/<uuid:grant>": {"reason": "explained"},

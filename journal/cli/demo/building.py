@@ -21,17 +21,19 @@ from journal.cli.demo import nights
 from journal.cli.demo.story import Chapter, Emergency, Story, Told, moment, read
 from journal.cli.founding import make_folders
 from journal.domain import pseudonyms
+from journal.domain.admission import Decided, NewAdmission, NewPerson
+from journal.domain.cases import Anonymity
 from journal.domain.entry import SigninFailed
 from journal.domain.errors import AccessDenied
-from journal.domain.ids import CaseId, GrantId, NoteId, StaffId
+from journal.domain.ids import CaseId, GrantId, NoteId, StaffId, StayId
 from journal.domain.logbook import LogQuery
 from journal.domain.notes import NoteDraft
 from journal.domain.staff import Person, Role
 from journal.request import due, sign_in
+from journal.request.admitting import admit
 from journal.services import audit, cases, notes
 from journal.services import founding as founding_service
 from journal.services import staff as colleagues
-from journal.services.cases import NewCase
 from journal.services.house import House
 from journal.services.record import sign_checkpoint
 from journal.services.signin import Attempt
@@ -179,8 +181,7 @@ def _of_chapters(life: Life, story: Story) -> list[Happening]:
     """Each file opened, each note written, and read by a colleague of the team later on."""
     happenings: list[Happening] = []
     for number, chapter in enumerate(story.chapters):
-        opener = chapter.team[0]
-        happenings.append((chapter.opened_at, opener, partial(_open, life, number, chapter)))
+        happenings.append((chapter.opened_at, "ingrid", partial(_open, life, number, chapter)))
         for turn, told in enumerate(chapter.notes):
             write = partial(_write, life, number, told)
             happenings.append((told.entered_at, told.author, write))
@@ -214,17 +215,23 @@ def _of_the_nights(life: Life, story: Story) -> list[Happening]:
 
 
 def _open(life: Life, number: int, chapter: Chapter) -> None:
-    opener = chapter.team[0]
-    taken = life.act(opener, cases.pseudonyms).values()
-    new = NewCase(
-        id=cases.reserve(life.house.vault),
+    """The leader decides, and admits whoever has just come."""
+    taken = life.act("ingrid", cases.pseudonyms).values()
+    person = NewPerson(
         kind=chapter.kind,
         pseudonym=pseudonyms.draw(set(taken)),
+        anonymity=Anonymity.WITHHELD_OUTSIDE,
         team=frozenset(life.ids[login] for login in chapter.team),
+    )
+    admission = NewAdmission(
+        id=StayId(uuid4()),
+        people=[person],
+        decided=Decided(reason="in_target"),
+        move_in_at=life.clock(),
         relative=None if chapter.relative is None else life.cases[chapter.relative - 1],
     )
-    life.act(opener, cases.create_case, new)
-    life.cases[number] = new.id
+    context = life.house.context("web", life.signed_in["ingrid"])
+    (life.cases[number],) = admit(life.house, context, admission)
 
 
 def _write(life: Life, number: int, told: Told) -> None:

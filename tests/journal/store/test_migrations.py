@@ -154,14 +154,23 @@ NEW_COLUMNS = {
 NEW_TABLES = {
     "activation",
     "appointment",
+    "decision",
+    "delegation",
     "draft",
+    "enquiry",
+    "enquiry_contact",
     "enrolment",
     "exclusion",
+    "fact",
+    "record",
     "review_count",
     "review_item",
     "review_week",
+    "safety_event",
     "shift",
+    "stay",
     "timed_access",
+    "visitation",
 }
 
 

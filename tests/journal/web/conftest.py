@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import leavers
 import pytest
 import structlog
 from browsers import Browser, typed_in
-from houses import PASSWORD
+from houses import FOUNDED, PASSWORD
 from jinja2 import FileSystemBytecodeCache
 from joining import AS_INVITED, activate, code_on, digits_on, draw_code, invite
 from sqlalchemy import event
@@ -19,13 +20,16 @@ from walking import id_of
 from config.logging import configure_logging
 from journal.domain.access import Face
 from journal.domain.errors import AccessDenied
-from journal.domain.ids import EventId
+from journal.domain.ids import EventId, StayId
 from journal.domain.staff import Profession, Role
+from journal.domain.stays import StayState
 from journal.services import notes
 from journal.services.sessions import SessionKeeper
 from journal.services.work import perform
+from journal.store.cases import CaseFileRow
 from journal.store.oversight import ReviewItemRow
 from journal.store.sessions import SessionStore
+from journal.store.stays import StayRow
 from journal.vault.session import new_node_secret, read_node_secret
 from journal.web.application import create_app
 
@@ -211,30 +215,67 @@ def to_judge(house, guard, clock):
 
 
 @pytest.fixture
-def places(
-    case_id, open_case, write, sign_in, guard, deputy, reviewer, break_glass, people, ask, to_judge
-):
-    """
-    Return a case and a note of Anna and Birgit, and a note of a case of Carla and Dorte.
+def note_stay(house):
+    """Return a function that gives a case a stay in some state, since the house was founded."""
 
-    And an emergency access of the night guard to a third case, still without her words; and
-    something that she did, for the week's review.
-    """
+    def add(case_id, state):
+        with house.sessions() as session, session.begin():
+            family = session.get(CaseFileRow, case_id).family_id
+            row = StayRow(
+                id=StayId(uuid4()),
+                case_id=case_id,
+                family_id=family,
+                state=state.value,
+                arrival="admission",
+                is_visiting=False,
+                changed_at=FOUNDED,
+                decision_at=FOUNDED,
+            )
+            session.add(row)
+
+    return add
+
+
+@pytest.fixture
+def asked(open_case, context, sign_in):
+    """Return cases of which all is asked: one to leave, one that has left, one to change."""
+    return leavers.cases(open_case, context(sign_in("anna")))
+
+
+@pytest.fixture
+def places(
+    case_id,
+    open_case,
+    write,
+    sign_in,
+    asked,
+    guard,
+    deputy,
+    reviewer,
+    break_glass,
+    people,
+    ask,
+    to_judge,
+    note_stay,
+):
+    """Return what addresses lead to: cases, notes, an access without words, a use to judge."""
     other = open_case("carla", "dorte", pseudonym="Rolig Mose", by="carla")
     ((shift,),) = ask("SELECT id FROM shift")
-    return {
+    known, opened = open_case(pseudonym="Klar Sø"), open_case(pseudonym="Lun Vind")
+    note_stay(case_id, StayState.RESIDENT)
+    note_stay(known, StayState.EXPECTED)
+    note_stay(opened, StayState.PROPOSED)
+    return asked | {
         "item": to_judge,
         "week": "2026-W10",
         "case": case_id,
         "note": write(sign_in("anna"), case_id),
         "other_note": write(sign_in("carla"), other),
         "other_case": other,
-        "known_case": open_case(pseudonym="Klar Sø"),
-        "opened_case": open_case(pseudonym="Lun Vind"),
-        "shared_case": open_case(pseudonym="Sen Sol"),
+        "known_case": known,
+        "opened_case": opened,
         "grant": break_glass(guard, open_case(pseudonym="Blid Ravn"), words="").id,
-        "anna": people["anna"],
-        "eva": people["eva"],
+        **{login: people[login] for login in ("anna", "birgit", "lone", "eva")},
         "team_before": [str(people["anna"]), str(people["birgit"])],
         "team": [str(people["birgit"]), str(people["dorte"]), str(people["anna"])],
         "shift": UUID(bytes=shift),

@@ -17,8 +17,10 @@ from joining import (
     draw_code,
     invite,
 )
+from walking import forms_of_stays
 
 from journal.domain.staff import Profession, Role
+from journal.domain.stays import StayState
 from journal.vault.condition import RESERVE
 from journal.web.application import BODY_SECONDS, LARGEST_BODY
 
@@ -141,9 +143,10 @@ def recovery(browser):
 
 
 @pytest.fixture
-def filled(house, case_id, open_case, write, sign_in, guard, break_glass, to_judge):
+def filled(house, case_id, open_case, write, sign_in, guard, break_glass, to_judge, note_stay):
     """Return what fills the gaps of an address: a case, a note, an access without words, a week."""
     (house.settings.state_dir / RESERVE).touch()
+    note_stay(case_id, StayState.PROPOSED)
     return {
         "<uuid:case>": case_id,
         "<uuid:note>": write(sign_in("anna"), case_id),
@@ -161,6 +164,7 @@ def sent(people, ask):
     note = {"text": "Hun sov.", "type": "phone", "occurred_at": "2026-03-02T12:00"}
     day = {"day": "2026-03-05", "begins": "07:00", "ends": "15:00"}
     return {
+        **forms_of_stays(people),
         "/sag/<uuid:case>/notat": note | {"id": str(uuid4())},
         "/sag/<uuid:case>/send": note | {"id": str(uuid4())},
         "/sag/<uuid:case>/noedadgang": WORDS | {"reason": "child_concern"},

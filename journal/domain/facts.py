@@ -1,0 +1,98 @@
+"""
+The frozen row: what the yearly tables count about one stay, and nothing that leads back to it.
+
+Rules: codes, days and a year, no date and no id of a case; every row is as long as every other, so
+its length says as little. A correction is a new row that names the one it replaces.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from uuid import UUID, uuid4
+
+from journal.domain.cases import PersonKind
+from journal.domain.discharge import Aftercare, Leaving
+from journal.domain.errors import Tampered
+from journal.domain.ids import FactId
+
+VERSION = 1
+SIZE = 2_048
+"""Bytes of every document; the longest answers need half of that, as a test holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """
+    One frozen row.
+
+    Args:
+        id: random, drawn for this row.
+        year: of the discharge.
+        kind: woman or child.
+        family: random, the same for who left of one family; only sealed documents hold it.
+        answers: as ``register.checked`` gives them.
+        leaving: length of stay and whether aftercare is hers by the rule.
+        aftercare: what was offered and answered (R-AC5).
+        replaces: the row that this one corrects.
+    """
+
+    id: FactId = field(default_factory=lambda: FactId(uuid4()))
+    year: int
+    kind: PersonKind
+    family: UUID
+    answers: Mapping[str, Sequence[str]]
+    leaving: Leaving
+    aftercare: Aftercare
+    replaces: FactId | None = None
+
+    @property
+    def was_offered(self) -> bool:
+        """Whether aftercare was offered, whatever she answered."""
+        return self.aftercare in (Aftercare.ACCEPTED, Aftercare.DECLINED)
+
+
+def to_document(fact: Fact) -> bytes:
+    """The row as it is sealed: JSON with sorted keys, filled up with spaces to ``SIZE``."""
+    fields = {
+        "v": VERSION,
+        "year": fact.year,
+        "kind": fact.kind.value,
+        "family": fact.family.hex,
+        "answers": {name: list(codes) for name, codes in fact.answers.items()},
+        **{name: value for name, value in asdict(fact.leaving).items() if name != "why_not"},
+        "duration_band": fact.leaving.band,
+        "aftercare": fact.aftercare.value,
+        "was_offered": fact.was_offered,
+        "replaces": None if fact.replaces is None else fact.replaces.hex,
+    }
+    return json.dumps(fields, sort_keys=True).encode().ljust(SIZE)
+
+
+def from_document(document: bytes, fact_id: FactId, year: int) -> Fact:
+    """
+    Read an opened row.
+
+    Args:
+        fact_id, year: as the table shows them.
+
+    Raises:
+        Tampered: a version that this program does not know, or a table that says something else.
+    """
+    try:
+        fields = json.loads(document)
+        replaces = fields["replaces"]
+        fact = Fact(
+            id=fact_id,
+            year=year,
+            kind=PersonKind(fields["kind"]),
+            family=UUID(fields["family"]),
+            answers=fields["answers"],
+            leaving=Leaving(length_days=fields["length_days"], is_eligible=fields["is_eligible"]),
+            aftercare=Aftercare(fields["aftercare"]),
+            replaces=None if replaces is None else FactId(UUID(replaces)),
+        )
+        if document != to_document(fact):
+            raise Tampered
+    except (ValueError, TypeError, KeyError) as error:
+        raise Tampered from error
+    return fact
