@@ -20,6 +20,10 @@ FamilyId = NewType("FamilyId", UUID)
 NoteId = NewType("NoteId", UUID)
 EventId = NewType("EventId", UUID)
 RequestId = NewType("RequestId", UUID)
+RoomId = NewType("RoomId", UUID)
+AssignmentId = NewType("AssignmentId", UUID)
+OutId = NewType("OutId", UUID)
+"""A span of nights in which a room is out of service."""
 RecoveryId = NewType("RecoveryId", UUID)
 
 KeyId = NewType("KeyId", bytes)
