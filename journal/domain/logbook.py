@@ -10,13 +10,22 @@ from journal.domain.ids import CaseId, StaffId
 KINDS: Mapping[str, frozenset[Action]] = {
     "reading": frozenset({Action.NOTE_READ, Action.CASE_READ, Action.DRAFT_READ}),
     "writing": frozenset(
-        {Action.NOTE_WRITE, Action.NOTE_SEND, Action.DRAFT_DROP, Action.CASE_CREATE}
+        {
+            Action.NOTE_WRITE,
+            Action.NOTE_SEND,
+            Action.DRAFT_DROP,
+            Action.CASE_CREATE,
+            Action.BOARD_SET,
+            Action.ROOM_SET,
+            Action.ROOM_ASSIGN,
+        }
     ),
     "listing": frozenset(
         {
             Action.CASE_LIST,
             Action.SHIFT_READ,
             Action.HOUSE_LABELS,
+            Action.BOARD_READ,
             Action.KEY_READ,
             Action.LOG_READ,
             Action.EXTRACT_READ,

@@ -176,6 +176,35 @@ POLICY = (
         roles=WITH_RESIDENTS - {Role.TEMP},
     ),
     Rule(
+        id="B-shift",
+        actions=frozenset({Action.BOARD_READ}),
+        basis=Basis.DUTY,
+        roles=WITH_RESIDENTS - LEADING,
+        need=Need.SHIFT,
+    ),
+    Rule(
+        id="B-team",
+        actions=frozenset({Action.BOARD_SET, Action.ROOM_ASSIGN}),
+        basis=Basis.TEAM,
+        roles=WITH_RESIDENTS,
+        need=Need.TEAM,
+    ),
+    Rule(
+        id="B-duty",
+        actions=frozenset({Action.BOARD_SET, Action.ROOM_ASSIGN}),
+        basis=Basis.DUTY,
+        roles=WITH_RESIDENTS - {Role.TEMP},
+        need=Need.SHIFT,
+    ),
+    Rule(
+        id="B-lead",
+        actions=frozenset(
+            {Action.BOARD_READ, Action.BOARD_SET, Action.ROOM_ASSIGN, Action.ROOM_SET}
+        ),
+        basis=Basis.LEADER,
+        roles=LEADING,
+    ),
+    Rule(
         id="C-list",
         actions=frozenset({Action.CASE_LIST}),
         basis=Basis.SELF,
@@ -230,6 +259,8 @@ FORBIDS = (
                 Action.EXTRACT_READ,
                 Action.EXTRACT_NAMES,
                 Action.EXTRACT_DONE,
+                Action.BOARD_SET,
+                Action.ROOM_ASSIGN,
             }
         ),
     ),
@@ -237,7 +268,13 @@ FORBIDS = (
         id="F-closed",
         bar=Bar.CLOSED,
         actions=frozenset(
-            {Action.NOTE_WRITE, Action.NOTE_SEND, Action.TEAM_ADD, Action.BREAK_GLASS_OPEN}
+            {
+                Action.NOTE_WRITE,
+                Action.NOTE_SEND,
+                Action.TEAM_ADD,
+                Action.BREAK_GLASS_OPEN,
+                Action.BOARD_SET,
+            }
         ),
     ),
     Forbid(

@@ -6,8 +6,9 @@ local dates of the house; two families never have the same room in the same nigh
 room at a time, a family as many as it needs; a room is freed by moving and by discharge only.
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -173,6 +174,15 @@ class Nights:
         return begins_first and ends_first
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRoom:
+    """A room that the house has from a day on."""
+
+    name: str = field(repr=False)
+    type: RoomType
+    since: date
+
+
 class Assigned(Protocol):
     """A room that somebody has; a row of the table is one."""
 
@@ -299,3 +309,12 @@ def room_now(own: Collection[Assigned], local: datetime) -> RoomId | None:
             if one.nights.covers(night):
                 return one.room_id
     return None
+
+
+def as_counted(name: str) -> tuple[tuple[int, str], ...]:
+    """What names of rooms are sorted by: Room 2 comes before Room 10."""
+    return tuple(
+        (int(part), "") if part.isdecimal() else (-1, part.casefold())
+        for part in re.split(r"(\d+)", name)
+        if part
+    )

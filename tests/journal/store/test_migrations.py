@@ -163,6 +163,10 @@ NEW_TABLES = {
     "review_week",
     "shift",
     "timed_access",
+    "room",
+    "room_assignment",
+    "room_night",
+    "room_out",
 }
 
 
