@@ -4,16 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from journal.domain.access import Action
 from journal.domain.audit import Event, Item
 from journal.domain.board import BoardEntry
 from journal.domain.compartments import Compartment
-from journal.domain.errors import AccessDenied
-from journal.domain.ids import CaseAlias, CaseId, EventId, RecordId, Sealed
+from journal.domain.ids import CaseAlias, CaseId, EventId
 from journal.domain.records import RecordKind
-from journal.services import board, labels, residents
+from journal.services import board, labels, records, residents
 from journal.services.board import NOTHING_SAID, Said
 from journal.services.labels import Banner
 from journal.services.work import Later, Work
@@ -69,35 +67,33 @@ def write(work: Work, entry: BoardEntry) -> None:
         items=[Item(case=CaseAlias(case.alias))],
         comp=Compartment.HOUSE,
     )
-    stored = record_store.of_case(work.session, entry.case_id, RecordKind.BOARD_ENTRY)
-    record_store.erase(work.session, [RecordId(row.id) for row in stored])
-    if entry.language:
-        _seal(work, entry.case_id, event, None, {"language": entry.language})
-    if entry.has_words:
-        words = {"alerts": list(entry.alerts), "text": entry.text}
-        _seal(work, entry.case_id, event, work.now + entry.kept_for, words)
+    rows = record_store.of_case(work.session, entry.case_id, RecordKind.BOARD_ENTRY)
+    lasting = next((row for row in rows if row.expires_at is None), None)
+    passing = next((row for row in rows if row.expires_at is not None), None)
+    language = {"language": entry.language} if entry.language else None
+    _set(work, entry.case_id, event, lasting, language)
+    words = {"alerts": list(entry.alerts), "text": entry.text} if entry.has_words else None
+    _set(work, entry.case_id, event, passing, words, work.now + entry.kept_for)
 
 
-def _seal(
+def _set(
     work: Work,
     case_id: CaseId,
     event: Event,
-    expires_at: datetime | None,
-    document: Mapping[str, Any],
+    stored: RecordRow | None,
+    document: Mapping[str, Any] | None,
+    expires_at: datetime | None = None,
 ) -> None:
-    if work.principal.id is None:
-        raise AccessDenied(Action.BOARD_SET)
-    row = RecordRow(
-        id=RecordId(uuid4()),
-        kind=RecordKind.BOARD_ENTRY.value,
-        comp=int(Compartment.HOUSE),
-        case_id=case_id,
-        revision=1,
-        event_id=EventId(event.id),
-        author_id=work.principal.id,
-        written_at=work.now,
-        expires_at=expires_at,
-        body_sealed=Sealed(b""),
-    )
-    row.body_sealed = work.house().seal_record(row, document)
-    record_store.add(work.session, row)
+    """Seal a document anew, or erase the one that is there."""
+    house, event_id = work.house(), EventId(event.id)
+    if document is None:
+        records.erase(work, [stored] if stored else [], event.basis)
+    elif stored is not None:
+        row = records.changed(work, stored, event_id, stored.revision)
+        row.expires_at = expires_at
+        row.body_sealed = house.seal_record(row, document)
+        work.session.flush()
+    else:
+        row = records.new(work, RecordKind.BOARD_ENTRY, case_id, event_id, expires_at=expires_at)
+        row.body_sealed = house.seal_record(row, document)
+        record_store.add(work.session, row)

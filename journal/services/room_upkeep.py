@@ -7,9 +7,8 @@ from uuid import uuid4
 
 from journal.domain.access import Action
 from journal.domain.audit import Event, Item
-from journal.domain.compartments import Compartment
 from journal.domain.errors import AccessDenied
-from journal.domain.ids import EventId, OutId, RecordId, RoomId, Sealed
+from journal.domain.ids import EventId, OutId, RecordId, RoomId
 from journal.domain.records import RecordKind
 from journal.domain.rooms import (
     DatesInWrongOrder,
@@ -18,12 +17,11 @@ from journal.domain.rooms import (
     require_empty,
     require_usable,
 )
-from journal.services import occupancy
+from journal.services import occupancy, records
 from journal.services.rooms import declare_names, locked, today_of
 from journal.services.work import Later, Work
 from journal.store import records as record_store
 from journal.store import rooms as room_store
-from journal.store.records import RecordRow
 from journal.store.rooms import RoomOutRow, RoomRow
 
 
@@ -178,22 +176,12 @@ def show_rooms(work: Work) -> Later[list[RoomShown]]:
 
 def _name(work: Work, room_id: RoomId, name: str, event: Event) -> None:
     """Seal the name of a room; a new one takes the place of the old, of which nothing stays."""
-    if work.principal.id is None:
-        raise AccessDenied(event.action)
-    stored = record_store.get(work.session, RecordId(room_id))
-    row = stored or RecordRow(
-        id=RecordId(room_id),
-        kind=RecordKind.ROOM_NAME.value,
-        comp=int(Compartment.HOUSE),
-        revision=0,
-        event_id=EventId(event.id),
-        author_id=work.principal.id,
-        written_at=work.now,
-        body_sealed=Sealed(b""),
-    )
-    row.revision, row.event_id = row.revision + 1, EventId(event.id)
-    row.author_id, row.written_at = work.principal.id, work.now
+    stored, event_id = record_store.get(work.session, RecordId(room_id)), EventId(event.id)
+    if stored is not None:
+        row = records.changed(work, stored, event_id, stored.revision)
+        row.body_sealed = work.house().seal_record(row, {"name": name})
+        work.session.flush()
+        return
+    row = records.new(work, RecordKind.ROOM_NAME, None, event_id, record_id=RecordId(room_id))
     row.body_sealed = work.house().seal_record(row, {"name": name})
-    if stored is None:
-        record_store.add(work.session, row)
-    work.session.flush()
+    record_store.add(work.session, row)
