@@ -16,7 +16,7 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 ENGINES = ("postgresql", "sqlite")
 BY_TURNS = re.compile(r"tests/journal/(services|vault|test_(killed_backup|pruning|retention))")
 ON_BOTH = re.compile(
-    r"/test_(attacks|damage|door|faults|kill|log|moved_text|rotation|second_comers)\.py"
+    r"/test_(attacks|damage|door|faults|kill|last_room|log|moved_text|rotation|second_comers)\.py"
 )
 NOT_RUN = pytest.StashKey[int]()
 NOT_RUN_BY_WORKER = "browser_not_run"

@@ -209,7 +209,7 @@ def _rooms_of(
         had[CaseId(row.case_id)].append(row)
     own = {case_id: room_now(rows, local) for case_id, rows in had.items()}
     of_family: dict[FamilyId, RoomId] = {}
-    for one in sorted(found, key=lambda one: one.case.person_kind != PersonKind.WOMAN.value):
+    for one in sorted(found, key=_order):
         room_id = own[CaseId(one.case.id)]
         if room_id is not None:
             of_family.setdefault(FamilyId(one.case.family_id), room_id)
@@ -217,6 +217,12 @@ def _rooms_of(
         CaseId(one.case.id): own[CaseId(one.case.id)] or of_family.get(FamilyId(one.case.family_id))
         for one in found
     }
+
+
+def _order(one: Resident) -> tuple[bool, datetime, UUID]:
+    """Women first, then who has been here longest."""
+    is_child = one.case.person_kind != PersonKind.WOMAN.value
+    return is_child, one.case.opened_at, one.case.id
 
 
 def _grouped(
@@ -227,7 +233,7 @@ def _grouped(
     """Families by room; one with somebody whom the reader is kept away from is withheld whole."""
     withheld = {one.case.family_id for one in found if one.case.id in hidden}
     parties: dict[tuple[RoomId | None, UUID], list[Resident]] = {}
-    for one in sorted(found, key=lambda one: (one.case.opened_at, one.case.id)):
+    for one in sorted(found, key=_order):
         place = (room_of[CaseId(one.case.id)], one.case.family_id)
         parties.setdefault(place, []).append(one)
     return [
