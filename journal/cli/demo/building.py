@@ -17,13 +17,13 @@ from zoneinfo import ZoneInfo
 from config.settings import Settings
 from journal.cli import staff as staff_commands
 from journal.cli.composition import Composition
-from journal.cli.demo import nights
+from journal.cli.demo import nights, rooms
 from journal.cli.demo.story import Chapter, Emergency, Story, Told, moment, read
 from journal.cli.founding import make_folders
 from journal.domain import pseudonyms
 from journal.domain.entry import SigninFailed
 from journal.domain.errors import AccessDenied
-from journal.domain.ids import CaseId, GrantId, NoteId, StaffId
+from journal.domain.ids import CaseId, GrantId, NoteId, RoomId, StaffId
 from journal.domain.logbook import LogQuery
 from journal.domain.notes import NoteDraft
 from journal.domain.staff import Person, Role
@@ -76,6 +76,7 @@ class Life:
     days: set[tuple[str, date]] = field(default_factory=set)
     cases: dict[int, CaseId] = field(default_factory=dict)
     opened: dict[datetime, GrantId] = field(default_factory=dict)
+    rooms: list[RoomId] = field(default_factory=list)
 
     def enter(self, login: str) -> Principal:
         """Sign somebody in as she does in a browser."""
@@ -114,6 +115,7 @@ def build(parts: Composition, chosen: Settings, now: datetime) -> dict[str, str]
     clock = MovableClock(moment(FOUNDED, today, zone))
     life = _found(parts, chosen, story, clock)
     _hire(life, story)
+    life.rooms = rooms.furnish(life.act, clock().astimezone(zone).date())
     happenings = [
         *_of_chapters(life, story),
         *_of_the_house(life, today, zone),
@@ -131,6 +133,9 @@ def build(parts: Composition, chosen: Settings, now: datetime) -> dict[str, str]
                 life.enter(login)
             happen()
     clock.move(now)
+    for login in {rooms.LEADER, *(said.who for said in rooms.BOARD)}:
+        life.enter(login)
+    rooms.tonight(life.act, life.rooms, life.cases, today)
     due.run(life.house.context("job"))
     sign_checkpoint(life.house.context("job"))
     parts.close_house(life.house)
@@ -225,6 +230,7 @@ def _open(life: Life, number: int, chapter: Chapter) -> None:
     )
     life.act(opener, cases.create_case, new)
     life.cases[number] = new.id
+    rooms.move_in(life.act, life.rooms, number, new.id, chapter.opened_at.date())
 
 
 def _write(life: Life, number: int, told: Told) -> None:

@@ -160,7 +160,7 @@ def test_what_stands_on_the_board_runs_out_and_its_language_stays(
     clock.advance(hours=24)
     lone, anna = sign_in("lone"), sign_in("anna")
     said = look(lone).rooms[0].parties[0].people[0].said
-    assert ("ar", [], "", None) == (said.language, said.alerts, said.text, said.until)
+    assert ("ar", (), "", None) == (said.language, said.alerts, said.text, said.until)
     assert 2 == len(ask("SELECT 1 FROM record"))
     due.run(house.context("job"))
     assert 1 == len(ask("SELECT 1 FROM record"))

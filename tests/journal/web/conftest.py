@@ -3,7 +3,7 @@
 import io
 import logging
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -19,8 +19,9 @@ from config.logging import configure_logging
 from journal.domain.access import Face
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import EventId
+from journal.domain.rooms import NewRoom, Nights, RoomType
 from journal.domain.staff import Profession, Role
-from journal.services import notes
+from journal.services import notes, room_upkeep
 from journal.services.sessions import SessionKeeper
 from journal.services.work import perform
 from journal.store.oversight import ReviewItemRow
@@ -192,8 +193,37 @@ def to_judge(house, guard, clock):
 
 
 @pytest.fixture
+def rooms_in_places(context, sign_in):
+    """Return a room that is out of service for a week, and one that is free."""
+    lone = context(sign_in("lone"))
+    room, free = (
+        perform(
+            lone,
+            room_upkeep.add_room,
+            NewRoom(name=name, type=RoomType.SINGLE, since=date(2026, 3, 2)),
+        )
+        for name in ("Værelse 1", "Værelse 2")
+    )
+    week = Nights(from_date=date(2026, 3, 2), until=date(2026, 3, 9))
+    perform(lone, room_upkeep.take_out, room, week, "repair")
+    (out,) = (shown for shown in perform(lone, room_upkeep.show_rooms) if shown.outs)
+    return {"room": room, "free_room": free, "out": out.outs[0].id}
+
+
+@pytest.fixture
 def places(
-    case_id, open_case, write, sign_in, guard, deputy, reviewer, break_glass, people, ask, to_judge
+    case_id,
+    open_case,
+    write,
+    sign_in,
+    guard,
+    deputy,
+    reviewer,
+    break_glass,
+    people,
+    ask,
+    to_judge,
+    rooms_in_places,
 ):
     """
     Return a case and a note of Anna and Birgit, and a note of a case of Carla and Dorte.
@@ -219,6 +249,7 @@ def places(
         "team_before": [str(people["anna"]), str(people["birgit"])],
         "team": [str(people["birgit"]), str(people["dorte"]), str(people["anna"])],
         "shift": UUID(bytes=shift),
+        **rooms_in_places,
     }
 
 
