@@ -98,7 +98,7 @@ class RoomUnchanged(RuleBroken):
 
     code = "room_unchanged"
     field = "room"
-    sentence = N_("She has this room already. Nothing was changed.")
+    sentence = N_("That is the room of now. Nothing was changed.")
 
 
 class MovedLater(RuleBroken):
@@ -106,7 +106,7 @@ class MovedLater(RuleBroken):
 
     code = "moved_later"
     field = "from_date"
-    sentence = N_("She was given a room from a later day already. Choose that day or one after it.")
+    sentence = N_("A room is given from a later day already. Choose that day or one after it.")
 
 
 class RoomInUse(RuleBroken):
