@@ -20,6 +20,7 @@ from journal.domain.ids import (
     CaseAlias,
     CaseId,
     EventId,
+    FamilyId,
     RecordId,
     RoomId,
 )
@@ -148,15 +149,7 @@ def choose(work: Work, case_id: CaseId) -> Later[Choosing]:
     rows = room_store.all_rooms(work.session)
     held = room_store.of_cases(work.session, [case_id])
     now = next((RoomId(one.room_id) for one in held if one.nights.covers(night)), None)
-    taken = {
-        RoomId(row.id)
-        for row in rows
-        if any(
-            one.family_id != case.family_id and one.nights.covers(night)
-            for one in room_store.held(work.session, RoomId(row.id))
-        )
-    }
-    out = {row.room_id for row in room_store.outs(work.session, night) if row.nights.covers(night)}
+    taken, out = _closed(work, rows, FamilyId(case.family_id), night)
     alias = CaseAlias(case.alias)
     event = work.act(
         Action.BOARD_READ,
@@ -183,6 +176,22 @@ def choose(work: Work, case_id: CaseId) -> Later[Choosing]:
         return Choosing(banner=open_banner()[case_id], now=now, night=night, rooms=rooms)
 
     return work.later(opened)
+
+
+def _closed(
+    work: Work, rows: Sequence[RoomRow], family_id: FamilyId, night: date
+) -> tuple[set[RoomId], set[RoomId]]:
+    """Which rooms another family has in a night, and which are out of service."""
+    taken = {
+        RoomId(row.id)
+        for row in rows
+        if any(
+            one.family_id != family_id and one.nights.covers(night)
+            for one in room_store.held(work.session, RoomId(row.id))
+        )
+    }
+    outs = room_store.outs(work.session, night)
+    return taken, {RoomId(row.room_id) for row in outs if row.nights.covers(night)}
 
 
 def declare_names(

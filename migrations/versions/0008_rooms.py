@@ -38,6 +38,10 @@ def upgrade() -> None:
     )
     op.create_index("ix_room_assignment_room_id", "room_assignment", ["room_id"])
     op.create_index("ix_room_assignment_case_id", "room_assignment", ["case_id"])
+    _create_nights()
+
+
+def _create_nights() -> None:
     op.create_table(
         "room_out",
         sa.Column("id", ID, nullable=False),
