@@ -20,7 +20,7 @@ BY_TURNS = {
     LANGUAGES: re.compile(r"tests/journeys/"),
 }
 ON_BOTH = re.compile(
-    r"/test_(attacks|damage|door|faults|kill|log|moved_text|rotation|second_comers)\.py"
+    r"/test_(attacks|damage|door|faults|kill|last_room|log|moved_text|rotation|second_comers)\.py"
 )
 NOT_RUN = pytest.StashKey[int]()
 NOT_RUN_BY_WORKER = "browser_not_run"

@@ -41,7 +41,8 @@ NEXT = N_("It is done when one of these next signs in: %(who)s.")
     name="run-due",
     help=N_(
         "End timed access whose time is over, delete copies that are out of date, look through "
-        "each week of the log that is over, check the whole log once a day, measure the disks, "
+        "each week of the log that is over, count the rooms of each night that is over, check the "
+        "whole log once a day, measure the disks, "
         "keep the reserve file, and list every case whose keys need somebody. For cron or "
         "systemd, every few minutes; it holds no key, asks for no password and names no one: "
         "cases and colleagues stand there by the reference that they have in the log."
@@ -73,6 +74,8 @@ def of_done(done: Done) -> list[str]:
     said = [_("Timed accesses ended: %(ended)s. Copies deleted: %(dropped)s.") % counted]
     if done.weeks:
         said.append(_("Weeks of the log looked through: %(weeks)s.") % {"weeks": done.weeks})
+    if done.nights:
+        said.append(_("Nights whose rooms were counted: %(nights)s.") % {"nights": done.nights})
     if not done.is_witnessed:
         said.append(_("The checkpoint could not be kept elsewhere: is the folder there?"))
     if done.is_prune_due:

@@ -28,6 +28,10 @@ DecisionId = NewType("DecisionId", UUID)
 DelegationId = NewType("DelegationId", UUID)
 """A delegation; the id is a digest of its terms, so the log fixes them."""
 RequestId = NewType("RequestId", UUID)
+RoomId = NewType("RoomId", UUID)
+AssignmentId = NewType("AssignmentId", UUID)
+OutId = NewType("OutId", UUID)
+"""A span of nights in which a room is out of service."""
 RecoveryId = NewType("RecoveryId", UUID)
 FactId = NewType("FactId", UUID)
 """A frozen row of the statistics; it stands in no event and in no other table in clear."""

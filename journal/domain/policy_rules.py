@@ -8,6 +8,7 @@ tables in ``tests/access-table.md``; a new line needs its line there.
 from journal.domain.access import Action, Basis
 from journal.domain.policy_enquiries import ENQUIRIES, OF_DECISIONS
 from journal.domain.policy_stays import OF_OPEN_FILES, OF_STAYS, STAYS
+from journal.domain.policy_house import OF_THE_HOUSE
 from journal.domain.rules import Bar, Forbid, Need, Rule
 from journal.domain.staff import CARE_ROLES, LEADING_ROLES, Role
 
@@ -256,6 +257,7 @@ POLICY = (
     ),
     *ENQUIRIES,
     *STAYS,
+    *OF_THE_HOUSE,
 )
 
 FORBIDS = (
@@ -290,6 +292,8 @@ FORBIDS = (
                 Action.CASE_CLOSE,
                 *OF_DECISIONS,
                 *OF_STAYS,
+                Action.BOARD_SET,
+                Action.ROOM_ASSIGN,
             }
         ),
     ),
@@ -307,6 +311,7 @@ FORBIDS = (
                 Action.SAFETY_WRITE,
                 Action.CASE_CLOSE,
                 *OF_OPEN_FILES,
+                Action.BOARD_SET,
             }
         ),
     ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import GrantId
 from journal.request import oversight
-from journal.services import due, retention
+from journal.services import due, occupancy, retention
 from journal.services.context import Context
 from journal.services.due import Due
 from journal.services.work import perform
@@ -23,6 +23,7 @@ class Done:
         is_witnessed: whether the newest checkpoint lies where the house keeps it elsewhere; True
             also where it names no such place.
         weeks: weeks of the log that were looked through for review.
+        nights: whose rooms were counted.
         is_prune_due: the log says things that are older than the house keeps them.
     """
 
@@ -32,6 +33,7 @@ class Done:
     concerns: Sequence[Due]
     is_witnessed: bool
     is_prune_due: bool = False
+    nights: int = 0
 
 
 def run(context: Context) -> Done:
@@ -42,6 +44,7 @@ def run(context: Context) -> Done:
     if has_expired:
         due.wipe(context)
     weeks = oversight.look_through(context)
+    nights = perform(context, occupancy.count_nights)
     concerns = perform(context, due.look)
     is_witnessed = context.witness.elsewhere is None or context.witness.catch_up()
     return Done(
@@ -50,6 +53,7 @@ def run(context: Context) -> Done:
         weeks=weeks,
         concerns=concerns,
         is_witnessed=is_witnessed,
+        nights=nights,
         is_prune_due=perform(context, retention.is_due, context.log_months),
     )
 

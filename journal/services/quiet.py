@@ -28,6 +28,7 @@ QUIET = (
     "journal.services.oversight.newest",
     "journal.services.oversight_finding.due_week",
     "journal.services.retention.is_due",
+    "journal.services.occupancy.count_nights",
     "journal.vault.rotation.settle",
 )
 """

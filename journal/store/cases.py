@@ -56,6 +56,12 @@ def get(session: Session, case_id: CaseId) -> CaseFileRow | None:
     return session.get(CaseFileRow, case_id)
 
 
+def lock(session: Session, case_id: CaseId) -> CaseFileRow | None:
+    """One case file, held against others who would change what it has, until COMMIT."""
+    query = select(CaseFileRow).where(CaseFileRow.id == case_id).with_for_update(key_share=True)
+    return session.scalars(query).one_or_none()
+
+
 def read_again(session: Session) -> None:
     """Bring every case file that this session has seen up to date; what it has changed is kept."""
     session.flush()

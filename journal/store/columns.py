@@ -6,7 +6,7 @@ is not an envelope. SQLite keeps in a column whatever somebody writes into it, s
 looked at when it is read: one of another kind or length is damage, and is said to be.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -145,6 +145,29 @@ class Utc(TypeDecorator[datetime]):
         try:
             return _EPOCH + value * _MICROSECOND
         except OverflowError as error:
+            raise Tampered from error
+
+
+class Day(TypeDecorator[date]):
+    """A day on the calendar of the house as ``2026-03-02``, which also sorts as days do."""
+
+    impl = String(10)
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:  # noqa: ARG002 -- SQLAlchemy's signature
+        """Write the day; an instant is none."""
+        if isinstance(value, datetime):
+            message = "a day has no time"
+            raise ValueError(message)
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:  # noqa: ARG002 -- SQLAlchemy's signature
+        """Give the day; ``Tampered`` when it is none."""
+        if value is None:
+            return None
+        try:
+            return date.fromisoformat(value)
+        except (TypeError, ValueError) as error:
             raise Tampered from error
 
 

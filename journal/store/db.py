@@ -6,7 +6,7 @@ the disk (``synchronous=FULL``), wipes what it deletes and begins every transact
 PostgreSQL commits synchronously.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, dataclass_transform
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from sqlalchemy.types import TypeEngine
 
 from journal.domain import ids
 from journal.store.authorizer import guard_connection
-from journal.store.columns import Count, Id, Raw, SealedBytes, Utc, Words
+from journal.store.columns import Count, Day, Id, Raw, SealedBytes, Utc, Words
 
 _ID_KINDS: tuple[Any, ...] = (
     UUID,
@@ -45,10 +45,14 @@ _ID_KINDS: tuple[Any, ...] = (
     ids.SafetyEventId,
     ids.DecisionId,
     ids.DelegationId,
+    ids.RoomId,
+    ids.AssignmentId,
+    ids.OutId,
 )
 _TYPES: dict[Any, TypeEngine[Any]] = {
     **{kind: Id() for kind in _ID_KINDS},
     datetime: Utc(),
+    date: Day(),
     ids.Sealed: SealedBytes(),
     ids.KeyId: Raw(8),
     bytes: Raw(),

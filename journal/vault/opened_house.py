@@ -123,23 +123,31 @@ class OpenHouse:
         core = self._place(row)
         return self._sealed(row.id, CaseFileRow.pseudonym_sealed, core, pseudonym)
 
-    def record(self, row: RecordRow) -> UnreadRecord:
+    def record(self, row: RecordRow, event: Event | None = None) -> UnreadRecord:
         """
         Declare a document of the house that will be read; it rides on one ``house.read``.
+
+        Args:
+            event: another one of this work that it rides on: the act was decided when it was made.
 
         Raises:
             AccessDenied: it belongs to a compartment of a case, or to a case that she is kept away
                 from.
-            NotCommitted: the events of this request are fixed already.
+            NotCommitted: the events of this request are fixed already, or it has no such event.
         """
         self._desk.require(Stage.DOWN)
-        item = records.item_of(row, self._alias(row, Action.HOUSE_READ))
+        action = Action.HOUSE_READ if event is None else event.action
+        item = records.item_of(row, self._alias(row, action))
         if row.comp != Compartment.HOUSE:
-            raise AccessDenied(Action.HOUSE_READ, item.case)
-        if self._reading is None:
+            raise AccessDenied(action, item.case)
+        if event is not None and event not in self._desk.events:
+            raise NotCommitted
+        if event is None and self._reading is None:
             self._reading = self._begin_reading()
         self._declared[row.id] = item
-        self._reading.items.append(item)
+        riding = event or self._reading
+        if riding is not None:
+            riding.items.append(item)
         return UnreadRecord(self, row)
 
     def read_record(self, row: RecordRow) -> dict[str, Any]:

@@ -5,6 +5,7 @@ Language and theme of the reader, dates as Danes write them, labels for codes.
 """
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -81,6 +82,16 @@ def clock(instant: datetime) -> str:
 def typed_moment(instant: datetime) -> str:
     """A local time as a form field holds it."""
     return instant.astimezone(zone()).strftime("%Y-%m-%dT%H:%M")
+
+
+def number(value: int) -> str:
+    """A whole number as people of the reader's language write it."""
+    return str(format_decimal(value))
+
+
+def tenth_percent(tenths: int) -> str:
+    """Tenths of a percent with one decimal: 99,4 %."""
+    return f"{format_decimal(Decimal(tenths) / 10, '#,##0.0')} %"
 
 
 def word(list_name: str, code: str) -> str:

@@ -237,7 +237,12 @@ class Photographer:
 
     def look_at_nights(self, passwords):
         """Walk through what those who lead see of a night, and through the night itself."""
-        for path, name in (("/vagtplan/", "roster"), ("/gennemgang/", "review")):
+        for path, name in (
+            ("/vagtplan/", "roster"),
+            ("/gennemgang/", "review"),
+            ("/huset/vaerelser/", "rooms"),
+            ("/huset/belaegning", "occupancy"),
+        ):
             self.window.open(path)
             self.shoot(name)
         self.window.open("/")
@@ -273,6 +278,17 @@ class Photographer:
         with self.page.expect_navigation():
             self.page.locator("main form button[type=submit]").last.click()
 
+    def look_at_house(self):
+        """Walk through the board, the fire list and what is written about one resident."""
+        for path, name in (("/huset/", "board"), ("/huset/brandliste", "fire-list")):
+            self.window.open(path)
+            self.shoot(name)
+        for step in ("tavle", "vaerelse"):
+            self.window.open("/huset/")
+            self.page.locator(f"a[href$='/{step}']").first.click()
+            self.page.locator("main form").first.wait_for()
+            self.shoot(f"board-{step}")
+
     def look_at_night(self):
         """Take the keys away, look at what people get then, and bring them back."""
         shares = HOUSE / "state" / "kek" / "shares.sqlite"
@@ -305,6 +321,7 @@ def main(wanted):
                 photographer.look_at_teams()
                 photographer.look_at_covers(passwords)
                 photographer.look_at_nights(passwords)
+                photographer.look_at_house()
                 photographer.look_at_night()
                 photographer.window.close()
             browser.close()

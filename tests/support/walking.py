@@ -43,6 +43,8 @@ def path_of(address, places, people):
         "<uuid:grant>": places["grant"],
         "<uuid:item>": places["item"],
         "<week>": places["week"],
+        "<uuid:room>": places["room"],
+        "<uuid:out>": places["out"],
         "<uuid:person>": people.get(address.rsplit("/", 1)[-1], people["new"]),
         "<path:filename>": "vaern.css",
     }
@@ -105,8 +107,18 @@ def fields_about_cases(places):
     leaving = {"day": "2026-03-02", "reason": "own_wish", "destination": "own_new"}
     leaving |= {"police_report_out": "no", "psychologist": "accepted"}
     shift = {"day": "2026-03-05", "begins": "07:00", "ends": "15:00"}
+    new_room = {"name": "Værelse 9", "type": "single", "since": "2026-03-02"}
+    out = {"from_date": "2026-06-01", "until": "2026-06-03", "reason": "repair"}
     return {
         **forms_of_stays(places),
+        "/huset/vaerelser/": new_room,
+        "/huset/vaerelser/<uuid:room>/navn": {"name": "Værelse 8"},
+        "/huset/vaerelser/<uuid:room>/ude-af-drift": out,
+        "/sag/<uuid:case>/tavle": {"language": "ar", "hours": "12"},
+        "/sag/<uuid:case>/vaerelse": {
+            "room": str(places.get("free_room")),
+            "from_date": "2026-03-02",
+        },
         "/sag/<uuid:case>/notat": note,
         "/sag/<uuid:case>/send": note,
         "/sag/<uuid:case>/noedadgang": WORDS | proof | {"reason": "child_concern"},

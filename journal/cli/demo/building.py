@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from config.settings import Settings
 from journal.cli import staff as staff_commands
 from journal.cli.composition import Composition
-from journal.cli.demo import nights
+from journal.cli.demo import nights, rooms
 from journal.cli.demo.story import Chapter, Emergency, Story, Told, moment, read
 from journal.cli.founding import make_folders
 from journal.domain import pseudonyms
@@ -25,7 +25,7 @@ from journal.domain.admission import Decided, NewAdmission, NewPerson
 from journal.domain.cases import Anonymity
 from journal.domain.entry import SigninFailed
 from journal.domain.errors import AccessDenied
-from journal.domain.ids import CaseId, GrantId, NoteId, StaffId, StayId
+from journal.domain.ids import CaseId, GrantId, NoteId, RoomId, StaffId, StayId
 from journal.domain.logbook import LogQuery
 from journal.domain.notes import NoteDraft
 from journal.domain.staff import Person, Role
@@ -78,6 +78,7 @@ class Life:
     days: set[tuple[str, date]] = field(default_factory=set)
     cases: dict[int, CaseId] = field(default_factory=dict)
     opened: dict[datetime, GrantId] = field(default_factory=dict)
+    rooms: list[RoomId] = field(default_factory=list)
 
     def enter(self, login: str) -> Principal:
         """Sign somebody in as she does in a browser."""
@@ -116,6 +117,7 @@ def build(parts: Composition, chosen: Settings, now: datetime) -> dict[str, str]
     clock = MovableClock(moment(FOUNDED, today, zone))
     life = _found(parts, chosen, story, clock)
     _hire(life, story)
+    life.rooms = rooms.furnish(life.act, clock().astimezone(zone).date())
     happenings = [
         *_of_chapters(life, story),
         *_of_the_house(life, today, zone),
@@ -133,6 +135,9 @@ def build(parts: Composition, chosen: Settings, now: datetime) -> dict[str, str]
                 life.enter(login)
             happen()
     clock.move(now)
+    for login in {rooms.LEADER, *(said.who for said in rooms.BOARD)}:
+        life.enter(login)
+    rooms.tonight(life.act, life.rooms, life.cases, today)
     due.run(life.house.context("job"))
     sign_checkpoint(life.house.context("job"))
     parts.close_house(life.house)
@@ -231,7 +236,9 @@ def _open(life: Life, number: int, chapter: Chapter) -> None:
         relative=None if chapter.relative is None else life.cases[chapter.relative - 1],
     )
     context = life.house.context("web", life.signed_in["ingrid"])
-    (life.cases[number],) = admit(life.house, context, admission)
+    (case_id,) = admit(life.house, context, admission)
+    life.cases[number] = case_id
+    rooms.move_in(life.act, life.rooms, number, case_id, chapter.opened_at.date())
 
 
 def _write(life: Life, number: int, told: Told) -> None:

@@ -145,7 +145,7 @@
 
   /* Typing is a use of the session: the server is told once a minute. */
   function used() {
-    if (isCovered() || stay.open) return;
+    if (isCovered() || stay.open || !page.activeUrl) return;
     lastUse = Date.now();
     if (lastUse - lastShared >= 1000) {
       lastShared = lastUse;
@@ -172,8 +172,9 @@
   window.addEventListener("pagehide", () => tabs?.close());
   window.addEventListener("pageshow", (event) => { if (event.persisted) listen(); });
 
+  /* A page without an address to tell stays as it was rendered; its Refresh header takes it away. */
   setInterval(() => {
-    if (isCovered()) return;
+    if (isCovered() || !page.activeUrl) return;
     const remaining = idle - (Date.now() - lastUse);
     if (remaining <= 0) { coverIfLeft(); return; }
     if (remaining > warning) return;

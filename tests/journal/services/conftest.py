@@ -1,6 +1,8 @@
 """What goes wrong around a unit of work, made to happen, and what is watched meanwhile."""
 
 from contextlib import contextmanager
+from datetime import date
+from uuid import uuid4
 
 import pytest
 from houses import sign_in_as
@@ -8,15 +10,20 @@ from sqlalchemy import event
 
 from crypto import wrap
 from journal.domain.accounts import Heard
+from journal.domain.rooms import NewRoom, RoomType
 from journal.domain.staff import Person, Profession, Role
 from journal.request import accounts
 from journal.request.upkeep import follow_up
-from journal.services import joining, leaving, passwords
+from journal.services import joining, leaving, passwords, room_upkeep
 from journal.services.signin import Attempt
 from journal.services.work import perform
+from journal.store import cases as case_store
+from journal.store.cases import CaseFileRow
 from journal.vault.desk import Fresh
 
 NEW_PASSWORD = "syv gule heste"
+FIRST_DAY = date(2026, 3, 2)
+"""The day on which the clock of the house stands."""
 TABLES = ("staff", "staff_secret", "certificate", "team_member", "key_epoch", "key_wrap")
 
 
@@ -200,3 +207,47 @@ def stored(ask):
         return {table: sorted(map(repr, ask(f"SELECT * FROM {table}"))) for table in TABLES}
 
     return rows
+
+
+@pytest.fixture
+def lone(context, sign_in):
+    """Return a function that gives the leader a new request."""
+    principal = sign_in("lone")
+    return lambda: context(principal)
+
+
+@pytest.fixture
+def add_room(lone):
+    """Return a function that adds a room and gives its id."""
+
+    def add(name="Værelse 1", since=FIRST_DAY):
+        return perform(
+            lone(), room_upkeep.add_room, NewRoom(name=name, type=RoomType.SINGLE, since=since)
+        )
+
+    return add
+
+
+@pytest.fixture
+def bare_case(house):
+    """Return a function that makes a case row without keys, which a room does not need."""
+
+    def make(family_id=None):
+        row = CaseFileRow(
+            id=uuid4(),
+            alias=uuid4(),
+            family_id=family_id or uuid4(),
+            person_kind="woman",
+            case_type="residential",
+            state="open",
+            anonymity="1",
+            event_id=uuid4(),
+            revision=1,
+            opened_at=house.clock(),
+        )
+        with house.sessions() as session:
+            case_store.add(session, row)
+            session.commit()
+            return row.id
+
+    return make

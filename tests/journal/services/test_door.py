@@ -190,6 +190,7 @@ def test_these_use_cases_are_quiet():
         "upkeep.of_case",
         "upkeep.follow",
         "due.run_out",
+        "occupancy.count_nights",
         "due.sweep",
         "due.look",
         "oversight.newest",

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from journal.domain.errors import StartRefused
 from journal.store import append_only, audit, schema
-from journal.store.columns import Id, Raw, SealedBytes, Utc, Words
+from journal.store.columns import Day, Id, Raw, SealedBytes, Utc, Words
 from journal.store.db import is_sqlite, make_engine
 
 
@@ -78,6 +78,7 @@ def fill(owner, noon, append):
         if key is not None:
             return there[key.column.table.name][key.column.name]
         kinds = {Id: uuid4(), Utc: noon, SealedBytes: b"\x01sealed", Words: "ord"}
+        kinds[Day] = noon.date()
         found = (value for kind, value in kinds.items() if isinstance(column.type, kind))
         plain = bytes(column.type.size or 1) if isinstance(column.type, Raw) else 1
         return next(found, plain)
@@ -171,6 +172,10 @@ NEW_TABLES = {
     "stay",
     "timed_access",
     "visitation",
+    "room",
+    "room_assignment",
+    "room_night",
+    "room_out",
 }
 
 

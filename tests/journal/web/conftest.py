@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import leavers
 import pytest
+import rooming
 import structlog
 from browsers import Browser, typed_in
 from houses import FOUNDED, PASSWORD
@@ -237,6 +238,12 @@ def note_stay(house):
 
 
 @pytest.fixture
+def two_rooms(context, sign_in):
+    """Return a room that is out of service for a week, and one that is free."""
+    return rooming.one_out_one_free(context(sign_in("lone")))
+
+
+@pytest.fixture
 def asked(open_case, context, sign_in):
     """Return cases of which all is asked: one to leave, one that has left, one to change."""
     return leavers.cases(open_case, context(sign_in("anna")))
@@ -257,6 +264,7 @@ def places(
     ask,
     to_judge,
     note_stay,
+    two_rooms,
 ):
     """Return what addresses lead to: cases, notes, an access without words, a use to judge."""
     other = open_case("carla", "dorte", pseudonym="Rolig Mose", by="carla")
@@ -279,6 +287,7 @@ def places(
         "team_before": [str(people["anna"]), str(people["birgit"])],
         "team": [str(people["birgit"]), str(people["dorte"]), str(people["anna"])],
         "shift": UUID(bytes=shift),
+        **two_rooms,
     }
 
 

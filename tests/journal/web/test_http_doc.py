@@ -36,6 +36,14 @@ SENT = {
     "/gennemgang/uge/<week>/<uuid:item>": {"reason": "explained"},
     "/sag/<uuid:case>/udtraek/navne": {"reason": "complaint"},
     "/vagtplan/csv": {"plan": "anna;2026-03-06;07:00;15:00"},
+    "/huset/vaerelser/": {"name": "Værelse 9", "type": "single", "since": "2026-03-02"},
+    "/huset/vaerelser/<uuid:room>/navn": {"name": "Værelse 8"},
+    "/huset/vaerelser/<uuid:room>/ude-af-drift": {
+        "from_date": "2026-06-01",
+        "until": "2026-06-03",
+        "reason": "repair",
+    },
+    "/sag/<uuid:case>/tavle": {"language": "ar", "hours": "12"},
     "/udseende/sprog": {"language": "da"},
     "/udseende/tema": {"theme": "dark"},
     "/medarbejdere/inviter": {
@@ -57,6 +65,8 @@ WHO = {
     "/sag/<uuid:case>/kender-hende": "carla",
     "/adgang/<uuid:grant>/ord": "hanne",
     "/adgang/<uuid:grant>/slut": "hanne",
+    "/huset/": "lone",
+    "/huset/brandliste": "lone",
     "/gennemgang/": "lone",
     "/gennemgang/<uuid:grant>": "lone",
     "/gennemgang/uge/<week>/<uuid:item>": "lone",
@@ -143,7 +153,9 @@ def recovery(browser):
 
 
 @pytest.fixture
-def filled(house, case_id, open_case, write, sign_in, guard, break_glass, to_judge, note_stay):
+def filled(
+    house, case_id, open_case, write, sign_in, guard, break_glass, to_judge, note_stay, two_rooms
+):
     """Return what fills the gaps of an address: a case, a note, an access without words, a week."""
     (house.settings.state_dir / RESERVE).touch()
     note_stay(case_id, StayState.PROPOSED)
@@ -154,11 +166,13 @@ def filled(house, case_id, open_case, write, sign_in, guard, break_glass, to_jud
         "<uuid:item>": to_judge,
         "<week>": "2026-W10",
         "<path:filename>": "vaern.css",
+        "<uuid:room>": two_rooms["room"],
+        "<uuid:out>": two_rooms["out"],
     }
 
 
 @pytest.fixture
-def sent(people, ask):
+def sent(people, ask, two_rooms):
     """Return the forms that name somebody or something of the house, by their address."""
     ((shift,),) = ask("SELECT id FROM shift")
     note = {"text": "Hun sov.", "type": "phone", "occurred_at": "2026-03-02T12:00"}
@@ -175,6 +189,10 @@ def sent(people, ask):
         },
         "/sag/<uuid:case>/team/aendring": {"member": [str(people["anna"]), str(people["birgit"])]},
         "/sag/<uuid:case>/team/udeluk": {"colleague": str(people["eva"])},
+        "/sag/<uuid:case>/vaerelse": {
+            "room": str(two_rooms["free_room"]),
+            "from_date": "2026-03-02",
+        },
         "/vagtplan/": day | {"person": str(people["anna"])},
         "/vagtplan/fjern": {"shift": str(UUID(bytes=shift))},
     }

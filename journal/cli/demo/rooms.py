@@ -1,0 +1,91 @@
+"""The rooms of the invented house: eleven, who has which, and what stands on its board tonight."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from journal.domain.board import BoardEntry
+from journal.domain.ids import CaseId, RoomId
+from journal.domain.rooms import ONE_DAY, NewRoom, Nights, RoomType
+from journal.services import board_entries, room_upkeep, rooms
+
+LEADER = "ingrid"
+ROOMS = 11
+DOUBLE = (3, 6, 7, 10)
+TAKEN = (3, 3, 5, 1, 7, 9)
+"""The room of each case of the story, in order; mother and daughter share the first."""
+PAINTED, FOR_DAYS = 11, 5
+"""The room that is out of service, and for how many more days."""
+
+Act = Callable[..., Any]
+"""Lets somebody of the invented house carry out a use case: who, which, with what."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnTheBoard:
+    """What somebody of the team writes about a case of the story, counted from 0."""
+
+    who: str
+    case: int
+    language: str
+    alerts: tuple[str, ...]
+    text: str
+    hours: int
+
+
+BOARD = (
+    OnTheBoard(
+        who="maja",
+        case=0,
+        language="ar",
+        alerts=("sought",),
+        text="En mand har ringet to gange og spurgt efter hende.",
+        hours=72,
+    ),
+    OnTheBoard(who="maja", case=1, language="ar", alerts=(), text="", hours=12),
+    OnTheBoard(
+        who="nadia",
+        case=3,
+        language="da",
+        alerts=("look_in",),
+        text="Vil gerne have lys på gangen.",
+        hours=24,
+    ),
+)
+
+
+def furnish(act: Act, founded: date) -> list[RoomId]:
+    """Let the leader add the rooms on the first day; the last one is painted at the end."""
+    return [
+        act(
+            LEADER,
+            room_upkeep.add_room,
+            NewRoom(
+                name=f"Værelse {number}",
+                type=RoomType.DOUBLE if number in DOUBLE else RoomType.SINGLE,
+                since=founded,
+            ),
+        )
+        for number in range(1, ROOMS + 1)
+    ]
+
+
+def move_in(act: Act, known: list[RoomId], number: int, case_id: CaseId, on: date) -> None:
+    """Give a case of the story its room on the day it was opened."""
+    act(LEADER, rooms.assign, case_id, known[TAKEN[number] - 1], on)
+
+
+def tonight(act: Act, known: list[RoomId], cases: dict[int, CaseId], today: date) -> None:
+    """What stands on the board when somebody looks at it, and the room that is being painted."""
+    nights = Nights(from_date=today - ONE_DAY, until=today + FOR_DAYS * ONE_DAY)
+    act(LEADER, room_upkeep.take_out, known[PAINTED - 1], nights, "renovation")
+    for said in BOARD:
+        entry = BoardEntry(
+            case_id=cases[said.case],
+            language=said.language,
+            alerts=said.alerts,
+            text=said.text,
+            hours=said.hours,
+        )
+        act(said.who, board_entries.write, entry)

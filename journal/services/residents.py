@@ -1,0 +1,57 @@
+"""Who lives in the house, and who may do something about where she lives."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from journal.domain.access import Action, Basis, Facts
+from journal.domain.cases import CaseState, CaseType
+from journal.domain.errors import AccessDenied
+from journal.domain.ids import CaseAlias, CaseId
+from journal.services import places
+from journal.services.work import Work
+from journal.store import cases as case_store
+from journal.store import teams as team_store
+from journal.store.cases import CaseFileRow
+from journal.vault import duty
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resident:
+    """
+    Somebody who is in the house.
+
+    Args:
+        is_visiting: a child who only visits: on the fire list, and in no figure of the year.
+    """
+
+    case: CaseFileRow
+    is_visiting: bool = False
+
+
+def present(work: Work) -> Sequence[Resident]:
+    """Everybody who is in the house now: whoever has an open file and lives here."""
+    return [
+        Resident(case=row)
+        for row in case_store.all_cases(work.session)
+        if row.state == CaseState.OPEN.value and row.case_type == CaseType.RESIDENTIAL.value
+    ]
+
+
+def require(work: Work, case_id: CaseId, action: Action) -> tuple[CaseFileRow, Basis]:
+    """
+    Decide an act about where somebody lives; her case is held until COMMIT.
+
+    Raises:
+        AccessDenied: unknown case, kept away from it, or no rule speaks for the actor.
+    """
+    row, own = case_store.lock(work.session, case_id), work.principal.id
+    if row is None or own is None:
+        raise AccessDenied(action)
+    team = team_store.present(work.session, [case_id])[case_id]
+    facts = Facts(
+        is_member=any(member.staff_id == own for member in team),
+        state=CaseState(row.state),
+        is_excluded=places.is_hidden(work, row),
+        is_on_shift=duty.of_actor(work.desk, work.vault.keys.standing).is_on,
+    )
+    return row, work.require(action, facts=facts, case=CaseAlias(row.alias))
