@@ -7,8 +7,8 @@ tables in ``tests/access-table.md``; a new line needs its line there.
 
 from journal.domain.access import Action, Basis
 from journal.domain.policy_enquiries import ENQUIRIES, OF_DECISIONS
-from journal.domain.policy_stays import OF_OPEN_FILES, OF_STAYS, STAYS
 from journal.domain.policy_house import OF_THE_HOUSE
+from journal.domain.policy_stays import OF_OPEN_FILES, OF_STAYS, STAYS
 from journal.domain.rules import Bar, Forbid, Need, Rule
 from journal.domain.staff import CARE_ROLES, LEADING_ROLES, Role
 
