@@ -18,6 +18,7 @@ CaseAlias = NewType("CaseAlias", UUID)
 """A random stand-in for a case file in the log; it leads nowhere once the case row is gone."""
 FamilyId = NewType("FamilyId", UUID)
 NoteId = NewType("NoteId", UUID)
+DeadlineId = NewType("DeadlineId", UUID)
 EventId = NewType("EventId", UUID)
 RequestId = NewType("RequestId", UUID)
 RecoveryId = NewType("RecoveryId", UUID)

@@ -10,11 +10,20 @@ from journal.domain.ids import CaseId, StaffId
 KINDS: Mapping[str, frozenset[Action]] = {
     "reading": frozenset({Action.NOTE_READ, Action.CASE_READ, Action.DRAFT_READ}),
     "writing": frozenset(
-        {Action.NOTE_WRITE, Action.NOTE_SEND, Action.DRAFT_DROP, Action.CASE_CREATE}
+        {
+            Action.NOTE_WRITE,
+            Action.NOTE_SEND,
+            Action.DRAFT_DROP,
+            Action.CASE_CREATE,
+            Action.DEADLINE_BEGIN,
+            Action.DEADLINE_MEET,
+            Action.DEADLINE_CANCEL,
+        }
     ),
     "listing": frozenset(
         {
             Action.CASE_LIST,
+            Action.DEADLINE_LIST,
             Action.SHIFT_READ,
             Action.HOUSE_LABELS,
             Action.KEY_READ,

@@ -30,7 +30,14 @@ POLICY = (
     ),
     Rule(
         id="T-case",
-        actions=frozenset({Action.CASE_READ, Action.LOG_READ}),
+        actions=frozenset(
+            {
+                Action.CASE_READ,
+                Action.LOG_READ,
+                Action.DEADLINE_MEET,
+                Action.DEADLINE_CANCEL,
+            }
+        ),
         basis=Basis.TEAM,
         roles=WITH_RESIDENTS,
         need=Need.TEAM,
@@ -113,7 +120,14 @@ POLICY = (
     Rule(
         id="L-case",
         actions=frozenset(
-            {Action.CASE_READ, Action.TEAM_ADD, Action.TEAM_REMOVE, Action.EXCLUSION_ADD}
+            {
+                Action.CASE_READ,
+                Action.TEAM_ADD,
+                Action.TEAM_REMOVE,
+                Action.EXCLUSION_ADD,
+                Action.DEADLINE_MEET,
+                Action.DEADLINE_CANCEL,
+            }
         ),
         basis=Basis.LEADER,
         roles=LEADING,
@@ -123,6 +137,7 @@ POLICY = (
         actions=frozenset(
             {
                 Action.CASE_LIST,
+                Action.DEADLINE_LIST,
                 Action.LOG_READ,
                 Action.LOG_VERIFY,
                 Action.ROSTER_SET,
@@ -177,7 +192,7 @@ POLICY = (
     ),
     Rule(
         id="C-list",
-        actions=frozenset({Action.CASE_LIST}),
+        actions=frozenset({Action.CASE_LIST, Action.DEADLINE_LIST}),
         basis=Basis.SELF,
         roles=frozenset(CARE_ROLES),
     ),
@@ -220,6 +235,8 @@ FORBIDS = (
                 Action.NOTE_SEND,
                 Action.DRAFT_READ,
                 Action.CASE_READ,
+                Action.DEADLINE_MEET,
+                Action.DEADLINE_CANCEL,
                 Action.TEAM_ADD,
                 Action.TEAM_REMOVE,
                 Action.EXCLUSION_ADD,

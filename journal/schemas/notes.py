@@ -29,13 +29,13 @@ class WallTime(fields.NaiveDateTime):
     """
     A local time of the house that has been, as an instant in UTC.
 
-    Its schema has ``zone`` and ``now``.
+    Its schema is a ``ClockSchema``.
     """
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
         typed = super()._deserialize(value, attr, data, **kwargs)
         schema = self.root
-        if not isinstance(schema, NoteDraftSchema):
+        if not isinstance(schema, ClockSchema):
             raise TypeError
         try:
             instant = from_wall_time(typed, schema.zone, schema.now)
@@ -45,7 +45,24 @@ class WallTime(fields.NaiveDateTime):
         return instant
 
 
-class NoteDraftSchema(Schema):
+class ClockSchema(Schema):
+    """
+    A form with a local time in it.
+
+    Args:
+        zone: of the house.
+        now: the present instant.
+    """
+
+    error_messages = rules.SCHEMA
+
+    def __init__(self, zone: ZoneInfo, now: datetime) -> None:
+        super().__init__()
+        self.zone = zone
+        self.now = now
+
+
+class NoteDraftSchema(ClockSchema):
     """
     A new note, from a form, as a NoteDraft; unknown fields are refused.
 
@@ -54,8 +71,6 @@ class NoteDraftSchema(Schema):
         zone: of the house.
         now: the present instant.
     """
-
-    error_messages = rules.SCHEMA
 
     id = fields.UUID(required=True, error_messages=rules.ID)
     text = NoteText(required=True, error_messages=rules.TEXT)
@@ -67,10 +82,8 @@ class NoteDraftSchema(Schema):
     occurred_at = WallTime("%Y-%m-%dT%H:%M", required=True, error_messages=rules.TIME)
 
     def __init__(self, case_id: CaseId, zone: ZoneInfo, now: datetime) -> None:
-        super().__init__()
+        super().__init__(zone, now)
         self.case_id = case_id
-        self.zone = zone
-        self.now = now
 
     @post_load
     def to_draft(self, data: dict[str, Any], **_: Any) -> NoteDraft:

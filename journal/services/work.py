@@ -11,7 +11,6 @@ refusal is written in a transaction of its own.
 from collections.abc import Callable
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
@@ -45,7 +44,6 @@ from journal.vault import house_rotation, rotation
 from journal.vault.desk import PERFORMING, Desk, Stage
 from journal.vault.opened import OpenCase, OpenHouse
 from journal.vault.sent import SealOnly
-from journal.vault.vault import Vault
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -69,6 +67,7 @@ QUIET = (
     "journal.services.upkeep.waiting",
     "journal.services.upkeep.of_case",
     "journal.services.upkeep.follow",
+    "journal.services.deadline_list.late",
     "journal.services.due.run_out",
     "journal.services.due.sweep",
     "journal.services.due.look",
@@ -80,8 +79,8 @@ QUIET = (
 )
 """
 Use cases that may leave no event: looking somebody up before a password or code is tried, counting
-a wrong try for a name that nobody has, jobs that found nothing to do, a restored copy that is tried
-and thrown away, and an exchange that another member has made meanwhile.
+a wrong try for a name that nobody has, jobs and lists that found nothing, a restored copy that is
+tried and thrown away, and an exchange that another member has made meanwhile.
 """
 
 MAX_TRIES = 3
@@ -104,11 +103,10 @@ class Later(Generic[T]):
 class Work:
     """One transaction and the person who acts in it, as a use case sees them."""
 
-    def __init__(self, desk: Desk, vault: Vault, zone: ZoneInfo) -> None:
+    def __init__(self, desk: Desk, context: Context) -> None:
         self._desk = desk
         self._house: OpenHouse | None = None
-        self.vault = vault
-        self.zone = zone
+        self.vault, self.zone, self.days_off = context.vault, context.zone, context.days_off
         self.session = desk.session
         self.principal = desk.principal
         self.now = desk.now
@@ -278,7 +276,7 @@ def _once(context: Context, run: Callable[[Work], Any], name: str) -> Any:
         with context.turnstile.pass_through(), context.sessions() as session:
             desk = Desk(session=session, principal=context.principal, now=context.clock())
             _require_standing(desk)
-            result = run(Work(desk, context.vault, context.zone))
+            result = run(Work(desk, context))
             session.flush()
             _seal(context, desk, name)
             session.commit()

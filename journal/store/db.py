@@ -31,6 +31,7 @@ _ID_KINDS: tuple[Any, ...] = (
     ids.CaseAlias,
     ids.FamilyId,
     ids.NoteId,
+    ids.DeadlineId,
     ids.EventId,
     ids.RequestId,
     ids.RecoveryId,

@@ -49,6 +49,7 @@ SERVICE: Mapping[str, tuple[str, ...]] = {
     "audit_leaf": _ADD,
     "case_file": _KEEP,
     "certificate": _KEEP,
+    "deadline": _KEEP,
     "draft": _ALL,
     "enrolment": _ALL,
     "exclusion": _ADD,

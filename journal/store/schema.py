@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection
 from journal.store import (
     audit,
     cases,
+    deadlines,
     drafts,
     exclusions,
     grants,
@@ -40,6 +41,7 @@ from journal.store.rights import Roles
 MODULES = (
     audit,
     cases,
+    deadlines,
     drafts,
     exclusions,
     grants,

@@ -154,6 +154,7 @@ NEW_COLUMNS = {
 NEW_TABLES = {
     "activation",
     "appointment",
+    "deadline",
     "draft",
     "enrolment",
     "exclusion",
