@@ -20,7 +20,7 @@ from journal.domain.access import Face
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import EventId
 from journal.domain.staff import Profession, Role
-from journal.services import notes
+from journal.services import deadlines, notes
 from journal.services.sessions import SessionKeeper
 from journal.services.work import perform
 from journal.store.oversight import ReviewItemRow
@@ -192,8 +192,30 @@ def to_judge(house, guard, clock):
 
 
 @pytest.fixture
+def begin(context, sign_in, clock):
+    """Return a function that begins a deadline as an act of Anna does."""
+
+    def begin_one(rule, case, started_at=None, about=None):
+        started_at = started_at or clock() - timedelta(hours=2)
+        return perform(context(sign_in("anna")), deadlines.begin, rule, case, started_at, about)
+
+    return begin_one
+
+
+@pytest.fixture
 def places(
-    case_id, open_case, write, sign_in, guard, deputy, reviewer, break_glass, people, ask, to_judge
+    case_id,
+    open_case,
+    write,
+    sign_in,
+    guard,
+    deputy,
+    reviewer,
+    break_glass,
+    people,
+    ask,
+    to_judge,
+    begin,
 ):
     """
     Return a case and a note of Anna and Birgit, and a note of a case of Carla and Dorte.
@@ -207,6 +229,8 @@ def places(
         "item": to_judge,
         "week": "2026-W10",
         "case": case_id,
+        "deadline": begin("DL2", case_id),
+        "to_cancel": begin("DL6", case_id),
         "note": write(sign_in("anna"), case_id),
         "other_note": write(sign_in("carla"), other),
         "other_case": other,

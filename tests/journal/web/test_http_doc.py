@@ -32,6 +32,8 @@ SENT = {
     "/gennemgang/<uuid:grant>": {"reason": "explained"},
     "/gennemgang/uge/<week>/<uuid:item>": {"reason": "explained"},
     "/sag/<uuid:case>/udtraek/navne": {"reason": "complaint"},
+    "/frister/<uuid:deadline>": {"how": "letter", "occurred_at": "2026-03-02T12:00"},
+    "/frister/<uuid:deadline>/annuller": {"reason": "no_show"},
     "/vagtplan/csv": {"plan": "anna;2026-03-06;07:00;15:00"},
     "/udseende/sprog": {"language": "da"},
     "/udseende/tema": {"theme": "dark"},
@@ -140,12 +142,14 @@ def recovery(browser):
 
 
 @pytest.fixture
-def filled(case_id, open_case, write, sign_in, guard, break_glass, to_judge):
+def filled(case_id, open_case, write, sign_in, guard, break_glass, to_judge, begin):
     """Return what fills the gaps of an address: a case, a note, an access without words, a week."""
     return {
         "<uuid:case>": case_id,
         "<uuid:note>": write(sign_in("anna"), case_id),
         "<uuid:grant>": break_glass(guard, open_case(pseudonym="Blid Ravn"), words="").id,
+        "<uuid:deadline>": begin("DL2", case_id),
+        "to_cancel": begin("DL6", case_id),
         "<uuid:item>": to_judge,
         "<week>": "2026-W10",
         "<path:filename>": "vaern.css",
@@ -193,6 +197,8 @@ def test_every_address_leaves_the_event_that_is_told(visit, filled, sent, events
         address = code(cell)
         browser = visit("lone" if who.startswith("leader") else WHO.get(address, "anna"))
         filled["<uuid:person>"] = people.get(address.rsplit("/", 1)[-1], people["pause"])
+        if address.endswith("/annuller"):
+            filled["<uuid:deadline>"] = filled["to_cancel"]
         path = re.sub(r"<[^>]+>", lambda gap: str(filled[gap[0]]), address)
         fields = fields_for(address, browser, forms | sent) if verb == "POST" else {}
         before = len(events())
