@@ -12,7 +12,7 @@ from journal.domain.codes import code_list
 ROOT = Path(__file__).parents[2]
 GUIDES = ROOT / "docs" / "guides"
 LANGUAGES = ("da", "en")
-NAMES = ("emergency", "extract", "joining", "leaving", "lost-password")
+NAMES = ("deadlines", "emergency", "extract", "joining", "leaving", "lost-password")
 PAGES = [(language, name) for language in LANGUAGES for name in NAMES]
 BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 QUOTED = re.compile(r"[»“](.+?)[«”]", re.DOTALL)

@@ -230,7 +230,7 @@ def places(
         "week": "2026-W10",
         "case": case_id,
         "deadline": begin("DL2", case_id),
-        "to_cancel": begin("DL6", case_id),
+        "to_cancel": begin("DL4", case_id),
         "note": write(sign_in("anna"), case_id),
         "other_note": write(sign_in("carla"), other),
         "other_case": other,

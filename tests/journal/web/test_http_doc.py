@@ -149,7 +149,7 @@ def filled(case_id, open_case, write, sign_in, guard, break_glass, to_judge, beg
         "<uuid:note>": write(sign_in("anna"), case_id),
         "<uuid:grant>": break_glass(guard, open_case(pseudonym="Blid Ravn"), words="").id,
         "<uuid:deadline>": begin("DL2", case_id),
-        "to_cancel": begin("DL6", case_id),
+        "to_cancel": begin("DL4", case_id),
         "<uuid:item>": to_judge,
         "<week>": "2026-W10",
         "<path:filename>": "vaern.css",
