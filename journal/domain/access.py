@@ -16,6 +16,16 @@ class Action(StrEnum):
     NOTE_READ = "note.read"
     NOTE_WRITE = "note.write"
     NOTE_SEND = "note.send"
+    IDENTITY_READ = "identity.read"
+    IDENTITY_WRITE = "identity.write"
+    CONTACT_READ = "contact.read"
+    CONTACT_WRITE = "contact.write"
+    REGISTER_READ = "register.read"
+    REGISTER_WRITE = "register.write"
+    SAFETY_READ = "safety.read"
+    SAFETY_WRITE = "safety.write"
+    HOUSE_READ = "house.read"
+    RECORD_ERASE = "record.erase"
     DRAFT_READ = "draft.read"
     DRAFT_DROP = "draft.drop"
     CASE_LIST = "case.list"
@@ -129,6 +139,7 @@ class Facts:
         timed: the timed access to the case that she has at this instant.
         is_own: the act is about herself, or about a use of her own.
         is_of_leader: the use under review is that of a leader.
+        has_purpose: she has said for what purpose she opens this, for this one act.
     """
 
     is_member: bool = False
@@ -139,6 +150,7 @@ class Facts:
     timed: Face | None = None
     is_own: bool = False
     is_of_leader: bool = False
+    has_purpose: bool = False
 
 
 NO_FACTS = Facts()

@@ -8,7 +8,18 @@ from journal.domain.access import Action
 from journal.domain.ids import CaseId, StaffId
 
 KINDS: Mapping[str, frozenset[Action]] = {
-    "reading": frozenset({Action.NOTE_READ, Action.CASE_READ, Action.DRAFT_READ}),
+    "reading": frozenset(
+        {
+            Action.NOTE_READ,
+            Action.CASE_READ,
+            Action.DRAFT_READ,
+            Action.IDENTITY_READ,
+            Action.CONTACT_READ,
+            Action.REGISTER_READ,
+            Action.SAFETY_READ,
+            Action.HOUSE_READ,
+        }
+    ),
     "writing": frozenset(
         {
             Action.NOTE_WRITE,
@@ -18,6 +29,11 @@ KINDS: Mapping[str, frozenset[Action]] = {
             Action.DEADLINE_BEGIN,
             Action.DEADLINE_MEET,
             Action.DEADLINE_CANCEL,
+            Action.IDENTITY_WRITE,
+            Action.CONTACT_WRITE,
+            Action.REGISTER_WRITE,
+            Action.SAFETY_WRITE,
+            Action.RECORD_ERASE,
         }
     ),
     "listing": frozenset(

@@ -12,7 +12,7 @@ from journal.domain.access import Action, Basis
 from journal.domain.compartments import Compartment
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseId, GrantId, StaffId
-from journal.services import keycare
+from journal.services import keycare, records
 from journal.services.keycare import Concern
 from journal.services.work import Work
 from journal.store import cases as case_store
@@ -44,8 +44,14 @@ def end_access(work: Work, grant_id: GrantId) -> None:
 
 
 def sweep(work: Work) -> int:
-    """Delete texts and codes that are out of date; the texts are counted in the log."""
+    """
+    Delete texts, codes and sealed documents that are out of date; the log says so of all but codes.
+
+    Returns:
+        How many copies of texts.
+    """
     joining_store.delete_expired(work.session, work.now)
+    records.erase_expired(work)
     dropped = draft_store.delete_expired(work.session, work.now)
     if dropped:
         work.act(Action.DRAFT_DROP, basis=Basis.JOB, count=dropped)

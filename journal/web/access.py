@@ -18,7 +18,8 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from journal.domain.access import Action
 from journal.domain.errors import N_
-from journal.domain.policy import AT_NIGHT, WITH_RESIDENTS, decide
+from journal.domain.policy import decide
+from journal.domain.policy_rules import AT_NIGHT, WITH_RESIDENTS
 from journal.domain.staff import LEADING_ROLES, Role
 from journal.domain.timed_access import Stage
 from journal.request import context, now

@@ -8,7 +8,8 @@ import pytest
 
 from journal.domain.access import NO_FACTS, Action, Basis, Face, Facts
 from journal.domain.cases import CaseState
-from journal.domain.policy import FORBIDS, POLICY, POLICY_DIGEST, decide
+from journal.domain.policy import POLICY_DIGEST, decide
+from journal.domain.policy_rules import FORBIDS, POLICY
 from journal.domain.staff import Role
 
 TABLE = Path(__file__).parents[2] / "access-table.md"
@@ -44,6 +45,7 @@ RELATIONS = {
     "purpose access": lambda facts: facts.timed is Face.PURPOSE,
     "about herself": lambda facts: facts.is_own,
     "the use of a leader": lambda facts: facts.is_of_leader,
+    "with a purpose said": lambda facts: facts.has_purpose,
 }
 """The words of the tables, as what must be so between her and what she acts on."""
 
@@ -57,6 +59,7 @@ COMBINATIONS = {
     "timed": (None, *Face),
     "is_own": YES_OR_NO,
     "is_of_leader": YES_OR_NO,
+    "has_purpose": YES_OR_NO,
 }
 """Every value of every fact: a new fact must be added here, or a test below fails."""
 
@@ -103,7 +106,7 @@ def test_every_decision_is_the_one_in_the_table(action):
 def test_all_facts_are_combined():
     """A fact that no combination varies could decide unseen."""
     assert set(Facts.__dataclass_fields__) == set(COMBINATIONS)
-    assert 2**6 * 3 * 3 == len(set(combinations()))
+    assert 2**7 * 3 * 3 == len(set(combinations()))
 
 
 def test_every_act_is_somebodys_or_follows():

@@ -158,6 +158,7 @@ NEW_TABLES = {
     "draft",
     "enrolment",
     "exclusion",
+    "record",
     "review_count",
     "review_item",
     "review_week",
