@@ -70,6 +70,20 @@ def check_addresses(addresses: tuple[str, ...]) -> None:
             refuse(N_("%(value)s is not an IP address"), value=repr(address))
 
 
+DAYS_OFF = ("constitution_day", "christmas_eve", "new_years_eve")
+"""Days that are no public holidays, and that a house may take for such."""
+
+
+def check_days_off(days: tuple[str, ...]) -> None:
+    """Refuse a day that no house may leave out of its working days."""
+    if wrong := [day for day in days if day not in DAYS_OFF]:
+        refuse(
+            N_("%(value)s cannot be left out; these can: %(days)s"),
+            value=repr(wrong[0]),
+            days=", ".join(DAYS_OFF),
+        )
+
+
 def check_database(url: str) -> None:
     """Refuse the address of another kind of database; it may hold a password."""
     if url and not url.startswith("postgresql+psycopg://"):

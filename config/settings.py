@@ -25,6 +25,7 @@ from config.kinds import (
     Wrong,
     check_addresses,
     check_database,
+    check_days_off,
     check_host,
     check_hosts,
     check_language,
@@ -80,6 +81,7 @@ class Settings:
     trusted_proxies: tuple[str, ...]
     language: str
     time_zone: str
+    days_off: tuple[str, ...]
     idle_minutes: int
     session_hours: int
     backup_dir: Path | None
@@ -245,6 +247,7 @@ class _SettingsSchema(marshmallow.Schema):
     trusted_proxies = Words(required=True, validate=check_addresses)
     language = marshmallow.fields.String(required=True, validate=check_language)
     time_zone = marshmallow.fields.String(required=True, validate=check_zone)
+    days_off = Words(required=True, validate=check_days_off)
     idle_minutes = Whole(1, 60)
     session_hours = Whole(1, 24)
     backup_dir = FolderOrNone(required=True)

@@ -12,16 +12,22 @@ from importlib import resources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Code:
-    """One entry of a list, with its words in both languages."""
+class Wording:
+    """The same words in both languages."""
 
-    code: str
     da: str
     en: str
 
     def label(self, language: str) -> str:
         """Its words in Danish, or in English for any other language."""
         return self.da if language == "da" else self.en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code(Wording):
+    """One entry of a list, with its words in both languages."""
+
+    code: str
 
 
 @cache

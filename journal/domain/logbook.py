@@ -31,6 +31,9 @@ KINDS: Mapping[str, frozenset[Action]] = {
             Action.BOARD_SET,
             Action.ROOM_SET,
             Action.ROOM_ASSIGN,
+            Action.DEADLINE_BEGIN,
+            Action.DEADLINE_MEET,
+            Action.DEADLINE_CANCEL,
             Action.IDENTITY_WRITE,
             Action.CONTACT_WRITE,
             Action.REGISTER_WRITE,
@@ -44,6 +47,7 @@ KINDS: Mapping[str, frozenset[Action]] = {
     "listing": frozenset(
         {
             Action.CASE_LIST,
+            Action.DEADLINE_LIST,
             Action.SHIFT_READ,
             Action.ENQUIRY_READ,
             Action.VISITATION_READ,

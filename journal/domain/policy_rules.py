@@ -19,6 +19,8 @@ AT_NIGHT = frozenset({*CARE_ROLES, Role.DEPUTY})
 BY_SHIFT = frozenset({Role.NIGHT_GUARD, Role.TEMP})
 """Who has to do with the house only while on shift."""
 LEADING = frozenset(LEADING_ROLES)
+ENDING = (Action.DEADLINE_MEET, Action.DEADLINE_CANCEL)
+"""How somebody ends a deadline."""
 
 POLICY = (
     Rule(
@@ -30,7 +32,7 @@ POLICY = (
     ),
     Rule(
         id="T-case",
-        actions=frozenset({Action.CASE_READ, Action.LOG_READ}),
+        actions=frozenset({Action.CASE_READ, Action.LOG_READ, *ENDING}),
         basis=Basis.TEAM,
         roles=WITH_RESIDENTS,
         need=Need.TEAM,
@@ -161,7 +163,13 @@ POLICY = (
     Rule(
         id="L-case",
         actions=frozenset(
-            {Action.CASE_READ, Action.TEAM_ADD, Action.TEAM_REMOVE, Action.EXCLUSION_ADD}
+            {
+                Action.CASE_READ,
+                Action.TEAM_ADD,
+                Action.TEAM_REMOVE,
+                Action.EXCLUSION_ADD,
+                *ENDING,
+            }
         ),
         basis=Basis.LEADER,
         roles=LEADING,
@@ -171,6 +179,7 @@ POLICY = (
         actions=frozenset(
             {
                 Action.CASE_LIST,
+                Action.DEADLINE_LIST,
                 Action.LOG_READ,
                 Action.LOG_VERIFY,
                 Action.ROSTER_SET,
@@ -225,7 +234,7 @@ POLICY = (
     ),
     Rule(
         id="C-list",
-        actions=frozenset({Action.CASE_LIST}),
+        actions=frozenset({Action.CASE_LIST, Action.DEADLINE_LIST}),
         basis=Basis.SELF,
         roles=frozenset(CARE_ROLES),
     ),
@@ -271,6 +280,7 @@ FORBIDS = (
                 Action.NOTE_SEND,
                 Action.DRAFT_READ,
                 Action.CASE_READ,
+                *ENDING,
                 Action.TEAM_ADD,
                 Action.TEAM_REMOVE,
                 Action.EXCLUSION_ADD,

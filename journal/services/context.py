@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from journal.domain.calendar import NO_DAYS_OFF, DayOff
 from journal.domain.clock import now_utc
 from journal.domain.errors import Busy
 from journal.domain.ids import RequestId
@@ -71,6 +72,7 @@ class Context:
     Args:
         zone: of the house, in which days and weeks begin.
         thresholds: from when on the week's review shows something.
+        days_off: what deadlines in working days leave out beside the public holidays.
         log_months: how long the house keeps what its log says.
         source: ``web``, ``cli`` or ``job``, as written in the log.
         clock: gives the present instant in UTC.
@@ -82,6 +84,7 @@ class Context:
     witness: Witness
     zone: ZoneInfo
     thresholds: Thresholds = field(default_factory=Thresholds)
+    days_off: frozenset[DayOff] = NO_DAYS_OFF
     log_months: int = 60
     watch: LogWatch = field(default_factory=LogWatch)
     principal: Principal = NOBODY

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from config.settings import Settings
 from journal.domain.access import Action, Basis
 from journal.domain.audit import Event
+from journal.domain.calendar import DayOff
 from journal.domain.clock import now_utc
 from journal.domain.ids import EventId, RequestId
 from journal.domain.oversight import Thresholds
@@ -79,6 +80,7 @@ class House:
             witness=self.witness,
             zone=self.zone,
             thresholds=self.thresholds,
+            days_off=frozenset(DayOff(each) for each in self.settings.days_off),
             log_months=self.settings.log_retention_months,
             watch=self.watch,
             principal=principal,

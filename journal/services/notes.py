@@ -15,7 +15,8 @@ from journal.domain.notes import (
     is_late,
     require_past,
 )
-from journal.services import labels, timed_access
+from journal.services import deadline_list, labels, timed_access
+from journal.services.deadline_list import DeadlineShown
 from journal.services.labels import Banner, Contact
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
@@ -50,13 +51,14 @@ class NoteView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """One page of a case's notes, newest event first."""
+    """One page of a case's notes, newest event first, and the deadlines of the case."""
 
     banner: Banner
     notes: Sequence[NoteView]
     page: int
     pages: int
     total: int
+    deadlines: Sequence[DeadlineShown] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,9 +138,15 @@ def read_timeline(work: Work, case_id: CaseId, page: int) -> Later[Timeline]:
     found = note_store.timeline(work.session, case_id, (page - 1) * PAGE, PAGE)
     open_notes = _declare_notes(work, case, found)
     open_banner = _declare_banner(work, case)
+    deadlines = deadline_list.of_case(work, case_id)
     return work.later(
         lambda: Timeline(
-            banner=open_banner(), notes=open_notes(), page=page, pages=pages, total=total
+            banner=open_banner(),
+            notes=open_notes(),
+            page=page,
+            pages=pages,
+            total=total,
+            deadlines=deadlines,
         )
     )
 

@@ -19,6 +19,7 @@ QUIET = (
     "journal.services.upkeep.waiting",
     "journal.services.upkeep.of_case",
     "journal.services.upkeep.follow",
+    "journal.services.deadline_list.late",
     "journal.services.due.run_out",
     "journal.services.due.has_expired",
     "journal.services.due.sweep",
@@ -33,6 +34,6 @@ QUIET = (
 )
 """
 Use cases that may leave no event: looking somebody up before a password or code is tried, counting
-a wrong try for a name that nobody has, jobs that found nothing to do, a restored copy that is tried
-and thrown away, and an exchange that another member has made meanwhile.
+a wrong try for a name that nobody has, jobs and lists that found nothing, a restored copy that is
+tried and thrown away, and an exchange that another member has made meanwhile.
 """

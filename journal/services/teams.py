@@ -18,7 +18,7 @@ from journal.domain.ids import CaseAlias, CaseId, KeyId, StaffId
 from journal.domain.policy_rules import WITH_RESIDENTS
 from journal.domain.staff import Profession
 from journal.domain.teams import TeamChange, TeamMember
-from journal.services import labels, places
+from journal.services import deadlines, labels, places
 from journal.services.labels import Banner, Contact
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
@@ -300,6 +300,7 @@ def _move(
     places.end(work, row, change.leaving, basis)
     joining = [member for member in members if member.staff_id in change.joining]
     places.begin(work, row, joining, basis)
+    deadlines.on_team_changed(work, CaseId(row.id))
 
 
 def _require_key_holder(work: Work, row: CaseFileRow, change: TeamChange) -> None:

@@ -11,7 +11,6 @@ refusal is written in a transaction of its own.
 from collections.abc import Callable
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
@@ -48,7 +47,6 @@ from journal.vault.desk import PERFORMING, Desk, Stage
 from journal.vault.opened import OpenCase
 from journal.vault.opened_house import OpenHouse
 from journal.vault.sent import SealOnly
-from journal.vault.vault import Vault
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -73,11 +71,10 @@ class Later(Generic[T]):
 class Work:
     """One transaction and the person who acts in it, as a use case sees them."""
 
-    def __init__(self, desk: Desk, vault: Vault, zone: ZoneInfo) -> None:
+    def __init__(self, desk: Desk, context: Context) -> None:
         self._desk = desk
         self._house: OpenHouse | None = None
-        self.vault = vault
-        self.zone = zone
+        self.vault, self.zone, self.days_off = context.vault, context.zone, context.days_off
         self.session = desk.session
         self.principal = desk.principal
         self.now = desk.now
@@ -251,7 +248,7 @@ def _once(context: Context, run: Callable[[Work], Any], name: str) -> Any:
         with context.turnstile.pass_through(), context.sessions() as session:
             desk = Desk(session=session, principal=context.principal, now=context.clock())
             _require_standing(desk)
-            result = run(Work(desk, context.vault, context.zone))
+            result = run(Work(desk, context))
             session.flush()
             _seal(context, desk, name)
             session.commit()

@@ -51,6 +51,7 @@ SERVICE: Mapping[str, tuple[str, ...]] = {
     "certificate": _KEEP,
     "decision": _KEEP,
     "delegation": _KEEP,
+    "deadline": _KEEP,
     "draft": _ALL,
     "enquiry": _KEEP,
     "enquiry_contact": _ADD,

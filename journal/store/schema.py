@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection
 from journal.store import (
     audit,
     cases,
+    deadlines,
     decisions,
     drafts,
     enquiries,
@@ -49,6 +50,7 @@ MODULES = (
     audit,
     cases,
     decisions,
+    deadlines,
     drafts,
     enquiries,
     exclusions,

@@ -14,7 +14,7 @@ from journal.request import now, perform, principal
 from journal.services import cases, passwords
 from journal.services.cases import CaseCard, Latest
 from journal.services.labels import Banner
-from journal.web import condition, countdown, drill, health, pages
+from journal.web import condition, countdown, deadlines, drill, health, pages
 from journal.web.countdown import AccessShown
 from journal.web.words import word
 
@@ -88,6 +88,7 @@ def index() -> ResponseReturnValue:
         log_health=log_health,
         red=condition.count_red() if is_leader else 0,
         drill=drill.shown() if is_leader else None,
+        late=deadlines.late() if is_leader else [],
         has_code=has_code,
         may_admit=role is not Role.TEMP,
         now=now(),

@@ -17,7 +17,7 @@ from journal.request import now, perform, principal
 from journal.schemas.notes import NoteDraftSchema
 from journal.services import notes
 from journal.services.notes import NewNote, NoteView
-from journal.web import cases, forms, pages
+from journal.web import cases, deadlines, forms, pages
 from journal.web.countdown import covering
 from journal.web.words import typed_moment, word, zone
 
@@ -56,6 +56,7 @@ def index(case: UUID) -> ResponseReturnValue:
         page=found.page,
         pages=found.pages,
         total=found.total,
+        deadlines=deadlines.lines(found.deadlines),
         saved=request.args.get("saved"),
         reading_logged=True,
     )

@@ -12,7 +12,16 @@ from journal.domain.codes import code_list
 ROOT = Path(__file__).parents[2]
 GUIDES = ROOT / "docs" / "guides"
 LANGUAGES = ("da", "en")
-NAMES = ("emergency", "extract", "house", "joining", "leaving", "lost-password", "monday")
+NAMES = (
+    "deadlines",
+    "emergency",
+    "extract",
+    "house",
+    "joining",
+    "leaving",
+    "lost-password",
+    "monday",
+)
 PAGES = [(language, name) for language in LANGUAGES for name in NAMES]
 BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 QUOTED = re.compile(r"[»“](.+?)[«”]", re.DOTALL)

@@ -45,6 +45,7 @@ def path_of(address, places, people):
         "<week>": places["week"],
         "<uuid:room>": places["room"],
         "<uuid:out>": places["out"],
+        "<uuid:deadline>": places["to_cancel" if address.endswith("/annuller") else "deadline"],
         "<uuid:person>": people.get(address.rsplit("/", 1)[-1], people["new"]),
         "<path:filename>": "vaern.css",
     }
@@ -135,6 +136,8 @@ def fields_about_cases(places):
         "/adgang/<uuid:grant>/ord": WORDS,
         "/gennemgang/<uuid:grant>": {"reason": "explained"},
         "/gennemgang/uge/<week>/<uuid:item>": {"reason": "explained"},
+        "/frister/<uuid:deadline>": {"how": "letter", "occurred_at": "2026-03-02T12:00"},
+        "/frister/<uuid:deadline>/annuller": {"reason": "no_show"},
         "/vagtplan/": shift | {"person": str(places.get("anna"))},
         "/vagtplan/csv": {"plan": "anna;2026-03-06;07:00;15:00"},
         "/vagtplan/fjern": {"shift": str(places.get("shift"))},

@@ -33,7 +33,7 @@ def asked(house, clock, lived):
     def run(function):
         with reading(house.sessions) as session:
             desk = Desk(session=session, principal=lived, now=clock())
-            return function(Work(desk, house.vault, house.zone))
+            return function(Work(desk, house.context("job")))
 
     return run
 

@@ -157,6 +157,7 @@ NEW_TABLES = {
     "appointment",
     "decision",
     "delegation",
+    "deadline",
     "draft",
     "enquiry",
     "enquiry_contact",

@@ -5,14 +5,16 @@ import json
 import logging
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from uuid import UUID, uuid4
 
 import leavers
 import pytest
 import rooming
+import staying
 import structlog
 from browsers import Browser, typed_in
-from houses import FOUNDED, PASSWORD
+from houses import PASSWORD
 from jinja2 import FileSystemBytecodeCache
 from joining import AS_INVITED, activate, code_on, digits_on, draw_code, invite
 from sqlalchemy import event
@@ -21,16 +23,14 @@ from walking import id_of
 from config.logging import configure_logging
 from journal.domain.access import Face
 from journal.domain.errors import AccessDenied
-from journal.domain.ids import EventId, StayId
+from journal.domain.ids import EventId
 from journal.domain.staff import Profession, Role
 from journal.domain.stays import StayState
-from journal.services import notes
+from journal.services import deadlines, notes
 from journal.services.sessions import SessionKeeper
 from journal.services.work import perform
-from journal.store.cases import CaseFileRow
 from journal.store.oversight import ReviewItemRow
 from journal.store.sessions import SessionStore
-from journal.store.stays import StayRow
 from journal.vault.session import new_node_secret, read_node_secret
 from journal.web.application import create_app
 
@@ -216,25 +216,20 @@ def to_judge(house, guard, clock):
 
 
 @pytest.fixture
+def begin(context, sign_in, clock):
+    """Return a function that begins a deadline as an act of Anna does."""
+
+    def begin_one(rule, case, started_at=None, about=None):
+        started_at = started_at or clock() - timedelta(hours=2)
+        return perform(context(sign_in("anna")), deadlines.begin, rule, case, started_at, about)
+
+    return begin_one
+
+
+@pytest.fixture
 def note_stay(house):
     """Return a function that gives a case a stay in some state, since the house was founded."""
-
-    def add(case_id, state):
-        with house.sessions() as session, session.begin():
-            family = session.get(CaseFileRow, case_id).family_id
-            row = StayRow(
-                id=StayId(uuid4()),
-                case_id=case_id,
-                family_id=family,
-                state=state.value,
-                arrival="admission",
-                is_visiting=False,
-                changed_at=FOUNDED,
-                decision_at=FOUNDED,
-            )
-            session.add(row)
-
-    return add
+    return partial(staying.add, house)
 
 
 @pytest.fixture
@@ -265,6 +260,7 @@ def places(
     to_judge,
     note_stay,
     two_rooms,
+    begin,
 ):
     """Return what addresses lead to: cases, notes, an access without words, a use to judge."""
     other = open_case("carla", "dorte", pseudonym="Rolig Mose", by="carla")
@@ -277,6 +273,8 @@ def places(
         "item": to_judge,
         "week": "2026-W10",
         "case": case_id,
+        "deadline": begin("DL2", case_id),
+        "to_cancel": begin("DL4", case_id),
         "note": write(sign_in("anna"), case_id),
         "other_note": write(sign_in("carla"), other),
         "other_case": other,

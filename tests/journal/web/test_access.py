@@ -210,6 +210,7 @@ def test_a_refusal_is_the_answer_for_a_case_that_does_not_exist(person, visit, p
     ):
         changed = [{}, {"case": uuid4()}, {"case": uuid4(), "note": uuid4()}, {"note": uuid4()}]
         changed = [*changed, {"grant": uuid4()}, dict.fromkeys(SET_APART, uuid4())]
+        changed = [*changed, dict.fromkeys(("deadline", "to_cancel"), uuid4())]
         answers = [seen(act(browser, address, verb, None, places | each)) for each in changed]
         assert [answers[0]] * len(changed) == answers, (address, verb)
 

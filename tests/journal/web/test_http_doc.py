@@ -35,6 +35,8 @@ SENT = {
     "/gennemgang/<uuid:grant>": {"reason": "explained"},
     "/gennemgang/uge/<week>/<uuid:item>": {"reason": "explained"},
     "/sag/<uuid:case>/udtraek/navne": {"reason": "complaint"},
+    "/frister/<uuid:deadline>": {"how": "letter", "occurred_at": "2026-03-02T12:00"},
+    "/frister/<uuid:deadline>/annuller": {"reason": "no_show"},
     "/vagtplan/csv": {"plan": "anna;2026-03-06;07:00;15:00"},
     "/huset/vaerelser/": {"name": "Værelse 9", "type": "single", "since": "2026-03-02"},
     "/huset/vaerelser/<uuid:room>/navn": {"name": "Værelse 8"},
@@ -154,7 +156,17 @@ def recovery(browser):
 
 @pytest.fixture
 def filled(
-    house, case_id, open_case, write, sign_in, guard, break_glass, to_judge, note_stay, two_rooms
+    house,
+    case_id,
+    open_case,
+    write,
+    sign_in,
+    guard,
+    break_glass,
+    to_judge,
+    note_stay,
+    two_rooms,
+    begin,
 ):
     """Return what fills the gaps of an address: a case, a note, an access without words, a week."""
     (house.settings.state_dir / RESERVE).touch()
@@ -163,6 +175,8 @@ def filled(
         "<uuid:case>": case_id,
         "<uuid:note>": write(sign_in("anna"), case_id),
         "<uuid:grant>": break_glass(guard, open_case(pseudonym="Blid Ravn"), words="").id,
+        "<uuid:deadline>": begin("DL2", case_id),
+        "to_cancel": begin("DL4", case_id),
         "<uuid:item>": to_judge,
         "<week>": "2026-W10",
         "<path:filename>": "vaern.css",
@@ -217,6 +231,8 @@ def test_every_address_leaves_the_event_that_is_told(visit, filled, sent, events
         address = code(cell)
         browser = visit("lone" if who.startswith("leader") else WHO.get(address, "anna"))
         filled["<uuid:person>"] = people.get(address.rsplit("/", 1)[-1], people["pause"])
+        if address.endswith("/annuller"):
+            filled["<uuid:deadline>"] = filled["to_cancel"]
         path = re.sub(r"<[^>]+>", lambda gap: str(filled[gap[0]]), address)
         fields = fields_for(address, browser, forms | sent) if verb == "POST" else {}
         before = len(events())
