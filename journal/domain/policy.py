@@ -2,7 +2,7 @@
 Who may do what, as one pure function over plain facts.
 
 Default is no; a rule that forbids beats every rule that allows; every answer names its rule. The
-rules are data, in ``policy_rules``. Keys
+rules are data, in ``policy_rules`` and ``policy_forbids``. Keys
 are the fence behind this door: a mistake here shows ciphertext, never text.
 """
 
@@ -10,7 +10,8 @@ import hashlib
 
 from journal.domain.access import NO_FACTS, Action, Decision, Face, Facts
 from journal.domain.cases import CaseState
-from journal.domain.policy_rules import FORBIDS, POLICY
+from journal.domain.policy_forbids import FORBIDS
+from journal.domain.policy_rules import POLICY
 from journal.domain.rules import Bar, Need
 from journal.domain.staff import Role
 

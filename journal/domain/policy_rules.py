@@ -1,15 +1,15 @@
 """
-The lines of the policy: what each role may do, and what nobody may, as data.
+The lines of the policy: what each role may do, as data; what nobody may is ``policy_forbids``.
 
 The order counts: of several lines that fit, the first one decides. A test compares them with the
 tables in ``tests/access-table.md``; a new line needs its line there.
 """
 
 from journal.domain.access import Action, Basis
-from journal.domain.policy_enquiries import ENQUIRIES, OF_DECISIONS
+from journal.domain.policy_enquiries import ENQUIRIES
 from journal.domain.policy_house import OF_THE_HOUSE
-from journal.domain.policy_stays import OF_OPEN_FILES, OF_STAYS, STAYS
-from journal.domain.rules import Bar, Forbid, Need, Rule
+from journal.domain.policy_stays import STAYS
+from journal.domain.rules import Need, Rule
 from journal.domain.staff import CARE_ROLES, LEADING_ROLES, Role
 
 EVERYBODY = frozenset(Role)
@@ -267,87 +267,4 @@ POLICY = (
     *ENQUIRIES,
     *STAYS,
     *OF_THE_HOUSE,
-)
-
-FORBIDS = (
-    Forbid(
-        id="F-excluded",
-        bar=Bar.EXCLUDED,
-        actions=frozenset(
-            {
-                Action.NOTE_READ,
-                Action.NOTE_WRITE,
-                Action.NOTE_SEND,
-                Action.DRAFT_READ,
-                Action.CASE_READ,
-                *ENDING,
-                Action.TEAM_ADD,
-                Action.TEAM_REMOVE,
-                Action.EXCLUSION_ADD,
-                Action.BREAK_GLASS_OPEN,
-                Action.PURPOSE_OPEN,
-                Action.REVIEW_DONE,
-                Action.LOG_READ,
-                Action.EXTRACT_READ,
-                Action.EXTRACT_NAMES,
-                Action.EXTRACT_DONE,
-                Action.IDENTITY_READ,
-                Action.IDENTITY_WRITE,
-                Action.CONTACT_READ,
-                Action.CONTACT_WRITE,
-                Action.REGISTER_READ,
-                Action.REGISTER_WRITE,
-                Action.SAFETY_READ,
-                Action.SAFETY_WRITE,
-                Action.CASE_CLOSE,
-                *OF_DECISIONS,
-                *OF_STAYS,
-                Action.BOARD_SET,
-                Action.ROOM_ASSIGN,
-            }
-        ),
-    ),
-    Forbid(
-        id="F-closed",
-        bar=Bar.CLOSED,
-        actions=frozenset(
-            {
-                Action.NOTE_WRITE,
-                Action.NOTE_SEND,
-                Action.TEAM_ADD,
-                Action.BREAK_GLASS_OPEN,
-                Action.IDENTITY_WRITE,
-                Action.CONTACT_WRITE,
-                Action.SAFETY_WRITE,
-                Action.CASE_CLOSE,
-                *OF_OPEN_FILES,
-                Action.BOARD_SET,
-            }
-        ),
-    ),
-    Forbid(
-        id="F-member",
-        bar=Bar.MEMBER,
-        actions=frozenset({Action.BREAK_GLASS_OPEN, Action.PURPOSE_OPEN}),
-    ),
-    Forbid(
-        id="F-own",
-        bar=Bar.OWN,
-        actions=frozenset(
-            {
-                Action.REVIEW_DONE,
-                Action.CERT_ISSUE,
-                Action.PASSWORD_RESET,
-                Action.STAFF_SUSPEND,
-                Action.STAFF_RESUME,
-                Action.STAFF_LEAVE,
-            }
-        ),
-    ),
-    Forbid(
-        id="F-leader",
-        bar=Bar.OF_LEADER,
-        actions=frozenset({Action.REVIEW_DONE}),
-        roles=frozenset({Role.LEADER}),
-    ),
 )

@@ -9,7 +9,8 @@ import pytest
 from journal.domain.access import NO_FACTS, Action, Basis, Face, Facts
 from journal.domain.cases import CaseState
 from journal.domain.policy import POLICY_DIGEST, decide
-from journal.domain.policy_rules import FORBIDS, POLICY
+from journal.domain.policy_forbids import FORBIDS
+from journal.domain.policy_rules import POLICY
 from journal.domain.staff import Role
 
 TABLE = Path(__file__).parents[2] / "access-table.md"

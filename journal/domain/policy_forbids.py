@@ -1,0 +1,95 @@
+"""
+The lines of the policy that forbid, as data: they beat every line that allows.
+
+A test compares them with the tables in ``tests/access-table.md``; a new line needs its line there.
+"""
+
+from journal.domain.access import Action
+from journal.domain.policy_enquiries import OF_DECISIONS
+from journal.domain.policy_rules import ENDING
+from journal.domain.policy_stays import OF_OPEN_FILES, OF_STAYS
+from journal.domain.rules import Bar, Forbid
+from journal.domain.staff import Role
+
+FORBIDS = (
+    Forbid(
+        id="F-excluded",
+        bar=Bar.EXCLUDED,
+        actions=frozenset(
+            {
+                Action.NOTE_READ,
+                Action.NOTE_WRITE,
+                Action.NOTE_SEND,
+                Action.DRAFT_READ,
+                Action.CASE_READ,
+                *ENDING,
+                Action.TEAM_ADD,
+                Action.TEAM_REMOVE,
+                Action.EXCLUSION_ADD,
+                Action.BREAK_GLASS_OPEN,
+                Action.PURPOSE_OPEN,
+                Action.REVIEW_DONE,
+                Action.LOG_READ,
+                Action.EXTRACT_READ,
+                Action.EXTRACT_NAMES,
+                Action.EXTRACT_DONE,
+                Action.IDENTITY_READ,
+                Action.IDENTITY_WRITE,
+                Action.CONTACT_READ,
+                Action.CONTACT_WRITE,
+                Action.REGISTER_READ,
+                Action.REGISTER_WRITE,
+                Action.SAFETY_READ,
+                Action.SAFETY_WRITE,
+                Action.CASE_CLOSE,
+                *OF_DECISIONS,
+                *OF_STAYS,
+                Action.BOARD_SET,
+                Action.ROOM_ASSIGN,
+            }
+        ),
+    ),
+    Forbid(
+        id="F-closed",
+        bar=Bar.CLOSED,
+        actions=frozenset(
+            {
+                Action.NOTE_WRITE,
+                Action.NOTE_SEND,
+                Action.TEAM_ADD,
+                Action.BREAK_GLASS_OPEN,
+                Action.IDENTITY_WRITE,
+                Action.CONTACT_WRITE,
+                Action.SAFETY_WRITE,
+                Action.CASE_CLOSE,
+                *OF_OPEN_FILES,
+                Action.BOARD_SET,
+            }
+        ),
+    ),
+    Forbid(
+        id="F-member",
+        bar=Bar.MEMBER,
+        actions=frozenset({Action.BREAK_GLASS_OPEN, Action.PURPOSE_OPEN}),
+    ),
+    Forbid(
+        id="F-own",
+        bar=Bar.OWN,
+        actions=frozenset(
+            {
+                Action.REVIEW_DONE,
+                Action.CERT_ISSUE,
+                Action.PASSWORD_RESET,
+                Action.STAFF_SUSPEND,
+                Action.STAFF_RESUME,
+                Action.STAFF_LEAVE,
+            }
+        ),
+    ),
+    Forbid(
+        id="F-leader",
+        bar=Bar.OF_LEADER,
+        actions=frozenset({Action.REVIEW_DONE}),
+        roles=frozenset({Role.LEADER}),
+    ),
+)
