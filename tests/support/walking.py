@@ -75,17 +75,19 @@ def fields_of(address, login, places, typed):
 def forms_of_stays(places):
     """Return the forms of admissions and moves that would be taken."""
     team = [str(places.get(login)) for login in ("anna", "birgit")]
-    person = {"pseudonym-0": pseudonyms.draw(()), "anonymity-0": "1"}
     decided = {"decision": "phone", "decided_by": str(places.get("lone")), "reason": "in_target"}
-    form = person | decided | {"id": str(uuid4()), "decided_at": NOON, "here": "later", "at": ""}
-    child = form | {"kind-0": "child", "arrival": "later", "member-0": team}
+    form = decided | {"decided_at": NOON, "here": "later", "member-0": team, "anonymity-0": "1"}
+    woman, child = (
+        form | {"id": str(uuid4()), "kind-0": kind, "pseudonym-0": pseudonyms.draw(())}
+        for kind in ("woman", "child")
+    )
     return {
-        "/indskrivning/ny": form | {"kind-0": "woman", "member-0": team},
+        "/indskrivning/ny": woman,
         "/indskrivning/ny/personer": {"kind-0": "woman", "step": "add"},
         "/indskrivning/<uuid:case>/kommet": {"at": AFTER_NOON},
         "/sag/<uuid:case>/ophold/skift": {"move": "go_away", "at": AFTER_NOON},
         "/sag/<uuid:case>/ophold/afgoerelse": {"reason": "in_target"},
-        "/sag/<uuid:case>/ophold/barn": child,
+        "/sag/<uuid:case>/ophold/barn": child | {"arrival": "later"},
         "/sag/<uuid:case>/ophold/barn/ord": {"kind-0": "child", "step": "draw-0"},
     }
 
