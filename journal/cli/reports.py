@@ -18,6 +18,7 @@ CHECKS = {
     Check.CUT: N_("the log ends before a signed checkpoint: it was cut, or is an older copy"),
     Check.WITNESS: N_("the log is not what the checkpoint outside the database signed"),
     Check.NOTE: N_("a note is not the one that its newest event names"),
+    Check.RECORD: N_("a sealed document is not the one that its newest event names"),
     Check.PRUNED: N_("something else was erased than two people agreed to"),
 }
 """Each check that can fail, as a person reads it."""

@@ -16,6 +16,16 @@ class Action(StrEnum):
     NOTE_READ = "note.read"
     NOTE_WRITE = "note.write"
     NOTE_SEND = "note.send"
+    IDENTITY_READ = "identity.read"
+    IDENTITY_WRITE = "identity.write"
+    CONTACT_READ = "contact.read"
+    CONTACT_WRITE = "contact.write"
+    REGISTER_READ = "register.read"
+    REGISTER_WRITE = "register.write"
+    SAFETY_READ = "safety.read"
+    SAFETY_WRITE = "safety.write"
+    HOUSE_READ = "house.read"
+    RECORD_ERASE = "record.erase"
     DRAFT_READ = "draft.read"
     DRAFT_DROP = "draft.drop"
     CASE_LIST = "case.list"
@@ -28,11 +38,10 @@ class Action(StrEnum):
     SHIFT_READ = "shift.read"
     ENQUIRY_READ = "enquiry.read"
     ENQUIRY_WRITE = "enquiry.write"
-    ENQUIRY_ERASE = "enquiry.erase"
     VISITATION_READ = "visitation.read"
     VISITATION_WRITE = "visitation.write"
-    SAFETY_READ = "safety.read"
-    SAFETY_WRITE = "safety.write"
+    SAFETY_EVENT_READ = "safety_event.read"
+    SAFETY_EVENT_WRITE = "safety_event.write"
     DECISION_READ = "decision.read"
     DECISION_PROPOSE = "decision.propose"
     DECISION_ENTER = "decision.enter"
@@ -143,6 +152,7 @@ class Facts:
         timed: the timed access to the case that she has at this instant.
         is_own: the act is about herself, or about a use of her own.
         is_of_leader: the use under review is that of a leader.
+        has_purpose: she has said for what purpose she opens this, for this one act.
         is_delegate: she holds a live delegation for this decision.
     """
 
@@ -154,6 +164,7 @@ class Facts:
     timed: Face | None = None
     is_own: bool = False
     is_of_leader: bool = False
+    has_purpose: bool = False
     is_delegate: bool = False
 
 

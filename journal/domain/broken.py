@@ -44,6 +44,16 @@ class TextNotStorable(RuleBroken):
     sentence = N_("The text holds a character that cannot be stored. Remove it and try again.")
 
 
+class ChangedMeanwhile(RuleBroken):
+    """Somebody has written a document since the form for it was filled in."""
+
+    code = "changed_meanwhile"
+    sentence = N_(
+        "Somebody has changed this while you were writing. Nothing was overwritten. Look at what "
+        "stands there now, then write yours again."
+    )
+
+
 class TimeUnusable(RuleBroken):
     """A time that lies ahead, or that the clock skipped."""
 

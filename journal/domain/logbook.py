@@ -8,17 +8,32 @@ from journal.domain.access import Action
 from journal.domain.ids import CaseId, StaffId
 
 KINDS: Mapping[str, frozenset[Action]] = {
-    "reading": frozenset({Action.NOTE_READ, Action.CASE_READ, Action.DRAFT_READ}),
+    "reading": frozenset(
+        {
+            Action.NOTE_READ,
+            Action.CASE_READ,
+            Action.DRAFT_READ,
+            Action.IDENTITY_READ,
+            Action.CONTACT_READ,
+            Action.REGISTER_READ,
+            Action.SAFETY_READ,
+            Action.HOUSE_READ,
+        }
+    ),
     "writing": frozenset(
         {
             Action.NOTE_WRITE,
             Action.NOTE_SEND,
             Action.DRAFT_DROP,
             Action.CASE_CREATE,
-            Action.ENQUIRY_WRITE,
-            Action.ENQUIRY_ERASE,
-            Action.VISITATION_WRITE,
+            Action.IDENTITY_WRITE,
+            Action.CONTACT_WRITE,
+            Action.REGISTER_WRITE,
             Action.SAFETY_WRITE,
+            Action.RECORD_ERASE,
+            Action.ENQUIRY_WRITE,
+            Action.VISITATION_WRITE,
+            Action.SAFETY_EVENT_WRITE,
         }
     ),
     "listing": frozenset(
@@ -27,7 +42,7 @@ KINDS: Mapping[str, frozenset[Action]] = {
             Action.SHIFT_READ,
             Action.ENQUIRY_READ,
             Action.VISITATION_READ,
-            Action.SAFETY_READ,
+            Action.SAFETY_EVENT_READ,
             Action.HOUSE_LABELS,
             Action.KEY_READ,
             Action.LOG_READ,

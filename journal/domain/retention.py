@@ -2,8 +2,8 @@
 How long the log keeps what it says: which events stay whole, and what two people agree to erase.
 
 Rules: only a prefix is erased, and only where also the event behind it is older than the period of
-the house; an event that keys, teams, notes, timed accesses and the log itself are proven by stays
-whole; the hash of every event stays.
+the house; an event that keys, teams, notes, records, timed accesses and the log itself are proven
+by stays whole; the hash of every event stays.
 """
 
 # ruff: noqa: N818 -- the names say what happened, in the words of the house
@@ -39,8 +39,8 @@ OF_STANDING = frozenset(
     }
 )
 """What decides who is given a key: without its end an old row that is put back counts again."""
-OF_NOTES = frozenset({Action.NOTE_WRITE, Action.NOTE_SEND, Action.KEY_RESEAL})
-"""What a note is proven by."""
+OF_NOTES = frozenset({Action.NOTE_WRITE, Action.NOTE_SEND, Action.KEY_RESEAL, Action.RECORD_ERASE})
+"""What a note is proven by, and that a record was erased; of records see ``is_kept``."""
 OF_ACCESS = frozenset({Action.BREAK_GLASS_OPEN, Action.PURPOSE_OPEN, Action.BREAK_GLASS_CLOSE})
 """What a timed access is proven by; its review too, see ``is_kept``."""
 OF_THE_LOG = frozenset(
@@ -59,6 +59,8 @@ def is_kept(said: Mapping[str, Any]) -> bool:
     """
     if said["out"] != Outcome.OK:
         return False
+    if said["env"] and any(rows for _, rows in said["on"]):
+        return True  # it names the envelopes of rows: they are proven by it, whatever the act
     return said["act"] in KEPT or (said["act"] == Action.REVIEW_DONE and said["bg"] is not None)
 
 

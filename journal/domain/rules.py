@@ -17,6 +17,7 @@ class Need(StrEnum):
     BREAK_GLASS = "breakglass"
     PURPOSE = "purpose"
     OWN = "own"
+    STATED = "stated"
     DELEGATION = "delegation"
 
 

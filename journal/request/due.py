@@ -37,7 +37,10 @@ class Done:
 def run(context: Context) -> Done:
     """Do all that is due, each as a work of its own."""
     ended = sum(_end(context, grant_id) for grant_id in perform(context, due.run_out))
+    has_expired = perform(context, due.has_expired)
     dropped = perform(context, due.sweep)
+    if has_expired:
+        due.wipe(context)
     weeks = oversight.look_through(context)
     concerns = perform(context, due.look)
     is_witnessed = context.witness.elsewhere is None or context.witness.catch_up()

@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from marshmallow import Schema, fields, post_load, validate
+from marshmallow import fields, post_load, validate
 
-from journal.domain.clock import from_wall_time
 from journal.domain.codes import code_list
 from journal.domain.errors import RuleBroken
 from journal.domain.ids import CaseId, NoteId
-from journal.domain.notes import NoteDraft, require_past, storable_text
+from journal.domain.notes import NoteDraft, storable_text
 from journal.schemas import rules
+from journal.schemas.walltime import HouseSchema, WallTime
 
 
 class NoteText(fields.String):
@@ -25,27 +25,7 @@ class NoteText(fields.String):
             raise rules.broken(error) from error
 
 
-class WallTime(fields.NaiveDateTime):
-    """
-    A local time of the house that has been, as an instant in UTC.
-
-    Its schema has ``zone`` and ``now``.
-    """
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
-        typed = super()._deserialize(value, attr, data, **kwargs)
-        schema = self.root
-        if not isinstance(schema, NoteDraftSchema):
-            raise TypeError
-        try:
-            instant = from_wall_time(typed, schema.zone, schema.now)
-            require_past(instant, schema.now)
-        except RuleBroken as error:
-            raise rules.broken(error) from error
-        return instant
-
-
-class NoteDraftSchema(Schema):
+class NoteDraftSchema(HouseSchema):
     """
     A new note, from a form, as a NoteDraft; unknown fields are refused.
 
@@ -54,8 +34,6 @@ class NoteDraftSchema(Schema):
         zone: of the house.
         now: the present instant.
     """
-
-    error_messages = rules.SCHEMA
 
     id = fields.UUID(required=True, error_messages=rules.ID)
     text = NoteText(required=True, error_messages=rules.TEXT)
@@ -67,10 +45,8 @@ class NoteDraftSchema(Schema):
     occurred_at = WallTime("%Y-%m-%dT%H:%M", required=True, error_messages=rules.TIME)
 
     def __init__(self, case_id: CaseId, zone: ZoneInfo, now: datetime) -> None:
-        super().__init__()
+        super().__init__(zone, now)
         self.case_id = case_id
-        self.zone = zone
-        self.now = now
 
     @post_load
     def to_draft(self, data: dict[str, Any], **_: Any) -> NoteDraft:

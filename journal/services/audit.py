@@ -28,7 +28,7 @@ from journal.store.audit import AuditEntryRow, Search
 from journal.store.cases import CaseFileRow
 from journal.store.db import reading
 from journal.store.staff import StaffRow
-from journal.vault.opened import Label
+from journal.vault.opened_house import Label
 from journal.vault.vault import Report
 from journal.vault.verifier import Verdict
 

@@ -13,7 +13,7 @@ from journal.domain.cases import Anonymity, CaseState, CaseType, PersonKind
 from journal.domain.compartments import OF_A_CASE, Compartment
 from journal.domain.errors import N_, AccessDenied, Tampered
 from journal.domain.ids import CaseAlias, CaseId, EventId, FamilyId, StaffId
-from journal.domain.policy import WITH_RESIDENTS
+from journal.domain.policy_rules import WITH_RESIDENTS
 from journal.domain.staff import CARE_ROLES, LEADING_ROLES, Profession
 from journal.domain.teams import TeamMember
 from journal.services import labels, places

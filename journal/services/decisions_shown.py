@@ -13,12 +13,13 @@ from journal.domain.access import Action
 from journal.domain.audit import Item
 from journal.domain.decisions import DecisionState
 from journal.domain.errors import AccessDenied
-from journal.domain.ids import CaseAlias, CaseId, DecisionId, StaffId, VisitationId
+from journal.domain.ids import CaseAlias, CaseId, DecisionId, EnquiryId, StaffId, VisitationId
 from journal.services import delegations, labels, places
 from journal.services.decisions import require
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
 from journal.store import decisions as decision_store
+from journal.store import visitations as visitation_store
 from journal.store.decisions import DecisionRow
 
 
@@ -53,6 +54,7 @@ class DecisionShown:
     may_confirm: bool
     case_id: CaseId | None
     visitation_id: VisitationId | None
+    enquiry_id: EnquiryId | None
 
 
 def show(work: Work, decision_id: DecisionId) -> Later[DecisionShown]:
@@ -92,6 +94,7 @@ def declare(work: Work, rows: Sequence[DecisionRow]) -> Callable[[], list[Decisi
     givers = {row.id: _giver(work, row) for row in rows}
     named = {one for row in rows for one in (row.decided_by, row.entered_by, givers[row.id])}
     people = labels.declare_people(work, {StaffId(one) for one in named if one is not None})
+    asked = {row.visitation_id: _enquiry(work, row.visitation_id) for row in rows}
     own, is_leader = work.principal.id, work.principal.id in delegations.leaders(work)
     now = work.now
 
@@ -123,11 +126,17 @@ def declare(work: Work, rows: Sequence[DecisionRow]) -> Callable[[], list[Decisi
                 and (is_leader or row.decided_by == own),
                 case_id=row.case_id,
                 visitation_id=row.visitation_id,
+                enquiry_id=asked.get(row.visitation_id),
             )
             for row in rows
         ]
 
     return open_all
+
+
+def _enquiry(work: Work, visitation_id: VisitationId | None) -> EnquiryId | None:
+    talk = None if visitation_id is None else visitation_store.get(work.session, visitation_id)
+    return None if talk is None else EnquiryId(talk.enquiry_id)
 
 
 def _giver(work: Work, row: DecisionRow) -> StaffId | None:

@@ -111,6 +111,16 @@ def leaders(work: Work) -> set[StaffId]:
     return {StaffId(person.staff.id) for person in sound}
 
 
+def require_may_issue(work: Work) -> None:
+    """
+    Say whether the actor gives delegations at all, for a form that is shown again.
+
+    Raises:
+        AccessDenied: she does not.
+    """
+    work.require(Action.DELEGATION_ISSUE)
+
+
 def issue(
     work: Work, to_id: StaffId, scope: Scope, starts_at: datetime, ends_at: datetime
 ) -> DelegationId:

@@ -8,16 +8,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy.engine import Engine
+
 from journal.domain.access import Action, Basis
 from journal.domain.compartments import Compartment
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseId, GrantId, StaffId
-from journal.services import keycare
+from journal.services import keycare, records
+from journal.services.context import Context
 from journal.services.keycare import Concern
 from journal.services.work import Work
 from journal.store import cases as case_store
 from journal.store import drafts as draft_store
 from journal.store import joining as joining_store
+from journal.store import records as record_store
+from journal.store import retention as retention_store
 from journal.store import staff as staff_store
 from journal.store import timed_access as timed_store
 from journal.vault import timed
@@ -43,9 +48,27 @@ def end_access(work: Work, grant_id: GrantId) -> None:
     timed.end(work.desk, case, row, Basis.JOB)
 
 
+def has_expired(work: Work) -> bool:
+    """Whether sealed documents are out of date; leaves no event."""
+    return bool(record_store.expired(work.session, work.now))
+
+
+def wipe(context: Context) -> None:
+    """Bring what was erased out of the file that changes are written to first."""
+    engine: Engine = context.sessions.kw["bind"]
+    with engine.connect() as connection:
+        retention_store.wipe(connection)
+
+
 def sweep(work: Work) -> int:
-    """Delete texts and codes that are out of date; the texts are counted in the log."""
+    """
+    Delete texts, codes and sealed documents that are out of date; the log says so of all but codes.
+
+    Returns:
+        How many copies of texts.
+    """
     joining_store.delete_expired(work.session, work.now)
+    records.erase_expired(work)
     dropped = draft_store.delete_expired(work.session, work.now)
     if dropped:
         work.act(Action.DRAFT_DROP, basis=Basis.JOB, count=dropped)

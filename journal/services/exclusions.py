@@ -9,7 +9,7 @@ from journal.domain.cases import CaseState
 from journal.domain.compartments import OF_A_CASE, OF_THE_TEAM, Compartment
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, EventId, KeyId, StaffId
-from journal.domain.policy import LEADING
+from journal.domain.policy_rules import LEADING
 from journal.services import labels, places
 from journal.services.labels import Banner
 from journal.services.work import Later, Work

@@ -10,7 +10,8 @@ from journal.domain.audit import Item
 from journal.domain.broken import PlanUnusable, ShiftUnusable
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import EventId, ShiftId, StaffId
-from journal.domain.policy import WITH_RESIDENTS, decide
+from journal.domain.policy import decide
+from journal.domain.policy_rules import WITH_RESIDENTS
 from journal.domain.roster import Plan, Planned
 from journal.domain.staff import sign_in_name
 from journal.services import labels

@@ -24,7 +24,7 @@ from journal.domain.cases import CaseState
 from journal.domain.decisions import DecisionKind, NewDecision
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, DecisionId, EventId, FamilyId, StaffId, StayId
-from journal.domain.policy import WITH_RESIDENTS
+from journal.domain.policy_rules import WITH_RESIDENTS
 from journal.domain.staff import Profession
 from journal.domain.stays import ACTIONS, Arrival, Move, MoveRefused, Stay, StayState, moved
 from journal.services import cases, decisions, places

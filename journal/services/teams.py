@@ -15,7 +15,7 @@ from journal.domain.cases import CaseState
 from journal.domain.compartments import OF_THE_TEAM, Compartment
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, KeyId, StaffId
-from journal.domain.policy import WITH_RESIDENTS
+from journal.domain.policy_rules import WITH_RESIDENTS
 from journal.domain.staff import Profession
 from journal.domain.teams import TeamChange, TeamMember
 from journal.services import labels, places

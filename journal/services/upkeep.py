@@ -12,7 +12,7 @@ from journal.domain.access import Action
 from journal.domain.compartments import OF_A_CASE, Compartment
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseId, CertificateId
-from journal.domain.policy import WITH_RESIDENTS
+from journal.domain.policy_rules import WITH_RESIDENTS
 from journal.services.work import Work
 from journal.store import cases as case_store
 from journal.store import grants as grant_store

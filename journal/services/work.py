@@ -4,7 +4,7 @@ The unit of work: one way down, one way up.
 Down: decide, find keys, write, append events, COMMIT. Up: open text, build the page.
 
 Rules: events are appended as the last statements before COMMIT; nothing opens before it, nothing is
-declared after it; a work without an event refuses to commit unless it stands in ``QUIET``; a
+declared after it; a work without an event refuses to commit unless ``quiet`` names it; a
 refusal is written in a transaction of its own.
 """
 
@@ -14,6 +14,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.orm.exc import StaleDataError
 
 from journal.domain.access import NO_FACTS, Action, Basis, Facts, Outcome
 from journal.domain.audit import Event, Item
@@ -31,6 +32,7 @@ from journal.domain.errors import (
 from journal.domain.ids import CaseAlias, CaseId, EventId
 from journal.domain.policy import decide
 from journal.services.context import Context
+from journal.services.quiet import QUIET
 from journal.services.record import (
     follow_act,
     origin,
@@ -43,46 +45,13 @@ from journal.services.record import (
 from journal.store import staff as staff_store
 from journal.vault import house_rotation, rotation
 from journal.vault.desk import PERFORMING, Desk, Stage
-from journal.vault.opened import OpenCase, OpenHouse
+from journal.vault.opened import OpenCase
+from journal.vault.opened_house import OpenHouse
 from journal.vault.sent import SealOnly
 from journal.vault.vault import Vault
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-QUIET = (
-    "journal.services.signin.find",
-    "journal.services.signin.find_again",
-    "journal.services.signin.prove",
-    "journal.services.signin.fail",
-    "journal.services.signin.fail_to_prove",
-    "journal.services.joining.find_invited",
-    "journal.services.joining.refuse_code",
-    "journal.services.passwords.find_recovering",
-    "journal.services.passwords.refuse_recovery",
-    "journal.services.passwords.has_recovery",
-    "journal.services.colleagues.may_invite",
-    "journal.services.losses.still_waiting",
-    "journal.services.upkeep.of_house",
-    "journal.services.upkeep.of_duty",
-    "journal.services.upkeep.of_review",
-    "journal.services.upkeep.waiting",
-    "journal.services.upkeep.of_case",
-    "journal.services.upkeep.follow",
-    "journal.services.due.run_out",
-    "journal.services.due.sweep",
-    "journal.services.due.look",
-    "journal.services.drill.try_keys",
-    "journal.services.oversight.newest",
-    "journal.services.oversight_finding.due_week",
-    "journal.services.retention.is_due",
-    "journal.vault.rotation.settle",
-)
-"""
-Use cases that may leave no event: looking somebody up before a password or code is tried, counting
-a wrong try for a name that nobody has, jobs that found nothing to do, a restored copy that is tried
-and thrown away, and an exchange that another member has made meanwhile.
-"""
 
 MAX_TRIES = 3
 
@@ -114,10 +83,14 @@ class Work:
         self.now = desk.now
 
     def open_case(
-        self, case_id: CaseId, action: Action, comp: Compartment = Compartment.JOURNAL
+        self,
+        case_id: CaseId,
+        action: Action,
+        comp: Compartment = Compartment.JOURNAL,
+        purpose: str | None = None,
     ) -> OpenCase:
         """Decide, find the key and collect the event; see ``vault.keys.Keys.open_case``."""
-        return self.vault.keys.open_case(self._desk, case_id, action, comp)
+        return self.vault.keys.open_case(self._desk, case_id, action, comp, purpose)
 
     def write_case(self, case_id: CaseId, action: Action) -> SealOnly:
         """Decide, and find where a note is sealed that is only sent in; see ``vault.keys``."""
@@ -335,7 +308,10 @@ def _plain(error: SQLAlchemyError) -> Exception:
     Try again, come back later, or the log has stopped.
     """
     cause = getattr(error, "orig", None)
-    if isinstance(error, IntegrityError) or getattr(cause, "sqlstate", None) in ("40001", "40P01"):
+    if isinstance(error, IntegrityError | StaleDataError) or getattr(cause, "sqlstate", None) in (
+        "40001",
+        "40P01",
+    ):
         return _TryAgain()
     if "database is locked" in str(cause):
         return Busy()

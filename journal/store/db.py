@@ -32,6 +32,7 @@ _ID_KINDS: tuple[Any, ...] = (
     ids.FamilyId,
     ids.StayId,
     ids.NoteId,
+    ids.RecordId,
     ids.EventId,
     ids.RequestId,
     ids.RecoveryId,

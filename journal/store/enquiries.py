@@ -11,13 +11,13 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from journal.domain.ids import EnquiryId, EventId, StaffId
+from journal.domain.ids import EnquiryId, EventId, RecordId, StaffId
 from journal.store.db import Base
 
 
 class EnquiryRow(Base):
     """
-    One enquiry. ``text_id`` leads to its words while they are kept; ``erase_at`` ends that.
+    One enquiry. ``text_id`` leads to its words while they are kept.
 
     ``is_copenhagen`` is 1 where she is from the city itself.
     """
@@ -37,10 +37,9 @@ class EnquiryRow(Base):
     moved_in_at: Mapped[datetime | None] = mapped_column(default=None)
     entered_by: Mapped[StaffId] = mapped_column(ForeignKey("staff.id"))
     event_id: Mapped[EventId]
-    text_id: Mapped[UUID | None] = mapped_column(default=None)
-    erase_at: Mapped[datetime | None] = mapped_column(default=None)
+    text_id: Mapped[RecordId | None] = mapped_column(default=None)
 
-    __table_args__ = (Index(None, "state", "received_at"), Index(None, "erase_at"))
+    __table_args__ = (Index(None, "state", "received_at"),)
 
 
 class ContactRow(Base):
@@ -94,8 +93,3 @@ def closed_since(session: Session, state: str, since: datetime) -> Sequence[Enqu
         .order_by(EnquiryRow.closed_at.desc(), EnquiryRow.id)
     )
     return session.scalars(query).all()
-
-
-def to_erase(session: Session, now: datetime) -> Sequence[EnquiryRow]:
-    """Enquiries whose words must go by now."""
-    return session.scalars(select(EnquiryRow).where(EnquiryRow.erase_at <= now)).all()

@@ -62,6 +62,7 @@ SERVICE: Mapping[str, tuple[str, ...]] = {
     "note": _KEEP,
     "org_root": _KEEP,
     "pending_grant": _ALL,
+    "record": _ALL,
     "recovery_key": _ADD,
     "review_count": _ADD,
     "review_item": _KEEP,

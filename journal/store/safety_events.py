@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from journal.domain.ids import EventId, SafetyEventId, StaffId
+from journal.domain.ids import EventId, RecordId, SafetyEventId, StaffId
 from journal.store.db import Base
 
 
 class SafetyEventRow(Base):
-    """One event; ``text_id`` leads to its words while they are kept, until ``erase_at``."""
+    """One event; ``text_id`` leads to its words while they are kept."""
 
     __tablename__ = "safety_event"
 
@@ -23,10 +22,9 @@ class SafetyEventRow(Base):
     entered_at: Mapped[datetime]
     entered_by: Mapped[StaffId] = mapped_column(ForeignKey("staff.id"))
     event_id: Mapped[EventId]
-    text_id: Mapped[UUID | None] = mapped_column(default=None)
-    erase_at: Mapped[datetime | None] = mapped_column(default=None)
+    text_id: Mapped[RecordId | None] = mapped_column(default=None)
 
-    __table_args__ = (Index(None, "occurred_at"), Index(None, "erase_at"))
+    __table_args__ = (Index(None, "occurred_at"),)
 
 
 def add(session: Session, row: SafetyEventRow) -> None:
@@ -48,8 +46,3 @@ def since(session: Session, instant: datetime) -> Sequence[SafetyEventRow]:
         .order_by(SafetyEventRow.occurred_at.desc(), SafetyEventRow.id)
     )
     return session.scalars(query).all()
-
-
-def to_erase(session: Session, now: datetime) -> Sequence[SafetyEventRow]:
-    """Events whose words must go by now."""
-    return session.scalars(select(SafetyEventRow).where(SafetyEventRow.erase_at <= now)).all()

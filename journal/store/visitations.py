@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from journal.domain.ids import EnquiryId, EventId, StaffId, VisitationId
+from journal.domain.ids import EnquiryId, EventId, RecordId, StaffId, VisitationId
 from journal.store.db import Base
 
 
@@ -23,9 +22,9 @@ class VisitationRow(Base):
     due_at: Mapped[datetime | None] = mapped_column(default=None)
     held_by: Mapped[StaffId] = mapped_column(ForeignKey("staff.id"))
     event_id: Mapped[EventId]
-    answers_id: Mapped[UUID | None] = mapped_column(default=None)
+    answers_id: Mapped[RecordId | None] = mapped_column(default=None)
 
-    __table_args__ = (UniqueConstraint("enquiry_id"),)
+    __table_args__ = (Index(None, "enquiry_id", "started_at"),)
 
 
 def add(session: Session, row: VisitationRow) -> None:
@@ -40,6 +39,10 @@ def get(session: Session, visitation_id: VisitationId) -> VisitationRow | None:
 
 
 def of_enquiries(session: Session, enquiry_ids: Collection[EnquiryId]) -> Sequence[VisitationRow]:
-    """The talks of some enquiries; each has at most one."""
-    query = select(VisitationRow).where(VisitationRow.enquiry_id.in_(enquiry_ids))
+    """The talks of some enquiries, oldest first: one that was reopened may have several."""
+    query = (
+        select(VisitationRow)
+        .where(VisitationRow.enquiry_id.in_(enquiry_ids))
+        .order_by(VisitationRow.started_at, VisitationRow.id)
+    )
     return session.scalars(query).all()

@@ -1,7 +1,8 @@
 """
 Exchanging the keys of the house after somebody who held them has left.
 
-Names and pseudonyms, and the root of the certificates, are sealed again in the same transaction.
+Names, pseudonyms, documents of the house and the root of the certificates are sealed again in the
+same transaction.
 Words for reviewers are not: their events hold the hashes of their envelopes, so old keys of
 compartment 8 stay with those who hold them now. Old gated keys stay while a journal is wrapped to
 them.
@@ -11,17 +12,18 @@ from journal.domain.access import Action
 from journal.domain.audit import Item
 from journal.domain.compartments import GATED, OVERLAPPING, SHARED_BY_THE_HOUSE, Compartment
 from journal.domain.errors import AccessDenied, Tampered
-from journal.domain.ids import CaseAlias, KeyId
+from journal.domain.ids import CaseAlias, CaseId, KeyId
 from journal.store import cases as case_store
 from journal.store import house as house_store
 from journal.store import key_facts
+from journal.store import records as record_store
 from journal.store import staff as staff_store
 from journal.store.cases import CaseFileRow
 from journal.store.staff import StaffRow
-from journal.vault import epochs
+from journal.vault import epochs, records
 from journal.vault.desk import Desk
 from journal.vault.keyring import Keyring
-from journal.vault.opened import LABEL_FLAGS, label_place
+from journal.vault.opened_house import LABEL_FLAGS, label_place
 from journal.vault.root import reseal_root
 from journal.vault.rotation import ring_of
 from journal.vault.workshop import Workshop
@@ -71,7 +73,7 @@ def _rotate(shop: Workshop, desk: Desk, comp: Compartment) -> bool:
     key = (shop.house, comp, facts.epoch.epoch + 1)
     made = shop.make(desk, key, wanted, action=Action.KEY_ROTATE)
     if comp is Compartment.HOUSE:
-        _reseal_labels(desk, old, ring_of(shop, desk, made, None))
+        _reseal_texts(desk, old, ring_of(shop, desk, made, None))
     elif comp is Compartment.ROOT:
         row = house_store.org_root(desk.session)
         reseal_root(shop.house, old, ring_of(shop, desk, made, None), row)
@@ -81,8 +83,8 @@ def _rotate(shop: Workshop, desk: Desk, comp: Compartment) -> bool:
     return True
 
 
-def _reseal_labels(desk: Desk, old: Keyring, new: Keyring) -> None:
-    """Seal every name and pseudonym again; one that does not open is reported and stays shut."""
+def _reseal_texts(desk: Desk, old: Keyring, new: Keyring) -> None:
+    """Seal every name, pseudonym and document of the house again; damage stays and is reported."""
     people, cases = staff_store.all_staff(desk.session), case_store.all_cases(desk.session)
     for ring in (old, new):
         ring.prefetch([old.house, *(case.id for case in cases)])
@@ -90,6 +92,9 @@ def _reseal_labels(desk: Desk, old: Keyring, new: Keyring) -> None:
         _reseal(desk, old, new, person)
     for case in cases:
         _reseal(desk, old, new, case)
+    texts = record_store.of_key(desk.session, Compartment.HOUSE, None)
+    aliases = {CaseId(case.id): CaseAlias(case.alias) for case in cases}
+    records.reseal(desk, [old], new, texts, aliases)
 
 
 def _reseal(desk: Desk, old: Keyring, new: Keyring, row: StaffRow | CaseFileRow) -> None:

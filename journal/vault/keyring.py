@@ -149,6 +149,23 @@ class Keyring:
         except CryptoError as error:
             raise Tampered from error
 
+    def unseal_own(
+        self, about: UUID, column: Column, core: bytes, flags: int, envelope: bytes | None
+    ) -> bytes:
+        """
+        Open a text that somebody who holds this key has sealed: nothing sent to its intake.
+
+        The intake is public, so what came in by it needs the signature of its author.
+
+        Raises:
+            Tampered: it does not open.
+        """
+        try:
+            self._checked(flags, envelope)
+            return fields.unseal(self._field_key(about, column), envelope or b"", core)
+        except CryptoError as error:
+            raise Tampered from error
+
     def receive(self, about: UUID, core: bytes, flags: int, envelope: bytes | None) -> bytes:
         """Open a text that was sent to the intake of this key; raises ``Tampered``."""
         try:

@@ -23,7 +23,8 @@ from journal.store.key_facts import KeyFacts
 from journal.store.keys import KeyEpochRow, WrapKind
 from journal.vault import duty, making, timed
 from journal.vault.desk import Desk, Stage
-from journal.vault.opened import OpenCase, OpenHouse
+from journal.vault.opened import OpenCase
+from journal.vault.opened_house import OpenHouse
 from journal.vault.sent import OpenDrafts, SealOnly
 from journal.vault.standing import Use
 from journal.vault.words import OpenReview, seal_words
@@ -34,10 +35,21 @@ class Keys(Workshop):
     """Opens the keys of one house; see ``Workshop`` for what it is made of."""
 
     def open_case(
-        self, desk: Desk, case_id: CaseId, action: Action, comp: Compartment = Compartment.JOURNAL
+        self,
+        desk: Desk,
+        case_id: CaseId,
+        action: Action,
+        comp: Compartment = Compartment.JOURNAL,
+        purpose: str | None = None,
     ) -> OpenCase:
         """
         Decide whether the actor may do this to this case, and open it for that one act.
+
+        A journal opens for its team, and for whoever was let in for a time; the other compartments
+        for whoever holds their key and may do this, in the team or not.
+
+        Args:
+            purpose: a code of the list ``access_purpose``, said for this one act.
 
         Raises:
             AccessDenied: unknown case, no rule speaks for her, or no key is wrapped to her.
@@ -47,9 +59,14 @@ class Keys(Workshop):
         """
         desk.require(Stage.DOWN)
         facts = self._facts(desk, case_id, action, comp)
-        if not self._is_member(desk, facts):
+        is_member = self._is_member(desk, facts)
+        if not is_member and comp is Compartment.JOURNAL:
             return self._open_for_a_time(desk, facts, action, comp)
-        event = self._decided(desk, facts, action, comp, is_member=True)
+        has_purpose = purpose is not None
+        event = self._decided(
+            desk, facts, action, comp, is_member=is_member, has_purpose=has_purpose
+        )
+        event.reason = purpose
         alias = CaseAlias(facts.case.alias)
         own = facts.epochs[0] if facts.epochs else None
         if own is None or own.wrap is None:
@@ -183,7 +200,7 @@ class Keys(Workshop):
             raise AccessDenied(Action.HOUSE_LABELS)
         pending = house_store.pending(desk.session) & Compartment.HOUSE.bit
         ring = self.ring(desk, facts.epoch, facts.wrap)
-        return OpenHouse(desk, ring, is_pending=bool(pending))
+        return OpenHouse(desk, ring, self.standing, is_pending=bool(pending))
 
     def open_drafts(self, desk: Desk) -> OpenDrafts:
         """

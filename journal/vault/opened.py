@@ -1,12 +1,13 @@
 """
-What a request may hold: an opened case file, the opened house, and declared but unread texts.
+What a request may hold of a case: its opened file, and declared but unread texts.
 
 A request gets no text without one of these values, and only ``vault.keys`` makes them, after
 deciding and collecting the event. So neither the check nor the log can be forgotten.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from crypto import fields
@@ -15,20 +16,20 @@ from crypto.encoding import Place
 from crypto.errors import CryptoError
 from crypto.identity import SignPublic
 from journal.domain.audit import Event, Item
-from journal.domain.compartments import Compartment
-from journal.domain.errors import AccessDenied, RotationDue, Tampered
+from journal.domain.errors import AccessDenied, Tampered
 from journal.domain.ids import CaseAlias, CaseId, EventId, Sealed
 from journal.domain.notes import Written, from_document, to_document
 from journal.domain.timed_access import Opened
 from journal.store.cases import CaseFileRow
 from journal.store.notes import NoteRow, SignedNote
-from journal.store.staff import StaffRow
+from journal.store.records import RecordRow
+from journal.vault import records
 from journal.vault.certificates import Chain
 from journal.vault.desk import Desk, Stage
-from journal.vault.keyring import Column, Keyring, key_id_of
+from journal.vault.keyring import Keyring, key_id_of
+from journal.vault.records import UnreadRecord
 
 NOTE_FLAGS = fields.PADDED | fields.EVENT_BOUND | fields.SIGNED
-LABEL_FLAGS = fields.PADDED | fields.EVENT_BOUND
 
 
 def note_place(house: UUID, note: NoteRow) -> bytes:
@@ -175,11 +176,64 @@ class OpenCase:
         self._event.items.append(Item(case=self.alias, row=note.id, envelope_hash=digest))
         return envelope
 
-    def _opened(self, signed: SignedNote) -> bytes:
-        note, key_id = signed.note, key_id_of(signed.note.body_sealed)
+    def record(self, row: RecordRow) -> UnreadRecord:
+        """
+        Declare a document of this case and compartment that will be read.
+
+        Raises:
+            AccessDenied: it belongs to another case, or to another compartment.
+            NotCommitted: the events of this request are fixed already.
+        """
+        self._desk.require(Stage.DOWN)
+        if row.case_id != self.case_id or row.comp != self._rings[0].comp:
+            raise AccessDenied(self._event.action, self.alias)
+        self._declared.add(row.id)
+        self._event.items.append(records.item_of(row, self.alias))
+        return UnreadRecord(self, row)
+
+    def read_record(self, row: RecordRow) -> dict[str, Any]:
+        """Open a declared document; see ``UnreadRecord.document``."""
+        self._desk.require(Stage.COMMITTED)
+        if row.id not in self._declared:
+            raise AccessDenied(self._event.action, self.alias)
+        try:
+            return records.opened(self._ring_of(row.body_sealed), row)
+        except Tampered:
+            self._desk.damaged.append(records.item_of(row, self.alias))
+            raise
+
+    def seal_record(self, row: RecordRow, document: Mapping[str, Any]) -> Sealed:
+        """
+        Seal a document for its row; the row names the event of this act and its actor and time.
+
+        Args:
+            row: with every field but the envelope; a changed document has its next revision.
+            document: strings, whole numbers, truth values, None, lists and mappings of them.
+
+        Returns:
+            The envelope; its hash is written into the event of this act.
+
+        Raises:
+            AccessDenied: the row belongs to another case, act, author, time or compartment.
+        """
+        self._desk.require(Stage.DOWN)
+        ring = self._rings[0]
+        records.require_fit(self._desk, row, ring.comp)
+        if row.case_id != self.case_id or row.event_id != self.event_id:
+            raise AccessDenied(self._event.action, self.alias)
+        envelope = records.sealed(ring, row, document)
+        self._event.items.append(records.item_of(row, self.alias, envelope))
+        return envelope
+
+    def _ring_of(self, envelope: bytes | None) -> Keyring:
+        key_id = key_id_of(envelope)
         ring = next((one for one in self._rings if one.key_id == key_id), None)
         if ring is None:
             raise Tampered
+        return ring
+
+    def _opened(self, signed: SignedNote) -> bytes:
+        note, ring = signed.note, self._ring_of(signed.note.body_sealed)
         core = note_place(ring.house, note)
         opened = ring.unseal(note.case_id, NoteRow.body_sealed, core, NOTE_FLAGS, note.body_sealed)
         return verified(ring.chain, signed, core, opened)
@@ -189,122 +243,3 @@ class OpenCase:
         signed = signed_document(self._desk, ring.house, note, text)
         core = note_place(ring.house, note)
         return ring.seal(note.case_id, NoteRow.body_sealed, core, NOTE_FLAGS, signed)
-
-
-def label_place(house: UUID, row: StaffRow | CaseFileRow) -> bytes:
-    """The place of a colleague's name, or of a case's pseudonym."""
-    is_case = isinstance(row, CaseFileRow)
-    place = Place(
-        house=house.bytes,
-        table=row.__tablename__,
-        column="pseudonym_sealed" if is_case else "name_sealed",
-        row=row.id.bytes,
-        about=row.id.bytes if is_case else None,
-        revision=row.revision,
-        event=row.event_id.bytes,
-    )
-    return place.core()
-
-
-class Label:
-    """
-    A pseudonym or a colleague's name.
-
-    Opens after COMMIT, and reads as a dash when it does not open.
-    """
-
-    UNREADABLE = "\N{EN DASH}"
-
-    def __init__(
-        self,
-        house: "OpenHouse",
-        about: UUID,
-        column: Column,
-        core: bytes,
-        item: Item,
-        envelope: Sealed | None,
-    ) -> None:
-        self._house = house
-        self._about = about
-        self._column = column
-        self._core = core
-        self._item = item
-        self._envelope = envelope
-
-    def text(self) -> str:
-        """The words of the label."""
-        return self._house.read(self._about, self._column, self._core, self._item, self._envelope)
-
-
-class OpenHouse:
-    """
-    The house compartment: labels for people and cases.
-
-    Labels ride on the event of the request that shows them.
-
-    Args:
-        is_pending: the key waits to be exchanged, so it opens and does not seal.
-    """
-
-    def __init__(self, desk: Desk, ring: Keyring, *, is_pending: bool = False) -> None:
-        self._desk = desk
-        self._ring = ring
-        self._is_pending = is_pending
-
-    def staff_name(self, row: StaffRow) -> Label:
-        """Declare a colleague's name."""
-        core = self._place(row)
-        return self._label(
-            self._ring.house,
-            StaffRow.name_sealed,
-            core,
-            Item(case=None, row=row.id),
-            row.name_sealed,
-        )
-
-    def pseudonym(self, row: CaseFileRow) -> Label:
-        """Declare a case's pseudonym."""
-        core = self._place(row)
-        item = Item(case=CaseAlias(row.alias))
-        return self._label(row.id, CaseFileRow.pseudonym_sealed, core, item, row.pseudonym_sealed)
-
-    def seal_name(self, row: StaffRow, name: str) -> Sealed:
-        """Seal a colleague's name for her row."""
-        core = self._place(row)
-        return self._sealed(self._ring.house, StaffRow.name_sealed, core, name)
-
-    def seal_pseudonym(self, row: CaseFileRow, pseudonym: str) -> Sealed:
-        """Seal a pseudonym for its case's row, under the case's own share."""
-        core = self._place(row)
-        return self._sealed(row.id, CaseFileRow.pseudonym_sealed, core, pseudonym)
-
-    def _sealed(self, about: UUID, column: Column, core: bytes, text: str) -> Sealed:
-        self._desk.require(Stage.DOWN)
-        if self._is_pending:
-            raise RotationDue(None, Compartment.HOUSE)  # nothing new under a key of who has left
-        return self._ring.seal(about, column, core, LABEL_FLAGS, text.encode())
-
-    def _label(
-        self, about: UUID, column: Column, core: bytes, item: Item, envelope: Sealed | None
-    ) -> Label:
-        self._desk.require(Stage.DOWN)
-        self._desk.labels += 1
-        return Label(self, about, column, core, item, envelope)
-
-    def read(
-        self, about: UUID, column: Column, core: bytes, item: Item, envelope: Sealed | None
-    ) -> str:
-        """Open a declared label; one that does not open is reported and shown as a dash."""
-        self._desk.require(Stage.COMMITTED)
-        try:
-            return self._ring.unseal(about, column, core, LABEL_FLAGS, envelope).decode()
-        except Tampered:
-            self._desk.damaged.append(item)
-            return Label.UNREADABLE
-
-    def prefetch(self, cases: Sequence[CaseFileRow]) -> None:
-        """Fetch the shares of many cases' labels, and of people's names, in one query."""
-        self._ring.prefetch([self._ring.house, *(case.id for case in cases)])
-
-    def _place(self, row: StaffRow | CaseFileRow) -> bytes:
-        return label_place(self._ring.house, row)

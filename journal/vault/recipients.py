@@ -15,7 +15,7 @@ from journal.domain.broken import HouseNotReady
 from journal.domain.compartments import Compartment
 from journal.domain.errors import N_, Tampered
 from journal.domain.ids import CaseAlias, CaseId, StaffId
-from journal.domain.policy import WITH_RESIDENTS
+from journal.domain.policy_rules import WITH_RESIDENTS
 from journal.domain.staff import CARE_ROLES, LEADING_ROLES, Role
 from journal.store import exclusions as exclusion_store
 from journal.store import house as house_store

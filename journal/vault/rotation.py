@@ -20,11 +20,12 @@ from journal.store import cases as case_store
 from journal.store import grants as grant_store
 from journal.store import key_facts
 from journal.store import notes as note_store
+from journal.store import records as record_store
 from journal.store.cases import CaseFileRow
 from journal.store.key_facts import EpochFacts
 from journal.store.keys import WrapKind
 from journal.store.notes import NoteRow, SignedNote
-from journal.vault import epochs, timed
+from journal.vault import epochs, records, timed
 from journal.vault.desk import Desk
 from journal.vault.epochs import NewEpoch
 from journal.vault.keyring import Keyring, key_id_of
@@ -75,6 +76,9 @@ def rotate(shop: Workshop, desk: Desk, case: CaseFileRow, comp: Compartment) -> 
         wanted += timed.holders(shop, desk, case)
     key = (case.id, comp, old[0].epoch.epoch + 1)
     new = shop.make(desk, key, wanted, action=Action.KEY_ROTATE, alias=alias)
+    texts = record_store.of_key(desk.session, comp, CaseId(case.id))
+    if texts:
+        records.reseal(desk, old, ring_of(shop, desk, new, alias), texts, {CaseId(case.id): alias})
     if comp is Compartment.JOURNAL:
         _reseal(desk, old, ring_of(shop, desk, new, alias), case)
     for ring in old:

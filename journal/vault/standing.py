@@ -16,7 +16,7 @@ from journal.domain.access import Action
 from journal.domain.compartments import OVERLAPPING, Compartment
 from journal.domain.errors import StaleKey, Tampered
 from journal.domain.ids import CaseAlias, CaseId, CertificateId, EventId, GrantId, KeyId, StaffId
-from journal.domain.policy import LEADING, WITH_RESIDENTS
+from journal.domain.policy_rules import LEADING, WITH_RESIDENTS
 from journal.domain.staff import Role
 from journal.store import keys as key_store
 from journal.store import staff as staff_store

@@ -5,7 +5,7 @@ It says whether the log is sound, and if not, which index fails which check.
 
 Rules: hash the stored bytes, never encode again; every copied column must equal its leaf; every
 checkpoint, inside and outside the database, must be a state this log has passed through; every note
-is named by its newest event; nothing is gone but what two people agreed to erase.
+and record is named by its newest event; nothing is gone but what two people agreed to erase.
 """
 
 import hashlib
@@ -24,18 +24,17 @@ from crypto.checkpoint import Checkpoint
 from crypto.errors import CryptoError
 from crypto.merkle import Frontier, leaf_hash
 from journal.domain.access import Action
-from journal.domain.audit import bytes_of, text_of
+from journal.domain.audit import text_of
 from journal.domain.errors import Tampered
 from journal.domain.ids import EventId
 from journal.store import audit as audit_store
-from journal.store import notes as note_store
 from journal.vault import entries
 from journal.vault.pruned import Pruned
 from journal.vault.signed import Signed
+from journal.vault.written import Written
 
 CLOCK_TOLERANCE_MS = 30_000
 BATCH = 500
-ANY_EVENT = b""
 TOO_OLD_MS = 24 * 60 * 60 * 1000
 """An outside checkpoint older than this, measured against the newest event, proves too little."""
 
@@ -63,6 +62,7 @@ class Check(StrEnum):
     CUT = "cut"
     WITNESS = "witness"
     NOTE = "note"
+    RECORD = "record"
     PRUNED = "pruned"
 
 
@@ -110,9 +110,7 @@ class _Reading:
     last_ms: int = 0
     clock_falls: int = 0
     first_fall: int | None = None
-    newest: dict[str, tuple[int, str]] = field(default_factory=dict)
-    written: dict[str, bytes] = field(default_factory=dict)
-    """The first event that holds an envelope of a row: the one that wrote it."""
+    written: Written = field(default_factory=Written)
     times: dict[int, int] = field(default_factory=dict)
     pruned: Pruned = field(default_factory=lambda: Pruned(mark=0))
 
@@ -140,7 +138,7 @@ def verify(session: Session, signed: Signed, outside: str | Sequence[str] | None
         reading.pruned = Pruned(mark=_mark(session))
         _read_leaves(session, reading)
         _check_end(session, reading)
-        _check_notes(session, reading)
+        _check_rows(session, reading)
     except _Found as found:
         return Report(
             verdict=Verdict.TAMPERED,
@@ -280,11 +278,7 @@ def _remember(reading: _Reading, said: Mapping[str, Any], place: int) -> None:
         reading.times[reading.frontier.size] = said["t"]
     if said["act"] == Action.LOG_RESTORE:
         return
-    rows = [row for _, ids in said["on"] for row in ids]
-    is_first = said["part"][0] == 1  # envelopes are bound to the first part of a long event
-    for row, envelope in zip(rows, said["env"], strict=False):
-        reading.newest[row] = (place, envelope)
-        reading.written.setdefault(row, bytes_of(said["id"]) if is_first else ANY_EVENT)
+    reading.written.see(place, said)
 
 
 def _check_cases(session: Session, batch: Sequence[tuple[audit_store.Leaf, set[UUID]]]) -> None:
@@ -321,23 +315,13 @@ def _check_end(session: Session, reading: _Reading) -> None:
         raise _Found(reading.pruned.first or 0, Check.PRUNED)
 
 
-def _check_notes(session: Session, reading: _Reading) -> None:
-    """
-    Every note is the one its newest event names, and every written note is still there.
-
-    And the event that a note is bound to is the one that first names it.
-    """
+def _check_rows(session: Session, reading: _Reading) -> None:
+    """Every note and record is the one its newest event names, and none of them is gone."""
     size = reading.frontier.size
-    with closing(note_store.envelopes(session)) as notes:
-        for note in notes:
-            known, written = (size, ""), None
-            if note.id is not None:
-                known = reading.newest.pop(text_of(note.id.bytes), known)
-                written = reading.written.get(text_of(note.id.bytes))
-            place, envelope = known
-            if note.body is None or text_of(hashlib.sha256(note.body).digest()) != envelope:
-                raise _Found(place, Check.NOTE)
-            if note.event is None or written not in (ANY_EVENT, note.event.bytes):
-                raise _Found(place, Check.NOTE)
-    if reading.newest:
-        raise _Found(min(place for place, _ in reading.newest.values()), Check.NOTE)
+    for check, bad in (
+        (Check.NOTE, reading.written.bad_note),
+        (Check.RECORD, reading.written.bad_record),
+    ):
+        place = bad(session, size)
+        if place is not None:
+            raise _Found(place, check)

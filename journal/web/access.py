@@ -18,7 +18,8 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from journal.domain.access import Action
 from journal.domain.errors import N_
-from journal.domain.policy import AT_NIGHT, WITH_RESIDENTS, decide
+from journal.domain.policy import decide
+from journal.domain.policy_rules import AT_NIGHT, BY_SHIFT, WITH_RESIDENTS
 from journal.domain.staff import LEADING_ROLES, Role
 from journal.domain.timed_access import Stage
 from journal.request import context, now
@@ -71,7 +72,7 @@ class Person:
 
     Args:
         home: where she begins.
-        has_cases, has_shifts, reviews: which pages are in her menu.
+        has_cases, has_shifts, takes_calls, reviews: which pages are in her menu.
         waiting: how many uses she may review.
         is_red: one of them has waited for a week and more.
     """
@@ -83,6 +84,7 @@ class Person:
     takes_in: bool
     has_cases: bool
     has_shifts: bool
+    takes_calls: bool
     reviews: bool
     waiting: int
     is_red: bool
@@ -177,6 +179,7 @@ def _person() -> dict[str, Any]:
         takes_in=principal.role is Role.LEADER,
         has_cases=principal.role in WITH_RESIDENTS,
         has_shifts=principal.role in AT_NIGHT,
+        takes_calls=principal.role in WITH_RESIDENTS - BY_SHIFT,
         reviews=decide(principal.role, Action.REVIEW_READ).allowed,
         waiting=waits.count,
         is_red=waits.stage is Stage.RED,

@@ -10,7 +10,7 @@ from journal.domain.access import Action
 from journal.domain.entry import PasswordWrong, SigninBlocked
 from journal.domain.errors import RuleBroken
 from journal.domain.ids import StaffId
-from journal.domain.policy import WITH_RESIDENTS
+from journal.domain.policy_rules import WITH_RESIDENTS
 from journal.request import accounts, context, perform, principal, upkeep
 from journal.request.accounts import NewCode
 from journal.schemas.passwords import (

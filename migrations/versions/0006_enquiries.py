@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
@@ -47,12 +47,10 @@ def upgrade() -> None:
         _id("entered_by"),
         _id("event_id"),
         _id("text_id", nullable=True),
-        _instant("erase_at", nullable=True),
         _key("safety_event"),
         _points("safety_event", "entered_by", "staff"),
     )
     op.create_index("ix_safety_event_occurred_at", "safety_event", ["occurred_at"])
-    op.create_index("ix_safety_event_erase_at", "safety_event", ["erase_at"])
 
 
 def _enquiries() -> None:
@@ -72,12 +70,10 @@ def _enquiries() -> None:
         _id("entered_by"),
         _id("event_id"),
         _id("text_id", nullable=True),
-        _instant("erase_at", nullable=True),
         _key("enquiry"),
         _points("enquiry", "entered_by", "staff"),
     )
     op.create_index("ix_enquiry_state_received_at", "enquiry", ["state", "received_at"])
-    op.create_index("ix_enquiry_erase_at", "enquiry", ["erase_at"])
     op.create_table(
         "enquiry_contact",
         _id("id"),
@@ -108,7 +104,9 @@ def _visitations() -> None:
         _key("visitation"),
         _points("visitation", "enquiry_id", "enquiry"),
         _points("visitation", "held_by", "staff"),
-        sa.UniqueConstraint("enquiry_id", name="uq_visitation_enquiry_id"),
+    )
+    op.create_index(
+        "ix_visitation_enquiry_id_started_at", "visitation", ["enquiry_id", "started_at"]
     )
 
 

@@ -18,8 +18,11 @@ from journal.store.cases import CaseFileRow
 from journal.store.db import reading
 from journal.store.keys import KeyEpochRow, KeyWrapRow
 from journal.store.notes import NoteRow
+from journal.store.records import RecordRow
 from journal.store.staff import StaffRow
-from journal.vault.opened import label_place, note_place
+from journal.vault.opened import note_place
+from journal.vault.opened_house import label_place
+from journal.vault.records import record_place
 
 
 class Keepers:
@@ -75,6 +78,13 @@ class Keepers:
         place = (note.case_id, Compartment.JOURNAL, "note", "body_sealed")
         return self._opens(staff_id, place, core, note.body_sealed)
 
+    def opens_record(self, staff_id, row):
+        """Whether a key she kept opens this sealed document as it lies there."""
+        core = record_place(self.house.vault.house, row)
+        about = row.case_id or self.house.vault.house
+        place = (about, Compartment(row.comp), "record", "body_sealed")
+        return self._opens(staff_id, place, core, row.body_sealed)
+
     def opens_label(self, staff_id, row):
         """Whether a key she kept opens this name or pseudonym as it lies there."""
         core = label_place(self.house.vault.house, row)
@@ -105,6 +115,11 @@ class Keepers:
         """Every note as it lies in the database."""
         with reading(self.house.sessions) as session:
             return session.scalars(select(NoteRow)).all()
+
+    def records(self):
+        """Every sealed document as it lies in the database."""
+        with reading(self.house.sessions) as session:
+            return session.scalars(select(RecordRow)).all()
 
     def labels(self):
         """Every row with a name or a pseudonym."""

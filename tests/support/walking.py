@@ -24,6 +24,14 @@ CASES_OF_THEIR_OWN = {
     "/sag/<uuid:case>/team/udeluk": "shared_case",
 }
 """What is done there changes what somebody may do with that case afterwards."""
+ENQUIRIES = {
+    "/henvendelser/<uuid:enquiry>/genaabn": "closed_enquiry",
+    "/henvendelser/<uuid:enquiry>/luk": "spare_enquiry",
+    "/henvendelser/<uuid:enquiry>/samtale": "asking_enquiry",
+    "/henvendelser/<uuid:enquiry>/visitation": "talk",
+    "/henvendelser/<uuid:enquiry>/afgoerelse": "talk_over",
+}
+"""What is done there needs an enquiry that is so far, and takes it further."""
 SET_APART = frozenset(CASES_OF_THEIR_OWN.values())
 
 
@@ -40,6 +48,9 @@ def path_of(address, places, people):
         "<uuid:grant>": places["grant"],
         "<uuid:item>": places["item"],
         "<week>": places["week"],
+        "<uuid:enquiry>": places[ENQUIRIES.get(address, "enquiry")],
+        "<uuid:decision>": places["decision"],
+        "<uuid:delegation>": places["delegation"],
         "<uuid:person>": people.get(address.rsplit("/", 1)[-1], people["new"]),
         "<path:filename>": "vaern.css",
     }
@@ -55,21 +66,30 @@ def fields_of(address, login, places, typed):
         more = {"kode": ("seen",), "godkend": ("heard", *AS_INVITED)}.get(act, ())
         aloud = {"aloud": "yes"} if "heard" in more else {}
         return proof | aloud | {name: typed.get(name, "") for name in more}
-    return fields_about_cases(places).get(address) or {
-        "/laas-op": proof,
-        "/aktiver": twice | {"name": "new", "code": typed.get("code", "")},
-        "/glemt-adgangskode": twice | {"name": "eva", "code": typed.get("recovery", "")},
-        "/medarbejdere/inviter": proof
-        | {"name": "Ny", "login": "ny", "role": "vikar", "profession": "anden"},
-        "/mig/adgangskode": {"present": PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD},
-        "/mig/kode": {"proof": PASSWORD},
-        "/mig/sessioner/afslut": {"others": "yes"},
-        "/mig/kode/gem": {"sealed": typed.get("sealed", ""), "typed": typed.get("drawn", "")},
-        "/mig/stjaalet": {"present": NEW_PASSWORD} | dict.fromkeys(("password", "again"), LATER),
-        "/log-ind": {"name": login or "eva", "password": PASSWORD},
-        "/udseende/sprog": {"language": "da"},
-        "/udseende/tema": {"theme": "dark"},
-    }.get(address, {})
+    return (
+        fields_about_cases(places).get(address)
+        or fields_at_the_phone(places).get(address)
+        or {
+            "/laas-op": proof,
+            "/aktiver": twice | {"name": "new", "code": typed.get("code", "")},
+            "/glemt-adgangskode": twice | {"name": "eva", "code": typed.get("recovery", "")},
+            "/medarbejdere/inviter": proof
+            | {"name": "Ny", "login": "ny", "role": "vikar", "profession": "anden"},
+            "/mig/adgangskode": {
+                "present": PASSWORD,
+                "password": NEW_PASSWORD,
+                "again": NEW_PASSWORD,
+            },
+            "/mig/kode": {"proof": PASSWORD},
+            "/mig/sessioner/afslut": {"others": "yes"},
+            "/mig/kode/gem": {"sealed": typed.get("sealed", ""), "typed": typed.get("drawn", "")},
+            "/mig/stjaalet": {"present": NEW_PASSWORD}
+            | dict.fromkeys(("password", "again"), LATER),
+            "/log-ind": {"name": login or "eva", "password": PASSWORD},
+            "/udseende/sprog": {"language": "da"},
+            "/udseende/tema": {"theme": "dark"},
+        }.get(address, {})
+    )
 
 
 def forms_of_stays(places):
@@ -119,6 +139,31 @@ def fields_about_cases(places):
         "/vagtplan/": shift | {"person": str(places.get("anna"))},
         "/vagtplan/csv": {"plan": "anna;2026-03-06;07:00;15:00"},
         "/vagtplan/fjern": {"shift": str(places.get("shift"))},
+    }
+
+
+def fields_at_the_phone(places):
+    """Return the forms about enquiries, decisions and who decides that would be taken."""
+    contact = {"channel": "phone", "by": "self", "received_at": "2026-03-02T12:00"}
+    start = "/henvendelser/<uuid:enquiry>"
+    return {
+        "/henvendelser/ny": contact
+        | {"id": str(uuid4()), "region": "unknown", "children": "0", "outcome": "advice"},
+        f"{start}/opkald": contact | {"again": "yes", "text": "Ringer igen.", "seen": "1"},
+        f"{start}/luk": {"outcome": "advice"},
+        f"{start}/visitation": {"q-violence": "yes", "text": "", "seen": "1", "do": "keep"},
+        f"{start}/afgoerelse": {"way": "proposed", "reason": "refusal:no_room"},
+        "/henvendelser/telefonkort": {
+            "id": str(uuid4()),
+            "kind": "asks_for_somebody",
+            "channel": "phone",
+            "occurred_at": "2026-03-02T12:00",
+        },
+        "/henvendelser/hvem-afgoer": {
+            "to": str(places.get("anna")),
+            "scope": "both",
+            "until": "2026-03-05",
+        },
     }
 
 

@@ -161,6 +161,7 @@ NEW_TABLES = {
     "enquiry_contact",
     "enrolment",
     "exclusion",
+    "record",
     "review_count",
     "review_item",
     "review_week",

@@ -1,9 +1,12 @@
 """What somebody with the database's own password can do to the log, and a team that changes."""
 
 import pytest
+from recording import OF_A_CASE, read, write
 from sqlalchemy.orm import Session
 
 from crypto.merkle import Frontier
+from journal.domain.errors import AccessDenied, RuleBroken, Tampered
+from journal.domain.records import RecordKind
 from journal.services import teams
 from journal.services.record import sign_checkpoint
 from journal.services.work import perform
@@ -91,3 +94,26 @@ def remove_birgit(context, sign_in, people, case_id):
         return perform(context(leader), teams.set_team, case_id, wanted)
 
     return remove
+
+
+@pytest.fixture
+def documents(case_id, sign_in, context):
+    """Return a document of each compartment of a case, and of the house with and without one."""
+    anna = sign_in("anna")
+    found = {kind: perform(context(anna), write, kind, case_id) for kind in OF_A_CASE}
+    found["board"] = perform(context(anna), write, RecordKind.BOARD_ENTRY, case_id)
+    found["enquiry"] = perform(context(anna), write, RecordKind.ENQUIRY_TEXT, None)
+    return found
+
+
+@pytest.fixture
+def show(context):
+    """Return a function that gives what somebody reads of a document, or why she does not."""
+
+    def shown(principal, record_id, **values):
+        try:
+            return perform(context(principal), read, record_id, **values)
+        except (AccessDenied, Tampered, RuleBroken) as error:
+            return type(error)
+
+    return shown

@@ -8,7 +8,7 @@ from journal.domain.compartments import Compartment
 from journal.domain.errors import JournalError, NotCommitted, Tampered
 from journal.services import cases, notes
 from journal.services.work import perform
-from journal.vault.opened import Label
+from journal.vault.opened_house import Label
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 import structlog
 from browsers import Browser, typed_in
+from calls import at_all_stages
 from houses import FOUNDED, PASSWORD
 from jinja2 import FileSystemBytecodeCache
 from joining import AS_INVITED, activate, code_on, digits_on, draw_code, invite
@@ -217,6 +218,12 @@ def note_stay(house):
 
 
 @pytest.fixture
+def at_the_phone(context, sign_in, people):
+    """Return enquiries that are differently far, a decision to confirm, and a delegation."""
+    return at_all_stages(context(sign_in("anna")), context(sign_in("lone")), people)
+
+
+@pytest.fixture
 def places(
     case_id,
     open_case,
@@ -230,6 +237,7 @@ def places(
     ask,
     to_judge,
     note_stay,
+    at_the_phone,
 ):
     """
     Return a case and a note of Anna and Birgit, and a note of a case of Carla and Dorte.
@@ -261,6 +269,7 @@ def places(
         "team_before": [str(people["anna"]), str(people["birgit"])],
         "team": [str(people["birgit"]), str(people["dorte"]), str(people["anna"])],
         "shift": UUID(bytes=shift),
+        **at_the_phone,
     }
 
 

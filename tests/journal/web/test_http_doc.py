@@ -17,7 +17,7 @@ from joining import (
     draw_code,
     invite,
 )
-from walking import forms_of_stays
+from walking import ENQUIRIES, fields_at_the_phone, forms_of_stays
 
 from journal.domain.staff import Profession, Role
 from journal.domain.stays import StayState
@@ -57,6 +57,7 @@ WHO = {
     "/adgang/<uuid:grant>/ord": "hanne",
     "/adgang/<uuid:grant>/slut": "hanne",
     "/gennemgang/": "lone",
+    "/henvendelser/<uuid:enquiry>/afgoerelse": "carla",
     "/gennemgang/<uuid:grant>": "lone",
     "/gennemgang/uge/<week>/<uuid:item>": "lone",
 }
@@ -142,17 +143,24 @@ def recovery(browser):
 
 
 @pytest.fixture
-def filled(case_id, open_case, write, sign_in, guard, break_glass, to_judge, note_stay):
+def filled(
+    case_id, open_case, write, sign_in, guard, break_glass, to_judge, at_the_phone, note_stay
+):
     """Return what fills the gaps of an address: a case, a note, an access without words, a week."""
     note_stay(case_id, StayState.PROPOSED)
-    return {
-        "<uuid:case>": case_id,
-        "<uuid:note>": write(sign_in("anna"), case_id),
-        "<uuid:grant>": break_glass(guard, open_case(pseudonym="Blid Ravn"), words="").id,
-        "<uuid:item>": to_judge,
-        "<week>": "2026-W10",
-        "<path:filename>": "vaern.css",
-    }
+    named = {f"<uuid:{name}>": at_the_phone[name] for name in ("decision", "delegation")}
+    return (
+        named
+        | at_the_phone
+        | {
+            "<uuid:case>": case_id,
+            "<uuid:note>": write(sign_in("anna"), case_id),
+            "<uuid:grant>": break_glass(guard, open_case(pseudonym="Blid Ravn"), words="").id,
+            "<uuid:item>": to_judge,
+            "<week>": "2026-W10",
+            "<path:filename>": "vaern.css",
+        }
+    )
 
 
 @pytest.fixture
@@ -174,6 +182,7 @@ def sent(people, ask):
         "/sag/<uuid:case>/team/aendring": {"member": [str(people["anna"]), str(people["birgit"])]},
         "/sag/<uuid:case>/team/udeluk": {"colleague": str(people["eva"])},
         "/vagtplan/": day | {"person": str(people["anna"])},
+        **fields_at_the_phone(people),
         "/vagtplan/fjern": {"shift": str(UUID(bytes=shift))},
     }
 
@@ -197,6 +206,7 @@ def test_every_address_leaves_the_event_that_is_told(visit, filled, sent, events
         address = code(cell)
         browser = visit("lone" if who.startswith("leader") else WHO.get(address, "anna"))
         filled["<uuid:person>"] = people.get(address.rsplit("/", 1)[-1], people["pause"])
+        filled["<uuid:enquiry>"] = filled[ENQUIRIES.get(address, "enquiry")]
         path = re.sub(r"<[^>]+>", lambda gap: str(filled[gap[0]]), address)
         fields = fields_for(address, browser, forms | sent) if verb == "POST" else {}
         before = len(events())
