@@ -27,10 +27,11 @@ from journal.domain.ids import CaseAlias, CaseId, DecisionId, EventId, FamilyId,
 from journal.domain.policy_rules import WITH_RESIDENTS
 from journal.domain.staff import Profession
 from journal.domain.stays import ACTIONS, Arrival, Move, MoveRefused, Stay, StayState, moved
-from journal.services import cases, decisions, places
+from journal.services import cases, decisions, enquiries, places
 from journal.services.cases import NewCase
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
+from journal.store import decisions as decision_store
 from journal.store import stays as stay_store
 from journal.store import teams as team_store
 from journal.store.cases import CaseFileRow
@@ -67,6 +68,8 @@ def admit(work: Work, admission: NewAdmission) -> list[CaseId]:
         stay_id = StayId(uuid4()) if number else admission.id
         stay = _begun(work, None if person.is_visiting else decided_at, admission, person)
         stay_store.add(work.session, _new_row(row, stay_id, stay, admission.arrival, person))
+    if admission.move_in_at is not None:
+        enquiries.moved_in(work, admission.people[0].id)
     items = [Item(case=CaseAlias(row.alias)) for row in rows]
     work.act(Action.STAY_ADMIT, basis=basis, items=items)
     return [person.id for person in admission.people]
@@ -164,7 +167,10 @@ def decide(work: Work, case_id: CaseId, decided: Decided) -> None:
     ]
     if not proposed:
         raise MoveRefused
-    decided_at = _decide(work, CaseId(proposed[0].case_id), decided)
+    decided_at = decided.at or work.now
+    carriers = [one for one in proposed if decision_store.of_case(work.session, one.case_id)]
+    for row in carriers or proposed[:1]:  # each proposal is answered; a family shares one
+        _decide(work, CaseId(row.case_id), decided)
     for row in proposed:
         stay = moved(row.told(), Move.DECIDE, decided_at, work.now)
         row.take(moved(stay, Move.EXPECT, decided_at, work.now))
@@ -200,6 +206,8 @@ def move(
         raise AccessDenied(action, CaseAlias(case.alias))
     basis = Basis.LEADER if decision is not None else require(work, action, case)
     row.take(moved(row.told(), step, at, work.now))
+    if step is Move.MOVE_IN:
+        enquiries.moved_in(work, case_id)
     work.act(action, basis=basis, items=[Item(case=CaseAlias(case.alias))])
 
 

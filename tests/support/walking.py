@@ -27,6 +27,14 @@ CASES_OF_THEIR_OWN = {
     "/sag/<uuid:case>/udskrivning/luk": "left_case",
 }
 """What is done there changes what somebody may do with that case afterwards."""
+ENQUIRIES = {
+    "/henvendelser/<uuid:enquiry>/genaabn": "closed_enquiry",
+    "/henvendelser/<uuid:enquiry>/luk": "spare_enquiry",
+    "/henvendelser/<uuid:enquiry>/samtale": "asking_enquiry",
+    "/henvendelser/<uuid:enquiry>/visitation": "talk",
+    "/henvendelser/<uuid:enquiry>/afgoerelse": "talk_over",
+}
+"""What is done there needs an enquiry that is so far, and takes it further."""
 SET_APART = frozenset(CASES_OF_THEIR_OWN.values())
 
 
@@ -46,6 +54,9 @@ def path_of(address, places, people):
         "<uuid:room>": places["room"],
         "<uuid:out>": places["out"],
         "<uuid:deadline>": places["to_cancel" if address.endswith("/annuller") else "deadline"],
+        "<uuid:enquiry>": places[ENQUIRIES.get(address, "enquiry")],
+        "<uuid:decision>": places["decision"],
+        "<uuid:delegation>": places["delegation"],
         "<uuid:person>": people.get(address.rsplit("/", 1)[-1], people["new"]),
         "<path:filename>": "vaern.css",
     }
@@ -61,37 +72,48 @@ def fields_of(address, login, places, typed):
         more = {"kode": ("seen",), "godkend": ("heard", *AS_INVITED)}.get(act, ())
         aloud = {"aloud": "yes"} if "heard" in more else {}
         return proof | aloud | {name: typed.get(name, "") for name in more}
-    return fields_about_cases(places).get(address) or {
-        "/laas-op": proof,
-        "/aktiver": twice | {"name": "new", "code": typed.get("code", "")},
-        "/glemt-adgangskode": twice | {"name": "eva", "code": typed.get("recovery", "")},
-        "/medarbejdere/inviter": proof
-        | {"name": "Ny", "login": "ny", "role": "vikar", "profession": "anden"},
-        "/mig/adgangskode": {"present": PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD},
-        "/mig/kode": {"proof": PASSWORD},
-        "/mig/sessioner/afslut": {"others": "yes"},
-        "/mig/kode/gem": {"sealed": typed.get("sealed", ""), "typed": typed.get("drawn", "")},
-        "/mig/stjaalet": {"present": NEW_PASSWORD} | dict.fromkeys(("password", "again"), LATER),
-        "/log-ind": {"name": login or "eva", "password": PASSWORD},
-        "/udseende/sprog": {"language": "da"},
-        "/udseende/tema": {"theme": "dark"},
-    }.get(address, {})
+    return (
+        fields_about_cases(places).get(address)
+        or fields_at_the_phone(places).get(address)
+        or {
+            "/laas-op": proof,
+            "/aktiver": twice | {"name": "new", "code": typed.get("code", "")},
+            "/glemt-adgangskode": twice | {"name": "eva", "code": typed.get("recovery", "")},
+            "/medarbejdere/inviter": proof
+            | {"name": "Ny", "login": "ny", "role": "vikar", "profession": "anden"},
+            "/mig/adgangskode": {
+                "present": PASSWORD,
+                "password": NEW_PASSWORD,
+                "again": NEW_PASSWORD,
+            },
+            "/mig/kode": {"proof": PASSWORD},
+            "/mig/sessioner/afslut": {"others": "yes"},
+            "/mig/kode/gem": {"sealed": typed.get("sealed", ""), "typed": typed.get("drawn", "")},
+            "/mig/stjaalet": {"present": NEW_PASSWORD}
+            | dict.fromkeys(("password", "again"), LATER),
+            "/log-ind": {"name": login or "eva", "password": PASSWORD},
+            "/udseende/sprog": {"language": "da"},
+            "/udseende/tema": {"theme": "dark"},
+        }.get(address, {})
+    )
 
 
 def forms_of_stays(places):
     """Return the forms of admissions and moves that would be taken."""
     team = [str(places.get(login)) for login in ("anna", "birgit")]
-    person = {"pseudonym-0": pseudonyms.draw(()), "anonymity-0": "1"}
     decided = {"decision": "phone", "decided_by": str(places.get("lone")), "reason": "in_target"}
-    form = person | decided | {"id": str(uuid4()), "decided_at": NOON, "here": "later", "at": ""}
-    child = form | {"kind-0": "child", "arrival": "later", "member-0": team}
+    form = decided | {"decided_at": NOON, "here": "later", "member-0": team, "anonymity-0": "1"}
+    woman, child = (
+        form | {"id": str(uuid4()), "kind-0": kind, "pseudonym-0": pseudonyms.draw(())}
+        for kind in ("woman", "child")
+    )
     return {
-        "/indskrivning/ny": form | {"kind-0": "woman", "member-0": team},
+        "/indskrivning/ny": woman,
         "/indskrivning/ny/personer": {"kind-0": "woman", "step": "add"},
         "/indskrivning/<uuid:case>/kommet": {"at": AFTER_NOON},
         "/sag/<uuid:case>/ophold/skift": {"move": "go_away", "at": AFTER_NOON},
         "/sag/<uuid:case>/ophold/afgoerelse": {"reason": "in_target"},
-        "/sag/<uuid:case>/ophold/barn": child,
+        "/sag/<uuid:case>/ophold/barn": child | {"arrival": "later"},
         "/sag/<uuid:case>/ophold/barn/ord": {"kind-0": "child", "step": "draw-0"},
     }
 
@@ -141,6 +163,31 @@ def fields_about_cases(places):
         "/vagtplan/": shift | {"person": str(places.get("anna"))},
         "/vagtplan/csv": {"plan": "anna;2026-03-06;07:00;15:00"},
         "/vagtplan/fjern": {"shift": str(places.get("shift"))},
+    }
+
+
+def fields_at_the_phone(places):
+    """Return the forms about enquiries, decisions and who decides that would be taken."""
+    contact = {"channel": "phone", "by": "self", "received_at": "2026-03-02T12:00"}
+    start = "/henvendelser/<uuid:enquiry>"
+    return {
+        "/henvendelser/ny": contact
+        | {"id": str(uuid4()), "region": "unknown", "children": "0", "outcome": "advice"},
+        f"{start}/opkald": contact | {"again": "yes", "text": "Ringer igen.", "seen": "1"},
+        f"{start}/luk": {"outcome": "advice"},
+        f"{start}/visitation": {"q-violence": "yes", "text": "", "seen": "1", "do": "keep"},
+        f"{start}/afgoerelse": {"way": "proposed", "reason": "refusal:no_room"},
+        "/henvendelser/telefonkort": {
+            "id": str(uuid4()),
+            "kind": "asks_for_somebody",
+            "channel": "phone",
+            "occurred_at": "2026-03-02T12:00",
+        },
+        "/henvendelser/hvem-afgoer": {
+            "to": str(places.get("anna")),
+            "scope": "both",
+            "until": "2026-03-05",
+        },
     }
 
 

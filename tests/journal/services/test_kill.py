@@ -19,7 +19,7 @@ EXCHANGE = " with an exchange of keys"
 
 
 @pytest.fixture
-def run(house, settings, clock, case_id, tmp_path):
+def run(house, settings, clock, case_id, people, tmp_path):
     """Return a function that does something in a process of its own, killed at a moment."""
 
     def run_child(what, moment, note_id=None, who="anna"):
@@ -33,6 +33,7 @@ def run(house, settings, clock, case_id, tmp_path):
             "case": str(case_id),
             "note": str(note_id or uuid4()),
             "text": TEXT,
+            "team": [str(people[login]) for login in ("anna", "birgit")],
         }
         return mortals.live("dying", told, tmp_path)
 
@@ -104,6 +105,30 @@ def test_an_exchange_of_keys_is_whole_or_not_at_all(
     assert (epochs, 1) == (used, len(epochs))
     assert [note_id] == list(read(sign_in("anna"), case_id))
     assert [note_id] == list(read(sign_in("carla"), case_id))
+    assert verify_log() is None
+
+
+ADMITTED = ("case_file", "stay", "decision", "team_member", "key_epoch", "key_wrap")
+
+
+@pytest.mark.parametrize("moment", [60, "before commit", "after commit"])
+def test_a_family_is_admitted_whole_or_not_at_all(moment, run, ask, events, verify_log):
+    """Killed half way: no file, no team, no key, no decision, no event of any of the three."""
+
+    def count():
+        return [ask(f"SELECT count(*) FROM {table}")[0][0] for table in ADMITTED]
+
+    before, form = count(), uuid4()
+    done = run("admit", moment, form, who="lone")
+    assert -signal.SIGKILL == done.returncode
+    if moment == "after commit":
+        added = [now - then for then, now in zip(before, count(), strict=True)]
+        assert [3, 3, 1, 6, 12] == added[:5]
+        assert [3] == [len(event["on"]) for event in events("stay.admit")]
+    else:
+        assert (before, []) == (count(), events("stay.admit", "decision.make"))
+        assert 0 == run("admit", None, form, who="lone").returncode
+    assert [(3,)] == ask("SELECT count(*) FROM stay")
     assert verify_log() is None
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from calls import hold_talk
 
 from journal.domain.admission import (
     AlreadyAdmitted,
@@ -16,13 +17,15 @@ from journal.domain.admission import (
     TeamTooSmall,
 )
 from journal.domain.cases import Anonymity, PersonKind
+from journal.domain.decisions import AlreadyDecided, DecisionKind
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseId, StayId
 from journal.domain.staff import Profession, Role
 from journal.domain.stays import Arrival, Move, MoveInTooEarly, MoveRefused, team_due
 from journal.domain.teams import Lacking
+from journal.domain.visitations import Verdict
 from journal.request.admitting import admit
-from journal.services import cases, exclusions, stay_pages, stays
+from journal.services import cases, exclusions, stay_pages, stays, visitations
 from journal.services.work import perform
 
 WORDS = ("Stille Vind", "Rolig Lanterne", "Klar Bæk")
@@ -177,6 +180,22 @@ def test_r_a4_a_decision_on_the_phone_counts_at_once(family, admit_as, guard, pe
     assert [("resident",)] == ask("SELECT state FROM stay")
     with pytest.raises(AccessDenied):
         admit_as("hanne", family(words=("Klar Bæk",)))
+
+
+def test_a_talk_that_was_decided_leads_to_one_admission_and_closes_its_enquiry(
+    family, admit_as, context, sign_in, clock, ask
+):
+    """R-E4: ``admitted`` once she has moved in, not before; one decision admits once."""
+    anna, lone = context(sign_in("anna")), context(sign_in("lone"))
+    verdict = Verdict(kind=DecisionKind.ADMISSION, reason="in_target")
+    decision = perform(lone, visitations.decide, hold_talk(anna), verdict)
+    (case,) = admit_as("anna", family(decided=None, decision=decision))
+    assert [("decided", None)] == ask("SELECT state, outcome FROM enquiry")
+    with pytest.raises(AlreadyDecided):
+        admit_as("anna", family(decided=None, decision=decision, words=("Klar Bæk",)))
+    perform(anna, stays.move_in, case, clock())
+    assert [("closed", "admitted")] == ask("SELECT state, outcome FROM enquiry")
+    assert [(1,)] == ask("SELECT count(*) FROM decision")
 
 
 def test_who_may_admit(

@@ -14,6 +14,7 @@ import rooming
 import staying
 import structlog
 from browsers import Browser, typed_in
+from calls import at_all_stages
 from houses import PASSWORD
 from jinja2 import FileSystemBytecodeCache
 from joining import AS_INVITED, activate, code_on, digits_on, draw_code, invite
@@ -245,6 +246,12 @@ def asked(open_case, context, sign_in):
 
 
 @pytest.fixture
+def at_the_phone(context, sign_in, people):
+    """Return enquiries that are differently far, a decision to confirm, and a delegation."""
+    return at_all_stages(context(sign_in("anna")), context(sign_in("lone")), people)
+
+
+@pytest.fixture
 def places(
     case_id,
     open_case,
@@ -261,6 +268,7 @@ def places(
     note_stay,
     two_rooms,
     begin,
+    at_the_phone,
 ):
     """Return what addresses lead to: cases, notes, an access without words, a use to judge."""
     other = open_case("carla", "dorte", pseudonym="Rolig Mose", by="carla")
@@ -286,6 +294,7 @@ def places(
         "team": [str(people["birgit"]), str(people["dorte"]), str(people["anna"])],
         "shift": UUID(bytes=shift),
         **two_rooms,
+        **at_the_phone,
     }
 
 
@@ -310,8 +319,7 @@ def subjects(visit, hire):
     }
     typed = {"heard": digits_on(activate(stranger, "godkend", codes["godkend"]).text)}
     typed |= AS_INVITED
-    for name in ("kode", "godkend", "new"):
-        people[name] = id_of(leader, name)
+    people |= {name: id_of(leader, name) for name in codes}
     typed["seen"] = typed_in(leader.get(f"/medarbejdere/{people['kode']}/kode").text)["seen"]
     typed["recovery"] = draw_code(visit("eva"))
     return {"people": people, "typed": typed | {"code": codes["new"]}}

@@ -17,7 +17,7 @@ from joining import (
     draw_code,
     invite,
 )
-from walking import forms_of_stays
+from walking import ENQUIRIES, fields_at_the_phone, forms_of_stays
 
 from journal.domain.staff import Profession, Role
 from journal.domain.stays import StayState
@@ -70,6 +70,7 @@ WHO = {
     "/huset/": "lone",
     "/huset/brandliste": "lone",
     "/gennemgang/": "lone",
+    "/henvendelser/<uuid:enquiry>/afgoerelse": "carla",
     "/gennemgang/<uuid:grant>": "lone",
     "/gennemgang/uge/<week>/<uuid:item>": "lone",
 }
@@ -167,22 +168,28 @@ def filled(
     note_stay,
     two_rooms,
     begin,
+    at_the_phone,
 ):
     """Return what fills the gaps of an address: a case, a note, an access without words, a week."""
     (house.settings.state_dir / RESERVE).touch()
     note_stay(case_id, StayState.PROPOSED)
-    return {
-        "<uuid:case>": case_id,
-        "<uuid:note>": write(sign_in("anna"), case_id),
-        "<uuid:grant>": break_glass(guard, open_case(pseudonym="Blid Ravn"), words="").id,
-        "<uuid:deadline>": begin("DL2", case_id),
-        "to_cancel": begin("DL4", case_id),
-        "<uuid:item>": to_judge,
-        "<week>": "2026-W10",
-        "<path:filename>": "vaern.css",
-        "<uuid:room>": two_rooms["room"],
-        "<uuid:out>": two_rooms["out"],
-    }
+    named = {f"<uuid:{name}>": at_the_phone[name] for name in ("decision", "delegation")}
+    return (
+        at_the_phone
+        | named
+        | {
+            "<uuid:case>": case_id,
+            "<uuid:note>": write(sign_in("anna"), case_id),
+            "<uuid:grant>": break_glass(guard, open_case(pseudonym="Blid Ravn"), words="").id,
+            "<uuid:deadline>": begin("DL2", case_id),
+            "to_cancel": begin("DL4", case_id),
+            "<uuid:item>": to_judge,
+            "<week>": "2026-W10",
+            "<path:filename>": "vaern.css",
+            "<uuid:room>": two_rooms["room"],
+            "<uuid:out>": two_rooms["out"],
+        }
+    )
 
 
 @pytest.fixture
@@ -208,6 +215,7 @@ def sent(people, ask, two_rooms):
             "from_date": "2026-03-02",
         },
         "/vagtplan/": day | {"person": str(people["anna"])},
+        **fields_at_the_phone(people),
         "/vagtplan/fjern": {"shift": str(UUID(bytes=shift))},
     }
 
@@ -233,6 +241,7 @@ def test_every_address_leaves_the_event_that_is_told(visit, filled, sent, events
         filled["<uuid:person>"] = people.get(address.rsplit("/", 1)[-1], people["pause"])
         if address.endswith("/annuller"):
             filled["<uuid:deadline>"] = filled["to_cancel"]
+        filled["<uuid:enquiry>"] = filled[ENQUIRIES.get(address, "enquiry")]
         path = re.sub(r"<[^>]+>", lambda gap: str(filled[gap[0]]), address)
         fields = fields_for(address, browser, forms | sent) if verb == "POST" else {}
         before = len(events())
