@@ -118,6 +118,26 @@ def forms_of_stays(places):
     }
 
 
+def forms_of_the_house(places):
+    """Return the forms about rooms, the board and deadlines that would be taken."""
+    return {
+        "/huset/vaerelser/": {"name": "Værelse 9", "type": "single", "since": "2026-03-02"},
+        "/huset/vaerelser/<uuid:room>/navn": {"name": "Værelse 8"},
+        "/huset/vaerelser/<uuid:room>/ude-af-drift": {
+            "from_date": "2026-06-01",
+            "until": "2026-06-03",
+            "reason": "repair",
+        },
+        "/sag/<uuid:case>/tavle": {"language": "ar", "hours": "12"},
+        "/sag/<uuid:case>/vaerelse": {
+            "room": str(places.get("free_room")),
+            "from_date": "2026-03-02",
+        },
+        "/frister/<uuid:deadline>": {"how": "letter", "occurred_at": NOON},
+        "/frister/<uuid:deadline>/annuller": {"reason": "no_show"},
+    }
+
+
 def fields_about_cases(places):
     """Return the forms about cases, shifts and timed access that would be taken."""
     note = {
@@ -130,18 +150,9 @@ def fields_about_cases(places):
     leaving = {"day": "2026-03-02", "reason": "own_wish", "destination": "own_new"}
     leaving |= {"police_report_out": "no", "psychologist": "accepted"}
     shift = {"day": "2026-03-05", "begins": "07:00", "ends": "15:00"}
-    new_room = {"name": "Værelse 9", "type": "single", "since": "2026-03-02"}
-    out = {"from_date": "2026-06-01", "until": "2026-06-03", "reason": "repair"}
     return {
         **forms_of_stays(places),
-        "/huset/vaerelser/": new_room,
-        "/huset/vaerelser/<uuid:room>/navn": {"name": "Værelse 8"},
-        "/huset/vaerelser/<uuid:room>/ude-af-drift": out,
-        "/sag/<uuid:case>/tavle": {"language": "ar", "hours": "12"},
-        "/sag/<uuid:case>/vaerelse": {
-            "room": str(places.get("free_room")),
-            "from_date": "2026-03-02",
-        },
+        **forms_of_the_house(places),
         "/sag/<uuid:case>/notat": note,
         "/sag/<uuid:case>/send": note,
         "/sag/<uuid:case>/noedadgang": WORDS | proof | {"reason": "child_concern"},
@@ -158,8 +169,6 @@ def fields_about_cases(places):
         "/adgang/<uuid:grant>/ord": WORDS,
         "/gennemgang/<uuid:grant>": {"reason": "explained"},
         "/gennemgang/uge/<week>/<uuid:item>": {"reason": "explained"},
-        "/frister/<uuid:deadline>": {"how": "letter", "occurred_at": "2026-03-02T12:00"},
-        "/frister/<uuid:deadline>/annuller": {"reason": "no_show"},
         "/vagtplan/": shift | {"person": str(places.get("anna"))},
         "/vagtplan/csv": {"plan": "anna;2026-03-06;07:00;15:00"},
         "/vagtplan/fjern": {"shift": str(places.get("shift"))},

@@ -5,16 +5,12 @@ import json
 import logging
 from contextlib import contextmanager
 from datetime import timedelta
-from functools import partial
 from uuid import UUID, uuid4
 
-import leavers
 import pytest
-import rooming
-import staying
 import structlog
+from beside import everything
 from browsers import Browser, typed_in
-from calls import at_all_stages
 from houses import PASSWORD
 from jinja2 import FileSystemBytecodeCache
 from joining import AS_INVITED, activate, code_on, digits_on, draw_code, invite
@@ -26,7 +22,6 @@ from journal.domain.access import Face
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import EventId
 from journal.domain.staff import Profession, Role
-from journal.domain.stays import StayState
 from journal.services import deadlines, notes
 from journal.services.sessions import SessionKeeper
 from journal.services.work import perform
@@ -228,27 +223,10 @@ def begin(context, sign_in, clock):
 
 
 @pytest.fixture
-def note_stay(house):
-    """Return a function that gives a case a stay in some state, since the house was founded."""
-    return partial(staying.add, house)
-
-
-@pytest.fixture
-def two_rooms(context, sign_in):
-    """Return a room that is out of service for a week, and one that is free."""
-    return rooming.one_out_one_free(context(sign_in("lone")))
-
-
-@pytest.fixture
-def asked(open_case, context, sign_in):
-    """Return cases of which all is asked: one to leave, one that has left, one to change."""
-    return leavers.cases(open_case, context(sign_in("anna")))
-
-
-@pytest.fixture
-def at_the_phone(context, sign_in, people):
-    """Return enquiries that are differently far, a decision to confirm, and a delegation."""
-    return at_all_stages(context(sign_in("anna")), context(sign_in("lone")), people)
+def beside(house, open_case, context, sign_in, people, case_id):
+    """Return the ids of what the house has beside cases, by the names that addresses use."""
+    anna, lone = context(sign_in("anna")), context(sign_in("lone"))
+    return everything(house, open_case, anna, lone, people, case_id)
 
 
 @pytest.fixture
@@ -257,7 +235,7 @@ def places(
     open_case,
     write,
     sign_in,
-    asked,
+    beside,
     guard,
     deputy,
     reviewer,
@@ -265,36 +243,22 @@ def places(
     people,
     ask,
     to_judge,
-    note_stay,
-    two_rooms,
-    begin,
-    at_the_phone,
 ):
     """Return what addresses lead to: cases, notes, an access without words, a use to judge."""
     other = open_case("carla", "dorte", pseudonym="Rolig Mose", by="carla")
     ((shift,),) = ask("SELECT id FROM shift")
-    known, opened = open_case(pseudonym="Klar Sø"), open_case(pseudonym="Lun Vind")
-    note_stay(case_id, StayState.RESIDENT)
-    note_stay(known, StayState.EXPECTED)
-    note_stay(opened, StayState.PROPOSED)
-    return asked | {
+    return beside | {
         "item": to_judge,
         "week": "2026-W10",
         "case": case_id,
-        "deadline": begin("DL2", case_id),
-        "to_cancel": begin("DL4", case_id),
         "note": write(sign_in("anna"), case_id),
         "other_note": write(sign_in("carla"), other),
         "other_case": other,
-        "known_case": known,
-        "opened_case": opened,
         "grant": break_glass(guard, open_case(pseudonym="Blid Ravn"), words="").id,
         **{login: people[login] for login in ("anna", "birgit", "lone", "eva")},
         "team_before": [str(people["anna"]), str(people["birgit"])],
         "team": [str(people["birgit"]), str(people["dorte"]), str(people["anna"])],
         "shift": UUID(bytes=shift),
-        **two_rooms,
-        **at_the_phone,
     }
 
 

@@ -20,7 +20,6 @@ from joining import (
 from walking import ENQUIRIES, fields_at_the_phone, forms_of_stays
 
 from journal.domain.staff import Profession, Role
-from journal.domain.stays import StayState
 from journal.vault.condition import RESERVE
 from journal.web.application import BODY_SECONDS, LARGEST_BODY
 
@@ -156,44 +155,23 @@ def recovery(browser):
 
 
 @pytest.fixture
-def filled(
-    house,
-    case_id,
-    open_case,
-    write,
-    sign_in,
-    guard,
-    break_glass,
-    to_judge,
-    note_stay,
-    two_rooms,
-    begin,
-    at_the_phone,
-):
+def filled(house, case_id, open_case, write, sign_in, guard, break_glass, to_judge, beside):
     """Return what fills the gaps of an address: a case, a note, an access without words, a week."""
     (house.settings.state_dir / RESERVE).touch()
-    note_stay(case_id, StayState.PROPOSED)
-    named = {f"<uuid:{name}>": at_the_phone[name] for name in ("decision", "delegation")}
-    return (
-        at_the_phone
-        | named
-        | {
-            "<uuid:case>": case_id,
-            "<uuid:note>": write(sign_in("anna"), case_id),
-            "<uuid:grant>": break_glass(guard, open_case(pseudonym="Blid Ravn"), words="").id,
-            "<uuid:deadline>": begin("DL2", case_id),
-            "to_cancel": begin("DL4", case_id),
-            "<uuid:item>": to_judge,
-            "<week>": "2026-W10",
-            "<path:filename>": "vaern.css",
-            "<uuid:room>": two_rooms["room"],
-            "<uuid:out>": two_rooms["out"],
-        }
-    )
+    named = ("decision", "delegation", "deadline", "room", "out")
+    return beside | {
+        "<uuid:case>": case_id,
+        "<uuid:note>": write(sign_in("anna"), case_id),
+        "<uuid:grant>": break_glass(guard, open_case(pseudonym="Blid Ravn"), words="").id,
+        "<uuid:item>": to_judge,
+        "<week>": "2026-W10",
+        "<path:filename>": "vaern.css",
+        **{f"<uuid:{name}>": beside[name] for name in named},
+    }
 
 
 @pytest.fixture
-def sent(people, ask, two_rooms):
+def sent(people, ask, beside):
     """Return the forms that name somebody or something of the house, by their address."""
     ((shift,),) = ask("SELECT id FROM shift")
     note = {"text": "Hun sov.", "type": "phone", "occurred_at": "2026-03-02T12:00"}
@@ -211,7 +189,7 @@ def sent(people, ask, two_rooms):
         "/sag/<uuid:case>/team/aendring": {"member": [str(people["anna"]), str(people["birgit"])]},
         "/sag/<uuid:case>/team/udeluk": {"colleague": str(people["eva"])},
         "/sag/<uuid:case>/vaerelse": {
-            "room": str(two_rooms["free_room"]),
+            "room": str(beside["free_room"]),
             "from_date": "2026-03-02",
         },
         "/vagtplan/": day | {"person": str(people["anna"])},

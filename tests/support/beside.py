@@ -1,0 +1,73 @@
+"""What a house has beside cases and notes, for whoever walks its addresses; no fixture is here."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import leavers
+from calls import at_all_stages
+from houses import FOUNDED
+
+from journal.domain.ids import StayId
+from journal.domain.rooms import NewRoom, Nights, RoomType
+from journal.domain.stays import StayState
+from journal.services import deadlines, room_upkeep
+from journal.services.work import perform
+from journal.store.cases import CaseFileRow
+from journal.store.stays import StayRow
+
+SINCE = date(2026, 3, 2)
+DEADLINES = {"deadline": "DL2", "to_cancel": "DL4"}
+STAYS = {"known_case": StayState.EXPECTED, "opened_case": StayState.PROPOSED}
+
+
+def everything(house, open_case, anna, lone, people, case_id):
+    """
+    Make one of each; return their ids by the names that addresses use.
+
+    Args:
+        anna: context of a contact person.
+        lone: context of the leader.
+        people: ids by sign-in name.
+        case_id: a case of Anna's; it becomes that of a resident.
+    """
+    found = {
+        "known_case": open_case(pseudonym="Klar Sø"),
+        "opened_case": open_case(pseudonym="Lun Vind"),
+    }
+    note_stay(house, case_id, StayState.RESIDENT)
+    for name, state in STAYS.items():
+        note_stay(house, found[name], state)
+    for name, rule in DEADLINES.items():
+        began = anna.clock() - timedelta(hours=2)
+        found[name] = perform(anna, deadlines.begin, rule, case_id, began, None)
+    found |= leavers.cases(open_case, anna) | at_all_stages(anna, lone, people)
+    return found | one_out_one_free(lone)
+
+
+def note_stay(house, case_id, state):
+    """Give a case a stay in some state, since the house was founded."""
+    with house.sessions() as session, session.begin():
+        family = session.get(CaseFileRow, case_id).family_id
+        row = StayRow(
+            id=StayId(uuid4()),
+            case_id=case_id,
+            family_id=family,
+            state=state.value,
+            arrival="admission",
+            is_visiting=False,
+            changed_at=FOUNDED,
+            decision_at=FOUNDED,
+        )
+        session.add(row)
+
+
+def one_out_one_free(leader):
+    """Add two rooms and take the first out of service for a week; return their ids by a name."""
+    room, free = (
+        perform(leader, room_upkeep.add_room, NewRoom(name=name, type=RoomType.SINGLE, since=SINCE))
+        for name in ("Værelse 1", "Værelse 2")
+    )
+    week = Nights(from_date=SINCE, until=date(2026, 3, 9))
+    perform(leader, room_upkeep.take_out, room, week, "repair")
+    (out,) = (shown for shown in perform(leader, room_upkeep.show_rooms) if shown.outs)
+    return {"room": room, "free_room": free, "out": out.outs[0].id}
