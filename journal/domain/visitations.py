@@ -144,10 +144,12 @@ def require_end(started_at: datetime, ended_at: datetime, now: datetime) -> None
     """
     Refuse an end that cannot be.
 
+    A typed time has no seconds, so the minute in which it began will do.
+
     Raises:
         TalkEndUnusable: before the beginning, or later than now.
     """
-    if not started_at <= ended_at <= now:
+    if not started_at.replace(second=0, microsecond=0) <= ended_at <= now:
         raise TalkEndUnusable
 
 

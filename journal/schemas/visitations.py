@@ -28,7 +28,7 @@ def field_of(question: str) -> str:
 
 
 class AnswersSchema(HouseSchema):
-    """The answers of a talk; with ``do`` as ``end`` also the time at which it ended."""
+    """The answers of a talk; with ``do`` as ``end`` also when it ended, by default now."""
 
     text = FewWords(long_text)
     seen = fields.Integer(required=True, error_messages=dict.fromkeys(rules.ID, rules.NOT_AN_ID))
@@ -45,7 +45,7 @@ class AnswersSchema(HouseSchema):
         if wrong:
             raise ValidationError({field_of(one): [rules.NOT_A_CHOICE] for one in wrong})
         rest = {name: value for name, value in data.items() if name not in names}
-        if rest.get("do") != END:
+        if rest.get("do") != END or not rest.get("ended_at"):
             rest.pop("ended_at", None)
         return rest | {"chosen": found}
 
@@ -54,7 +54,7 @@ class AnswersSchema(HouseSchema):
         """Make the values that the use case takes."""
         ended_at: datetime | None = data["ended_at"]
         if data["do"] == END and ended_at is None:
-            raise ValidationError({"ended_at": [rules.MISSING]})
+            ended_at = self.now
         return Answers(chosen=data["chosen"], text=data["text"]), data["seen"], ended_at
 
 

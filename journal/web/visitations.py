@@ -23,7 +23,7 @@ from journal.services import visitations
 from journal.services.visitations import VisitationShown
 from journal.web import forms
 from journal.web.enquiries import alike, options
-from journal.web.words import typed_moment, word, zone
+from journal.web.words import word, zone
 
 blueprint = Blueprint("visitations", __name__, url_prefix="/henvendelser/<uuid:enquiry>")
 ANSWERED = ("text", "ended_at")
@@ -71,7 +71,7 @@ def _page(enquiry: EnquiryId, errors: dict[str, list[str]] | None = None) -> str
         sections=_sections(found),
         alike=alike(found.alike),
         text=_typed("text", "" if found.answers is None else found.answers.text),
-        ended_at=_typed("ended_at", typed_moment(now())),
+        ended_at=_typed("ended_at", ""),
         seconds=_seconds(found),
         form=_verdict_form(found),
         phone=[
@@ -137,5 +137,4 @@ def _reasons() -> list[tuple[str, list[tuple[str, str]]]]:
 def _verdict_form(found: VisitationShown) -> dict[str, Any]:
     form = {name: request.form.get(name, "") for name in DECIDED}
     way = HERSELF if found.may_decide else BY_PHONE
-    usual = {"way": way, "decided_at": typed_moment(now())}
-    return {name: value or usual.get(name, "") for name, value in form.items()}
+    return form | {"way": form["way"] or way}
