@@ -51,7 +51,7 @@ def test_discharge_with_aftercare(signed_in, place):
     fill_in(anna, place.path, "Gem oplysningerne", looks)
     leave(leader, place.path, "own_new", "Videre", seen)
     page = leader.page
-    page.get_by_label("Taget imod efterværn").check()
+    page.get_by_label("Taget imod efterværn", exact=True).check()
     page.locator("#password").fill(place.password)
     send(page, "Udskriv nu")
     page.get_by_text("Udskrivningen er registreret").wait_for()
