@@ -17,7 +17,11 @@ from journal.store.stays import StayRow
 
 SINCE = date(2026, 3, 2)
 DEADLINES = {"deadline": "DL2", "to_cancel": "DL4"}
-STAYS = {"known_case": StayState.EXPECTED, "opened_case": StayState.PROPOSED}
+STAYS = {
+    "known_case": StayState.EXPECTED,
+    "opened_case": StayState.PROPOSED,
+    "leaving_case": StayState.RESIDENT,
+}
 
 
 def everything(house, open_case, anna, lone, people, case_id):
@@ -34,13 +38,14 @@ def everything(house, open_case, anna, lone, people, case_id):
         "known_case": open_case(pseudonym="Klar Sø"),
         "opened_case": open_case(pseudonym="Lun Vind"),
     }
-    note_stay(house, case_id, StayState.RESIDENT)
-    for name, state in STAYS.items():
-        note_stay(house, found[name], state)
     for name, rule in DEADLINES.items():
         began = anna.clock() - timedelta(hours=2)
         found[name] = perform(anna, deadlines.begin, rule, case_id, began, None)
-    found |= leavers.cases(open_case, anna) | at_all_stages(anna, lone, people)
+    found |= leavers.cases(open_case, anna)
+    note_stay(house, case_id, StayState.RESIDENT)
+    for name, state in STAYS.items():
+        note_stay(house, found[name], state)
+    found |= at_all_stages(anna, lone, people)
     return found | one_out_one_free(lone)
 
 

@@ -53,6 +53,38 @@ FORMS = {
     "/mig/kode/gem": "anna",
     "/mig/sessioner/afslut": "anna",
     "/mig/stjaalet": "anna",
+    "/afgoerelse/{decision}/bekraeft": "lone",
+    "/frister/{deadline}": "anna",
+    "/frister/{deadline}/annuller": "anna",
+    "/henvendelser/hvem-afgoer": "lone",
+    "/henvendelser/hvem-afgoer/{delegation}/slut": "lone",
+    "/henvendelser/ny": "anna",
+    "/henvendelser/telefonkort": "anna",
+    "/henvendelser/{enquiry}/afgoerelse": "anna",
+    "/henvendelser/{enquiry}/genaabn": "anna",
+    "/henvendelser/{enquiry}/luk": "anna",
+    "/henvendelser/{enquiry}/opkald": "anna",
+    "/henvendelser/{enquiry}/samtale": "anna",
+    "/henvendelser/{enquiry}/visitation": "anna",
+    "/huset/vaerelser/": "lone",
+    "/huset/vaerelser/{room}/i-drift/{out}": "lone",
+    "/huset/vaerelser/{room}/navn": "lone",
+    "/huset/vaerelser/{room}/ude-af-drift": "lone",
+    "/indskrivning/ny": "anna",
+    "/indskrivning/ny/personer": "anna",
+    "/indskrivning/{case}/kommet": "anna",
+    "/sag/{case}/ophold/afgoerelse": "lone",
+    "/sag/{case}/ophold/barn": "anna",
+    "/sag/{case}/ophold/barn/ord": "anna",
+    "/sag/{case}/ophold/ord": "anna",
+    "/sag/{case}/ophold/skift": "anna",
+    "/sag/{case}/oplysninger": "anna",
+    "/sag/{case}/tavle": "anna",
+    "/sag/{case}/udskrivning": "lone",
+    "/sag/{case}/udskrivning/forslag": "anna",
+    "/sag/{case}/udskrivning/luk": "lone",
+    "/sag/{case}/vaerelse": "anna",
+    "/tilstand/reserve": "lone",
     "/udseende/sprog": "anna",
     "/udseende/tema": None,
 }
@@ -75,7 +107,7 @@ def grant(guard, open_case, break_glass):
 
 
 @pytest.fixture
-def sending(visit, case_id, form, events, ask, grant, people, to_judge):
+def sending(visit, case_id, form, events, ask, grant, people, to_judge, beside):
     """
     Return a function that sends a form and gives the answer and whether something changed.
 
@@ -90,7 +122,7 @@ def sending(visit, case_id, form, events, ask, grant, people, to_judge):
         sent = form(browser) | {"text": "Hun sov."} if "notat" in path else FIELDS
         browser.get(page)
         before = [len(events()), *map(browser.cookie, COOKIES)]
-        gaps = {"case": case_id, "grant": grant, "person": people["eva"]}
+        gaps = beside | {"case": case_id, "grant": grant, "person": people["eva"]}
         address = path.format(**gaps, week="2026-W10", item=to_judge)
         answer = browser.post(address, sent | fields, headers=headers)
         after = [len(events()), *map(browser.cookie, COOKIES)]
