@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from journal.domain.access import Action
 from journal.domain.audit import Event, Item
+from journal.domain.cases import CaseState
 from journal.domain.compartments import Compartment
 from journal.domain.errors import AccessDenied, Tampered
 from journal.domain.ids import (
@@ -84,10 +85,12 @@ def assign(work: Work, case_id: CaseId, room_id: RoomId, from_date: date) -> Non
         from_date: the day before the first night, on the calendar of the house.
 
     Raises:
-        AccessDenied: unknown case or room, kept away, or no rule speaks for the actor.
+        AccessDenied: unknown or closed case, unknown room, kept away, or no rule speaks for her.
         RoomTaken, RoomOut, RoomNotYet, RoomUnchanged, MovedLater, DayTooFar: each names its field.
     """
     case, basis = residents.require(work, case_id, Action.ROOM_ASSIGN)
+    if case.state != CaseState.OPEN.value:
+        raise AccessDenied(Action.ROOM_ASSIGN, CaseAlias(case.alias))
     require_usable(from_date, today_of(work), "from_date")
     room = locked(work, room_id, Action.ROOM_ASSIGN)
     left = moved(room_store.of_cases(work.session, [case_id]), room_id, from_date)

@@ -232,14 +232,14 @@ def add_room(lone):
 def bare_case(house):
     """Return a function that makes a case row without keys, which a room does not need."""
 
-    def make(family_id=None):
+    def make(family_id=None, state="open"):
         row = CaseFileRow(
             id=uuid4(),
             alias=uuid4(),
             family_id=family_id or uuid4(),
             person_kind="woman",
             case_type="residential",
-            state="open",
+            state=state,
             anonymity="1",
             event_id=uuid4(),
             revision=1,

@@ -175,6 +175,6 @@ def test_what_can_be_chosen_is_shown_with_its_state(lone, add_room, bare_case, c
 def test_an_unknown_room_or_case_is_refused_as_anything_else(lone, add_room, bare_case):
     """One answer for both."""
     room, her = add_room(), bare_case()
-    for case, wanted in ((uuid4(), room), (her, uuid4())):
+    for case, wanted in ((uuid4(), room), (her, uuid4()), (bare_case(state="closed"), room)):
         with pytest.raises(AccessDenied):
             perform(lone(), rooms.assign, case, wanted, MONDAY)
