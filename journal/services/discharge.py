@@ -26,7 +26,7 @@ from journal.domain.kept import Kept, Left, from_content
 from journal.domain.register import AnswersMissing, Question
 from journal.domain.staff import Role
 from journal.domain.stays import Move
-from journal.services import closing, decisions, places, register, stays
+from journal.services import closing, decisions, places, register, rooms, stays
 from journal.services.labels import Banner
 from journal.services.register import RegisterPage
 from journal.services.work import Later, Work
@@ -146,6 +146,7 @@ def discharge(
     if stay_store.of_case(work.session, case_id) is not None:
         at = min(work.now, end_of_day(proposal.new.day, work.zone))
         stays.move(work, case_id, Move.DISCHARGE, at, decision)
+        rooms.release(work, case_id, proposal.new.day)
     register.keep(work, case, _frozen(work, row, proposal, aftercare))
     if aftercare is not Aftercare.ACCEPTED:
         closing.shut(work, row, _basis(work), decision)

@@ -7,9 +7,11 @@ from journal.domain.access import Action, Basis, Facts
 from journal.domain.cases import CaseState, CaseType
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId
+from journal.domain.stays import PRESENT, StayState
 from journal.services import places
 from journal.services.work import Work
 from journal.store import cases as case_store
+from journal.store import stays as stay_store
 from journal.store import teams as team_store
 from journal.store.cases import CaseFileRow
 from journal.vault import duty
@@ -29,11 +31,18 @@ class Resident:
 
 
 def present(work: Work) -> Sequence[Resident]:
-    """Everybody who is in the house now: whoever has an open file and lives here."""
-    return [
-        Resident(case=row)
+    """Everybody who lives here now, also who is away for some days; a file without a stay does."""
+    rows = [
+        row
         for row in case_store.all_cases(work.session)
         if row.state == CaseState.OPEN.value and row.case_type == CaseType.RESIDENTIAL.value
+    ]
+    stays = stay_store.of_cases(work.session, [CaseId(row.id) for row in rows])
+    found = [(row, stays.get(CaseId(row.id))) for row in rows]
+    return [
+        Resident(case=row, is_visiting=stay is not None and stay.is_visiting)
+        for row, stay in found
+        if stay is None or StayState(stay.state) in PRESENT
     ]
 
 

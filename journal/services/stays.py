@@ -27,7 +27,7 @@ from journal.domain.ids import CaseAlias, CaseId, DecisionId, EventId, FamilyId,
 from journal.domain.policy_rules import WITH_RESIDENTS
 from journal.domain.staff import Profession
 from journal.domain.stays import ACTIONS, Arrival, Move, MoveRefused, Stay, StayState, moved
-from journal.services import cases, decisions, enquiries, places
+from journal.services import cases, deadlines, decisions, enquiries, places
 from journal.services.cases import NewCase
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
@@ -37,6 +37,9 @@ from journal.store import teams as team_store
 from journal.store.cases import CaseFileRow
 from journal.store.stays import StayRow
 from journal.vault import duty
+
+ENDED_EARLY = {Move.NO_SHOW: "no_show", Move.ANNUL: "annulled"}
+"""Moves with which nothing is due any more (R-M4), and why as a code of ``deadline_cancel``."""
 
 
 def admit(work: Work, admission: NewAdmission) -> list[CaseId]:
@@ -68,6 +71,7 @@ def admit(work: Work, admission: NewAdmission) -> list[CaseId]:
         stay_id = StayId(uuid4()) if number else admission.id
         stay = _begun(work, None if person.is_visiting else decided_at, admission, person)
         stay_store.add(work.session, _new_row(row, stay_id, stay, admission.arrival, person))
+        _begin_deadlines(work, person.id, stay, is_visiting=person.is_visiting)
     if admission.move_in_at is not None:
         enquiries.moved_in(work, admission.people[0].id)
     items = [Item(case=CaseAlias(row.alias)) for row in rows]
@@ -87,6 +91,14 @@ def _open_file(work: Work, person: NewPerson, relative: CaseId | None) -> CaseId
     )
     opened = cases.create_case(work, new)
     return relative or opened
+
+
+def _begin_deadlines(work: Work, case_id: CaseId, stay: Stay, *, is_visiting: bool) -> None:
+    """What begins with the decision, and with moving in; for a child on a visit nothing does."""
+    if stay.decision_at is not None and not is_visiting:
+        deadlines.on_admission_decided(work, case_id, stay.decision_at)
+    if stay.move_in_at is not None:
+        deadlines.on_move_in(work, case_id, stay.move_in_at, is_visiting=is_visiting)
 
 
 def _new_row(
@@ -174,6 +186,7 @@ def decide(work: Work, case_id: CaseId, decided: Decided) -> None:
     for row in proposed:
         stay = moved(row.told(), Move.DECIDE, decided_at, work.now)
         row.take(moved(stay, Move.EXPECT, decided_at, work.now))
+        deadlines.on_admission_decided(work, CaseId(row.case_id), decided_at)
     found = [_required(case_store.get(work.session, CaseId(row.case_id))) for row in proposed]
     items = [Item(case=CaseAlias(one.alias)) for one in found]
     work.act(Action.STAY_DECIDE, basis=basis, items=items)
@@ -208,6 +221,9 @@ def move(
     row.take(moved(row.told(), step, at, work.now))
     if step is Move.MOVE_IN:
         enquiries.moved_in(work, case_id)
+        deadlines.on_move_in(work, case_id, at, is_visiting=row.is_visiting)
+    if step in ENDED_EARLY:
+        deadlines.on_stay_ended_early(work, case_id, ENDED_EARLY[step])
     work.act(action, basis=basis, items=[Item(case=CaseAlias(case.alias))])
 
 

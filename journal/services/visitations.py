@@ -43,7 +43,7 @@ from journal.domain.visitations import (
     require_answers,
     require_end,
 )
-from journal.services import decisions, delegations, enquiries, labels, records, words
+from journal.services import deadlines, decisions, delegations, enquiries, labels, records, words
 from journal.services.decisions import require
 from journal.services.delegations import WhoDecides
 from journal.services.work import Later, Work
@@ -156,6 +156,7 @@ def _end(work: Work, talk: VisitationRow, ended_at: datetime) -> None:
     require_end(talk.started_at, ended_at, work.now)
     talk.talk_ended_at = ended_at
     talk.due_at = decision_due(ended_at, work.zone)
+    deadlines.on_talk_ended(work, talk.enquiry_id, ended_at)
 
 
 def _open(
@@ -209,6 +210,7 @@ def decide(work: Work, enquiry_id: EnquiryId, verdict: Verdict) -> DecisionId:
     if verdict.is_proposal:
         return decision_id
     row.state = moved(EnquiryState(row.state), Move.DECIDE).value
+    deadlines.on_decided(work, enquiry_id, verdict.decided_at or work.now)
     if verdict.kind is DecisionKind.REFUSAL:
         enquiries.refuse(work, row, REFUSED_AS[verdict.reason])
     return decision_id
