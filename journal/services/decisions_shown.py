@@ -95,7 +95,7 @@ def declare(work: Work, rows: Sequence[DecisionRow]) -> Callable[[], list[Decisi
     named = {one for row in rows for one in (row.decided_by, row.entered_by, givers[row.id])}
     people = labels.declare_people(work, {StaffId(one) for one in named if one is not None})
     asked = {row.visitation_id: _enquiry(work, row.visitation_id) for row in rows}
-    own, is_leader = work.principal.id, work.principal.id in delegations.leaders(work)
+    confirmable = {row.id for row in rows if _may_confirm(work, row)}
     now = work.now
 
     def open_all() -> list[DecisionShown]:
@@ -121,9 +121,7 @@ def declare(work: Work, rows: Sequence[DecisionRow]) -> Callable[[], list[Decisi
                 confirm_due=row.confirm_due,
                 confirmed_at=row.confirmed_at,
                 is_flagged=_is_flagged(row, now),
-                may_confirm=row.state == DecisionState.BY_PHONE.value
-                and row.entered_by != own
-                and (is_leader or row.decided_by == own),
+                may_confirm=row.id in confirmable,
                 case_id=row.case_id,
                 visitation_id=row.visitation_id,
                 enquiry_id=asked.get(row.visitation_id),
@@ -132,6 +130,13 @@ def declare(work: Work, rows: Sequence[DecisionRow]) -> Callable[[], list[Decisi
         ]
 
     return open_all
+
+
+def _may_confirm(work: Work, row: DecisionRow) -> bool:
+    own = work.principal.id
+    if row.state != DecisionState.BY_PHONE.value or row.entered_by == own:
+        return False
+    return row.decided_by == own or own in delegations.leaders(work)
 
 
 def _enquiry(work: Work, visitation_id: VisitationId | None) -> EnquiryId | None:
