@@ -17,7 +17,7 @@ from joining import (
     draw_code,
     invite,
 )
-from walking import forms_of_stays
+from walking import CASES_OF_THEIR_OWN, forms_of_stays
 
 from journal.domain.staff import Profession, Role
 from journal.domain.stays import StayState
@@ -28,7 +28,15 @@ DOCUMENT = Path(__file__).parents[3] / "docs" / "http.md"
 
 WORDS = {"words": "Hun svarede ikke på døren."}
 NEW = {"present": PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD}
+LEAVING = {"day": "2026-03-02", "reason": "own_wish", "destination": "own_new"} | {
+    "police_report_out": "no",
+    "psychologist": "accepted",
+}
 SENT = {
+    "/sag/<uuid:case>/oplysninger": {"revision": "0", "origin": "danish"},
+    "/sag/<uuid:case>/udskrivning": LEAVING,
+    "/sag/<uuid:case>/udskrivning/forslag": LEAVING,
+    "/sag/<uuid:case>/udskrivning/luk": {"how": "her_wish"},
     "/log-ind": {"name": "anna"},
     "/adgang/<uuid:grant>/ord": WORDS,
     "/gennemgang/<uuid:grant>": {"reason": "explained"},
@@ -62,7 +70,15 @@ WHO = {
 }
 """Who does it; those who lead do what is theirs, Anna the rest."""
 PROVEN = ("/medarbejdere", "/aktiver", "/glemt", "/laas", "/log-ind")
-ALSO_PROVEN = ("/noedadgang", "/formaal", "/team", "/udeluk", "/navne")
+ALSO_PROVEN = (
+    "/noedadgang",
+    "/formaal",
+    "/team",
+    "/udeluk",
+    "/navne",
+    "/udskrivning",
+    "/luk",
+)
 """Beginnings and ends of addresses at which a password is typed."""
 
 
@@ -142,10 +158,11 @@ def recovery(browser):
 
 
 @pytest.fixture
-def filled(case_id, open_case, write, sign_in, guard, break_glass, to_judge, note_stay):
+def filled(case_id, open_case, write, sign_in, guard, break_glass, to_judge, note_stay, asked):
     """Return what fills the gaps of an address: a case, a note, an access without words, a week."""
     note_stay(case_id, StayState.PROPOSED)
-    return {
+    note_stay(asked["leaving_case"], StayState.RESIDENT)
+    return asked | {
         "<uuid:case>": case_id,
         "<uuid:note>": write(sign_in("anna"), case_id),
         "<uuid:grant>": break_glass(guard, open_case(pseudonym="Blid Ravn"), words="").id,
@@ -197,7 +214,9 @@ def test_every_address_leaves_the_event_that_is_told(visit, filled, sent, events
         address = code(cell)
         browser = visit("lone" if who.startswith("leader") else WHO.get(address, "anna"))
         filled["<uuid:person>"] = people.get(address.rsplit("/", 1)[-1], people["pause"])
-        path = re.sub(r"<[^>]+>", lambda gap: str(filled[gap[0]]), address)
+        own = CASES_OF_THEIR_OWN.get(address, "") if "/udskrivning" in address else ""
+        gaps = filled | ({"<uuid:case>": filled[own]} if own else {})
+        path = re.sub(r"<[^>]+>", lambda gap: str(gaps[gap[0]]), address)  # noqa: B023
         fields = fields_for(address, browser, forms | sent) if verb == "POST" else {}
         before = len(events())
         if verb == "POST":
