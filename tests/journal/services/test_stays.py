@@ -306,3 +306,24 @@ def test_r_t2_whose_team_lacks_somebody_and_until_when(
     assert team_due(clock(), house.zone) == shown.banner.team_due
     set_team(case, "anna", "dorte", "birgit")
     assert [] == perform(context(sign_in("lone")), stay_pages.lacking)
+
+
+def test_r_m1_r_m5_r_u1_deadlines_begin_with_the_stay_and_r_m4_end_with_it(
+    family, child, admit_as, context, sign_in, clock, ask, raw_id
+):
+    """Each person has her own; a child on a visit has none; of who does not come none is left."""
+
+    def running(case_id):
+        asked = "SELECT rule_id FROM deadline WHERE case_id = :case AND state = 'open'"
+        return sorted(row.rule_id for row in ask(asked, case=raw_id(case_id)))
+
+    mother, son = admit_as("lone", family(Anonymity.KNOWN))
+    assert [["DL2"], ["DL2"]] == [running(one) for one in (mother, son)]
+    lone = context(sign_in("lone"))
+    perform(lone, stays.move_in, son, clock())
+    perform(lone, stays.move, mother, Move.NO_SHOW, clock())
+    (guest,) = admit_as("lone", child(son, is_visiting=True, move_in_at=clock()))
+
+    assert [[], ["DL2", "DL4"], []] == [running(one) for one in (mother, son, guest)]
+    reasons = ask("SELECT ended_code FROM deadline WHERE case_id = :case", case=raw_id(mother))
+    assert ["no_show"] == [row.ended_code for row in reasons]
