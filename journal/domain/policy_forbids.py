@@ -1,5 +1,5 @@
 """
-The lines of the policy that forbid, as data: they beat every line that allows.
+The lines of the policy that forbid, as data: they beat every line that allows (R-X1 first).
 
 A test compares them with the tables in ``tests/access-table.md``; a new line needs its line there.
 """
