@@ -50,8 +50,22 @@ class ChangedMeanwhile(RuleBroken):
     code = "changed_meanwhile"
     sentence = N_(
         "Somebody has changed this while you were writing. Nothing was overwritten. Look at what "
-        "stands there now, then write yours again."
+        "stands there now. If you save again, yours takes its place."
     )
+
+
+class FieldTooLong(RuleBroken):
+    """More code points than a field may have."""
+
+    code = "field_too_long"
+    sentence = N_("This is %(length)s characters long. There is room for %(limit)s.")
+
+
+class UnknownToHouse(RuleBroken):
+    """Who somebody is may not be written: she is unknown to the house, too."""
+
+    code = "unknown_to_house"
+    sentence = N_("She is unknown to the house, too. Nothing about who she is may be written.")
 
 
 class TimeUnusable(RuleBroken):

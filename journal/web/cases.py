@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from journal.domain.policy_rules import WITH_RESIDENTS
-from journal.domain.staff import LEADING_ROLES
+from journal.domain.staff import LEADING_ROLES, Role
 from journal.request import perform, principal
 from journal.services import cases, passwords
 from journal.services.cases import CaseCard, Latest
@@ -74,6 +74,7 @@ def index() -> ResponseReturnValue:
         "cases/index.html",
         cases=shown,
         is_leader=is_leader,
+        asks_who=role is Role.LEADER,
         log_health=log_health,
         red=condition.count_red() if is_leader else 0,
         drill=drill.shown() if is_leader else None,

@@ -78,6 +78,10 @@ def fields_about_cases(places):
     shift = {"day": "2026-03-05", "begins": "07:00", "ends": "15:00"}
     return {
         "/sag/<uuid:case>/notat": note,
+        "/sag/<uuid:case>/identitet": {"reason": "complaint"},
+        "/sag/<uuid:case>/identitet/ret": {"seen": "0", "names": "Åse Østergård"},
+        "/sag/<uuid:case>/kontakt/ret": {"seen": "0", "reach": "40 00 00 00"},
+        "/sag/<uuid:case>/foraeldremyndighed/ret": {"seen": "0", "custody": "shared"},
         "/sag/<uuid:case>/send": note,
         "/sag/<uuid:case>/noedadgang": WORDS | proof | {"reason": "child_concern"},
         "/sag/<uuid:case>/formaal": proof | {"reason": "supervision"},

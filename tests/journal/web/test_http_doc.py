@@ -161,6 +161,10 @@ def sent(people, ask):
     return {
         "/sag/<uuid:case>/notat": note | {"id": str(uuid4())},
         "/sag/<uuid:case>/send": note | {"id": str(uuid4())},
+        "/sag/<uuid:case>/identitet": {"reason": "complaint"},
+        "/sag/<uuid:case>/identitet/ret": {"seen": "0", "names": "Åse Østergård"},
+        "/sag/<uuid:case>/kontakt/ret": {"seen": "0", "hours": "Mandag"},
+        "/sag/<uuid:case>/foraeldremyndighed/ret": {"seen": "0", "custody": "shared"},
         "/sag/<uuid:case>/noedadgang": WORDS | {"reason": "child_concern"},
         "/sag/<uuid:case>/formaal": {"reason": "supervision"},
         "/sag/<uuid:case>/team": {
