@@ -61,6 +61,14 @@ class FieldTooLong(RuleBroken):
     sentence = N_("This is %(length)s characters long. There is room for %(limit)s.")
 
 
+class RecipientKnown(RuleBroken):
+    """A recipient outside that has a reference to this case already."""
+
+    code = "recipient_known"
+    field = "recipient"
+    sentence = N_("This recipient has a reference already. Use the one that stands in the list.")
+
+
 class UnknownToHouse(RuleBroken):
     """Who somebody is may not be written: she is unknown to the house, too."""
 

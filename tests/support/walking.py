@@ -80,6 +80,7 @@ def fields_about_cases(places):
         "/sag/<uuid:case>/notat": note,
         "/sag/<uuid:case>/identitet": {"reason": "complaint"},
         "/sag/<uuid:case>/identitet/ret": {"seen": "0", "names": "Åse Østergård"},
+        "/sag/<uuid:case>/referencer": {"recipient": str(uuid4())},
         "/sag/<uuid:case>/kontakt/ret": {"seen": "0", "reach": "40 00 00 00"},
         "/sag/<uuid:case>/foraeldremyndighed/ret": {"seen": "0", "custody": "shared"},
         "/sag/<uuid:case>/send": note,

@@ -19,8 +19,8 @@ MAY_OPEN = {
 }
 """
 ``opened``, ``opened_house`` and ``sent`` after COMMIT, ``rotation``, ``house_rotation`` and
-``root`` to seal again or to sign, all by ``keyring``; ``provider`` opens shares, ``sessions`` by ``session`` the keys of who
-is signed in: no text.
+``root`` to seal again or to sign, all by ``keyring``; ``provider`` opens shares, ``sessions`` by
+``session`` the keys of who is signed in: no text.
 """
 
 

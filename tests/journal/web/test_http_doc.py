@@ -163,6 +163,7 @@ def sent(people, ask):
         "/sag/<uuid:case>/send": note | {"id": str(uuid4())},
         "/sag/<uuid:case>/identitet": {"reason": "complaint"},
         "/sag/<uuid:case>/identitet/ret": {"seen": "0", "names": "Åse Østergård"},
+        "/sag/<uuid:case>/referencer": {"recipient": "Kommunen"},
         "/sag/<uuid:case>/kontakt/ret": {"seen": "0", "hours": "Mandag"},
         "/sag/<uuid:case>/foraeldremyndighed/ret": {"seen": "0", "custody": "shared"},
         "/sag/<uuid:case>/noedadgang": WORDS | {"reason": "child_concern"},
