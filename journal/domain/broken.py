@@ -54,28 +54,6 @@ class ChangedMeanwhile(RuleBroken):
     )
 
 
-class FieldTooLong(RuleBroken):
-    """More code points than a field may have."""
-
-    code = "field_too_long"
-    sentence = N_("This is %(length)s characters long. There is room for %(limit)s.")
-
-
-class RecipientKnown(RuleBroken):
-    """A recipient outside that has a reference to this case already."""
-
-    code = "recipient_known"
-    field = "recipient"
-    sentence = N_("This recipient has a reference already. Use the one that stands in the list.")
-
-
-class UnknownToHouse(RuleBroken):
-    """Who somebody is may not be written: she is unknown to the house, too."""
-
-    code = "unknown_to_house"
-    sentence = N_("She is unknown to the house, too. Nothing about who she is may be written.")
-
-
 class TimeUnusable(RuleBroken):
     """A time that lies ahead, or that the clock skipped."""
 

@@ -43,6 +43,7 @@ POLICY = (
                 Action.REGISTER_READ,
                 Action.REGISTER_WRITE,
                 Action.SAFETY_WRITE,
+                Action.CODE_ISSUE,
             }
         ),
         basis=Basis.TEAM,
@@ -72,6 +73,12 @@ POLICY = (
         id="H-read",
         actions=frozenset({Action.HOUSE_READ}),
         basis=Basis.DUTY,
+        roles=WITH_RESIDENTS,
+    ),
+    Rule(
+        id="H-code",
+        actions=frozenset({Action.CODE_USE}),
+        basis=Basis.SUBJECT,
         roles=WITH_RESIDENTS,
     ),
     Rule(
@@ -277,6 +284,8 @@ FORBIDS = (
                 Action.REGISTER_WRITE,
                 Action.SAFETY_READ,
                 Action.SAFETY_WRITE,
+                Action.CODE_ISSUE,
+                Action.CODE_USE,
             }
         ),
     ),
@@ -293,6 +302,7 @@ FORBIDS = (
                 Action.CONTACT_WRITE,
                 Action.REGISTER_WRITE,
                 Action.SAFETY_WRITE,
+                Action.CODE_ISSUE,
             }
         ),
     ),

@@ -8,7 +8,7 @@ meet outside tell nobody that they are about one person.
 import secrets
 from collections.abc import Iterable
 
-from journal.domain.broken import RecipientKnown
+from journal.domain.broken_sheets import RecipientKnown
 
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without 0, 1, I, L, O and U: nothing is mistaken over the telephone."""

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from journal.domain.access import Action
-from journal.domain.broken import UnknownToHouse
+from journal.domain.broken_sheets import UnknownToHouse
 from journal.domain.cases import Anonymity
 from journal.domain.records import RecordKind
 

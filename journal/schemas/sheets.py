@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validates_schema
 
-from journal.domain.broken import FieldTooLong
+from journal.domain.broken_sheets import FieldTooLong
 from journal.domain.codes import code_list
 from journal.domain.sheets import CHOICES, DAYS, FIELDS, Sheet
 from journal.schemas import rules

@@ -164,7 +164,7 @@ def _page(sheet: Sheet, found: SheetView, errors: dict[str, list[str]] | None = 
         sheet=_address_of(sheet),
         title=gettext(TITLES[sheet]),
         found=found,
-        facts=_facts(sheet, fields),
+        facts=facts(sheet, fields),
         never=fields.get("never") if sheet is Sheet.CONTACT else found.never,
         says_never=sheet in (Sheet.IDENTITY, Sheet.CONTACT),
         cpr=fields.get("cpr", ""),
@@ -197,7 +197,7 @@ def _form(
         fields=[_field(name, limit) for name, limit in FIELDS[sheet].items()],
         form={name: values.get(name, "") for name in FIELDS[sheet]},
         seen=seen,
-        stands=_facts(sheet, found.fields or {}) if is_newer else [],
+        stands=facts(sheet, found.fields or {}) if is_newer else [],
         is_unknown=_is_unknown(sheet, found),
         errors=errors or {},
         reading_logged=True,
@@ -212,7 +212,7 @@ def _address_of(sheet: Sheet) -> str:
     return next(address for address, which in SHEETS.items() if which is sheet)
 
 
-def _facts(sheet: Sheet, fields: Mapping[str, str]) -> list[tuple[str, str]]:
+def facts(sheet: Sheet, fields: Mapping[str, str]) -> list[tuple[str, str]]:
     """What was written, in words; what has a place of its own on the page is left out."""
     apart = ("cpr", "never")
     return [

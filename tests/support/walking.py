@@ -58,6 +58,7 @@ def fields_of(address, login, places, typed):
         "/mig/adgangskode": {"present": PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD},
         "/mig/kode": {"proof": PASSWORD},
         "/mig/sessioner/afslut": {"others": "yes"},
+        "/sag/<uuid:case>/kode/gem": typed.get("slip", {}),
         "/mig/kode/gem": {"sealed": typed.get("sealed", ""), "typed": typed.get("drawn", "")},
         "/mig/stjaalet": {"present": NEW_PASSWORD} | dict.fromkeys(("password", "again"), LATER),
         "/log-ind": {"name": login or "eva", "password": PASSWORD},
@@ -80,6 +81,7 @@ def fields_about_cases(places):
         "/sag/<uuid:case>/notat": note,
         "/sag/<uuid:case>/identitet": {"reason": "complaint"},
         "/sag/<uuid:case>/identitet/ret": {"seen": "0", "names": "Åse Østergård"},
+        "/udlevering": {"code": places.get("code", "")},
         "/sag/<uuid:case>/referencer": {"recipient": str(uuid4())},
         "/sag/<uuid:case>/kontakt/ret": {"seen": "0", "reach": "40 00 00 00"},
         "/sag/<uuid:case>/foraeldremyndighed/ret": {"seen": "0", "custody": "shared"},
@@ -109,6 +111,14 @@ def act(browser, address, verb, login, places, subjects=NOBODY):
     if address == "/mig/kode" and answer.status_code == 200 and login:
         found = typed_in(answer.text)
         subjects["typed"] |= {"drawn": found["code"], "sealed": found["sealed"]}
+    if (
+        address == "/sag/<uuid:case>/kode"
+        and answer.status_code == 200
+        and 'name="printed"' in answer.text
+    ):
+        found = typed_in(answer.text)
+        slip = {"sealed": found["sealed"], "printed": found["printed"], "typed": found["printed"]}
+        subjects["typed"] |= {"slip": slip}
     return answer
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from journal.domain.broken import UnknownToHouse
+from journal.domain.broken_sheets import UnknownToHouse
 from journal.domain.cases import Anonymity
 from journal.domain.codes import code_list
 from journal.domain.sheets import (

@@ -158,6 +158,7 @@ NEW_TABLES = {
     "enrolment",
     "exclusion",
     "record",
+    "resident_key",
     "review_count",
     "review_item",
     "review_week",

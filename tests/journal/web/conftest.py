@@ -20,6 +20,7 @@ from journal.domain.access import Face
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import EventId
 from journal.domain.staff import Profession, Role
+from journal.request import retrieval
 from journal.services import notes
 from journal.services.sessions import SessionKeeper
 from journal.services.work import perform
@@ -192,8 +193,32 @@ def to_judge(house, guard, clock):
 
 
 @pytest.fixture
+def give_code(context, sign_in):
+    """Return a function that gives the resident of a case of Anna's a code, and the code."""
+
+    def give(case_id):
+        anna = context(sign_in("anna"))
+        _, slip = retrieval.draw(anna, case_id)
+        retrieval.keep(anna, case_id, slip.sealed, slip.code)
+        return slip.code
+
+    return give
+
+
+@pytest.fixture
 def places(
-    case_id, open_case, write, sign_in, guard, deputy, reviewer, break_glass, people, ask, to_judge
+    case_id,
+    open_case,
+    write,
+    sign_in,
+    guard,
+    deputy,
+    reviewer,
+    break_glass,
+    people,
+    ask,
+    to_judge,
+    give_code,
 ):
     """
     Return a case and a note of Anna and Birgit, and a note of a case of Carla and Dorte.
@@ -212,7 +237,8 @@ def places(
         "other_case": other,
         "known_case": open_case(pseudonym="Klar Sø"),
         "opened_case": open_case(pseudonym="Lun Vind"),
-        "shared_case": open_case(pseudonym="Sen Sol"),
+        "shared_case": (shared := open_case(pseudonym="Sen Sol")),
+        "code": give_code(shared),
         "grant": break_glass(guard, open_case(pseudonym="Blid Ravn"), words="").id,
         "anna": people["anna"],
         "eva": people["eva"],
