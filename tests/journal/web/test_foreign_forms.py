@@ -53,6 +53,7 @@ FORMS = {
     "/mig/kode/gem": "anna",
     "/mig/sessioner/afslut": "anna",
     "/mig/stjaalet": "anna",
+    "/tilstand/reserve": "lone",
     "/udseende/sprog": "anna",
     "/udseende/tema": None,
 }
