@@ -169,11 +169,15 @@ def test_r_a4_at_night_one_proposes_and_the_leader_decides(context, guard, leade
 
 
 def test_r_a4_a_decision_on_the_phone_counts_at_once_and_is_confirmed_or_flagged(
-    context, guard, leader, anna, case_id, shown, clock, people, events
+    context, guard, leader, anna, case_id, shown, clock, people, events, delegate
 ):
-    """Entered by who is on duty, by whom and when; flagged after a working day; once confirmed."""
+    """Entered by who is on duty, of whom could decide then; flagged after a day; once confirmed."""
     with pytest.raises(DecidesNot):
         perform(context(guard), decisions.decide, discharge(case_id, decided_by=people["anna"]))
+    delegate("anna")
+    before = discharge(case_id, decided_by=people["anna"], decided_at=clock() - HOUR / 6)
+    with pytest.raises(DecidesNot):
+        perform(context(guard), decisions.decide, before)
     new = discharge(case_id, decided_by=people["lone"], decided_at=clock() - HOUR / 6)
     decision_id = perform(context(guard), decisions.decide, new)
     found = shown(guard, decision_id)
