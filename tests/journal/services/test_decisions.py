@@ -126,6 +126,19 @@ def test_r_a1_a_delegation_ends_with_its_time_its_giver_and_its_word(
     assert not can(context, anna)
 
 
+def test_r_a1_a_delegation_ends_with_the_post_of_who_gave_it(
+    context, anna, hire, sign_in, people, clock, leave
+):
+    """Whoever no longer leads the house lets nobody decide for her."""
+    lea = hire("lea", Role.LEADER, Profession.OTHER)
+    span = (clock(), clock() + HOUR)
+    giver = context(sign_in("lea"))
+    perform(giver, delegations.issue, people["anna"], Scope.BOTH, *span)
+    assert can(context, anna)
+    leave(lea)
+    assert not can(context, anna)
+
+
 def test_r_a1_nobody_is_let_decide_by_accident(context, leader, anna, people, clock):
     """No temp, no leader, nobody unknown; and only a leader gives a delegation."""
     span = (clock(), clock() + HOUR)
