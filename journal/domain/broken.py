@@ -50,7 +50,7 @@ class ChangedMeanwhile(RuleBroken):
     code = "changed_meanwhile"
     sentence = N_(
         "Somebody has changed this while you were writing. Nothing was overwritten. Look at what "
-        "stands there now, then write yours again."
+        "stands there now. If you save again, yours takes its place."
     )
 
 

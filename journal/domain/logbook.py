@@ -18,6 +18,7 @@ KINDS: Mapping[str, frozenset[Action]] = {
             Action.REGISTER_READ,
             Action.SAFETY_READ,
             Action.HOUSE_READ,
+            Action.CODE_USE,
         }
     ),
     "writing": frozenset(
@@ -126,6 +127,8 @@ KINDS: Mapping[str, frozenset[Action]] = {
             Action.KEY_RESEAL,
             Action.KEY_ROOT,
             Action.KEYS_RENEW,
+            Action.CODE_ISSUE,
+            Action.CODE_END,
         }
     ),
     "house": frozenset(

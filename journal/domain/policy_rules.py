@@ -48,6 +48,7 @@ POLICY = (
                 Action.REGISTER_READ,
                 Action.REGISTER_WRITE,
                 Action.SAFETY_WRITE,
+                Action.CODE_ISSUE,
             }
         ),
         basis=Basis.TEAM,
@@ -83,6 +84,12 @@ POLICY = (
         id="H-read",
         actions=frozenset({Action.HOUSE_READ}),
         basis=Basis.DUTY,
+        roles=WITH_RESIDENTS,
+    ),
+    Rule(
+        id="H-code",
+        actions=frozenset({Action.CODE_USE}),
+        basis=Basis.SUBJECT,
         roles=WITH_RESIDENTS,
     ),
     Rule(

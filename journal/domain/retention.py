@@ -36,6 +36,8 @@ OF_STANDING = frozenset(
         Action.ROSTER_SET,
         Action.KEY_EPOCH,
         Action.KEY_ROTATE,
+        Action.CODE_ISSUE,
+        Action.CODE_END,
     }
 )
 """What decides who is given a key: without its end an old row that is put back counts again."""

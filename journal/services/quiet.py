@@ -1,6 +1,8 @@
 """The use cases that may leave no event in the log, by name; every other one must."""
 
 QUIET = (
+    "journal.services.retrieval.find",
+    "journal.services.retrieval.may_collect",
     "journal.services.signin.find",
     "journal.services.signin.find_again",
     "journal.services.signin.prove",

@@ -5,9 +5,10 @@ Rules: a form says which revision it was filled in from, so nobody overwrites un
 else has written meanwhile; what is erased is named in the log, and gone from the database.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import UUID, uuid4, uuid5
 
 from journal.domain.access import Action, Basis
 from journal.domain.audit import Item
@@ -20,6 +21,7 @@ from journal.services.work import Work
 from journal.store import cases as case_store
 from journal.store import records as record_store
 from journal.store.records import RecordRow
+from journal.vault.opened import OpenCase
 
 EXPIRED = "expired"
 """Reason of a ``record.erase`` of what was out of date."""
@@ -85,6 +87,42 @@ def changed(work: Work, row: RecordRow, event_id: EventId, seen: int) -> RecordR
     row.revision, row.event_id = seen + 1, event_id
     row.author_id, row.written_at = work.principal.id, work.now
     return row
+
+
+def only_id(case_id: CaseId, kind: RecordKind) -> RecordId:
+    """The id of the one document of a kind that a case has: two that are written at once meet."""
+    return RecordId(uuid5(case_id, kind.value))
+
+
+def only(work: Work, case_id: CaseId, kind: RecordKind) -> RecordRow | None:
+    """The one document of a kind that a case has."""
+    return record_store.get(work.session, only_id(case_id, kind))
+
+
+def save_only(
+    work: Work, case: OpenCase, kind: RecordKind, document: Mapping[str, Any], seen: int
+) -> None:
+    """
+    Write the one document of a kind that a case has, for the first time or anew.
+
+    Args:
+        case: opened in the compartment of this kind, by the act that writes.
+        seen: the revision that the form was filled in from; 0 where there was none.
+
+    Raises:
+        ChangedMeanwhile: somebody has written another one since.
+    """
+    stored = only(work, case.case_id, kind)
+    if stored is None and seen:
+        raise ChangedMeanwhile
+    if stored is not None:
+        row = changed(work, stored, case.event_id, seen)
+    else:
+        row_id = only_id(case.case_id, kind)
+        row = new(work, kind, case.case_id, case.event_id, record_id=row_id)
+    row.body_sealed = case.seal_record(row, document)
+    if stored is None:
+        record_store.add(work.session, row)
 
 
 def erase(

@@ -5,12 +5,13 @@ from journal.domain.audit import Item
 from journal.domain.errors import Tampered
 from journal.domain.ids import StaffId
 from journal.services.work import Work
+from journal.store import residents as resident_store
 from journal.store import staff as staff_store
 
 
 def reseal(work: Work) -> int:
     """
-    Seal every colleague's keys under the root key that seals now, and put it on record.
+    Seal the keys of colleagues and residents under the root key that seals now; it is on record.
 
     Keys that open under no root key stay as they are and are reported: they were lost before.
 
@@ -23,5 +24,10 @@ def reseal(work: Work) -> int:
             count += work.vault.unlocker.reseal(secret)
         except Tampered:
             work.desk.damaged.append(Item(case=None, row=StaffId(secret.staff_id)))
+    for row in resident_store.everybody(work.session):
+        try:
+            work.vault.unlocker.reseal_resident(row)
+        except Tampered:
+            work.desk.damaged.append(Item(case=None, row=row.case_id))
     work.act(Action.KEY_ROOT, basis=Basis.JOB, count=count)
     return count

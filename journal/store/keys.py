@@ -24,7 +24,7 @@ from journal.store.db import Base
 
 
 class WrapKind(StrEnum):
-    """Whom a wrap is for; ``token`` and ``resident`` belong to formats that come later."""
+    """Whom a wrap is for; ``token`` belongs to a format that comes later."""
 
     STAFF = "staff"
     TIMED = "timed"
@@ -250,6 +250,7 @@ def delete_staff_wraps(
     )
 
 
+_HELD_BY_PEOPLE = (WrapKind.STAFF.value, WrapKind.TIMED.value, WrapKind.RESIDENT.value)
 _STANDING = (
     select(KeyEpochRow.key_id, KeyWrapRow.recipient_id)
     .outerjoin(
@@ -257,7 +258,7 @@ _STANDING = (
         and_(
             KeyWrapRow.key_id == KeyEpochRow.key_id,
             KeyWrapRow.recipient_id.in_(bindparam("recipients", expanding=True)),
-            KeyWrapRow.kind.in_([WrapKind.STAFF.value, WrapKind.TIMED.value]),
+            KeyWrapRow.kind.in_(_HELD_BY_PEOPLE),
         ),
     )
     .where(KeyEpochRow.key_id.in_(bindparam("keys", expanding=True)))

@@ -66,6 +66,7 @@ SERVICE: Mapping[str, tuple[str, ...]] = {
     "pending_grant": _ALL,
     "record": _ALL,
     "recovery_key": _ADD,
+    "resident_key": _ALL,
     "review_count": _ADD,
     "review_item": _KEEP,
     "review_week": _ADD,

@@ -5,6 +5,7 @@ A row of the database can be put back as it once was; the log cannot without bei
 passes a key on asks here. Events of the work in hand count as the newest: they stand at its end.
 """
 
+import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -31,10 +32,20 @@ OF_A_DELEGATION = frozenset({Action.DELEGATION_END})
 """What ends a delegation before its time."""
 OF_A_KEY = frozenset({Action.KEY_EPOCH, Action.KEY_ROTATE})
 """What makes a key, and names it."""
+OF_A_CODE = frozenset({Action.CODE_END})
+"""What ends a resident's code: another one took its place."""
 PAUSE, GO_ON = frozenset({Action.STAFF_SUSPEND}), frozenset({Action.STAFF_RESUME})
 """What stops somebody's post for a time, and what ends that time."""
 WATCHED = (
-    OF_A_PLACE | OF_A_POST | OF_A_SHIFT | OF_AN_ACCESS | OF_A_DELEGATION | OF_A_KEY | PAUSE | GO_ON
+    OF_A_PLACE
+    | OF_A_POST
+    | OF_A_SHIFT
+    | OF_AN_ACCESS
+    | OF_A_DELEGATION
+    | OF_A_KEY
+    | OF_A_CODE
+    | PAUSE
+    | GO_ON
 )
 REMOVED = "removed"
 """Reason of a ``roster.set`` that takes shifts off the roster."""
@@ -52,6 +63,11 @@ access stands alone: its id names its case. A key is named with its compartment 
 def row_of(key_id: KeyId) -> UUID:
     """A key as it stands in an event: its eight bytes, and eight of nothing."""
     return UUID(bytes=key_id + bytes(8))
+
+
+def resident_name(box_pub: bytes) -> UUID:
+    """A resident's public key as it stands in an event: sixteen bytes of its digest."""
+    return UUID(bytes=hashlib.sha256(b"SKJ1 resident" + box_pub).digest()[:16])
 
 
 def row_of_comp(comp: int) -> UUID:

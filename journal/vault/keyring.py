@@ -6,6 +6,7 @@ one.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy.orm import InstrumentedAttribute
@@ -36,6 +37,14 @@ Column = InstrumentedAttribute[Sealed] | InstrumentedAttribute[Sealed | None]
 """A sealed column of a table, named as ``NoteRow.body_sealed``."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Whose wrap a ring opens with, where it is not the actor: her private key and her name."""
+
+    box: BoxPrivate = field(repr=False)
+    id: bytes
+
+
 class Keyring:
     """
     The live key of one compartment for one colleague.
@@ -49,6 +58,7 @@ class Keyring:
         epoch: the live epoch, its maker checked.
         blob: the colleague's own wrap of it.
         kind: whether she holds it in her own right or for a time.
+        holder: whose wrap it is, if not the actor's.
     """
 
     def __init__(
@@ -59,8 +69,10 @@ class Keyring:
         epoch: KeyEpochRow,
         blob: bytes,
         kind: WrapKind = WrapKind.STAFF,
+        holder: Holder | None = None,
     ) -> None:
         self._desk = desk
+        self._holder = holder
         self._provider = provider
         self.chain = chain
         self.house = chain.house
@@ -81,9 +93,7 @@ class Keyring:
         return self._epoch_key
 
     def _unwrapped(self) -> EpochKey:
-        keys, staff = self._desk.principal.keys, self._desk.principal.id
-        if keys is None or staff is None:
-            raise AccessDenied
+        holder = self._holder or self._actor()
         place = WrapPlace(
             house=self.house.bytes,
             scope=self.epoch.scope_id.bytes,
@@ -91,15 +101,21 @@ class Keyring:
             epoch=self.epoch.epoch,
             key_id=self.key_id,
             kind=self._kind.value,
-            recipient=staff.bytes,
-            recipient_pub=keys.box.public().to_bytes(),
+            recipient=holder.id,
+            recipient_pub=holder.box.public().to_bytes(),
         )
         try:
-            key = wrap.unwrap(keys.box, self._blob, place.info())
+            key = wrap.unwrap(holder.box, self._blob, place.info())
             check_commitment(key, self.key_id, self.epoch.commitment)
         except CryptoError as error:
             raise Tampered from error
         return key
+
+    def _actor(self) -> Holder:
+        keys, staff = self._desk.principal.keys, self._desk.principal.id
+        if keys is None or staff is None:
+            raise AccessDenied
+        return Holder(box=keys.box, id=staff.bytes)
 
     def prefetch(self, abouts: Sequence[UUID]) -> None:
         """Fetch the shares of many cases in one query."""

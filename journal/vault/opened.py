@@ -225,6 +225,11 @@ class OpenCase:
         self._event.items.append(records.item_of(row, self.alias, envelope))
         return envelope
 
+    def name_item(self, row: UUID) -> None:
+        """Name something of this case in the event of this act, without opening it."""
+        self._desk.require(Stage.DOWN)
+        self._event.items.append(Item(case=self.alias, row=row))
+
     def _ring_of(self, envelope: bytes | None) -> Keyring:
         key_id = key_id_of(envelope)
         ring = next((one for one in self._rings if one.key_id == key_id), None)

@@ -14,12 +14,13 @@ from journal.domain.audit import Item
 from journal.domain.broken import HouseNotReady
 from journal.domain.compartments import Compartment
 from journal.domain.errors import N_, Tampered
-from journal.domain.ids import CaseAlias, CaseId, StaffId
+from journal.domain.ids import CaseAlias, CaseId, EventId, StaffId
 from journal.domain.policy_rules import WITH_RESIDENTS
 from journal.domain.staff import CARE_ROLES, LEADING_ROLES, Role
 from journal.store import exclusions as exclusion_store
 from journal.store import house as house_store
 from journal.store import keys as key_store
+from journal.store import residents as resident_store
 from journal.store import roster as roster_store
 from journal.store import staff as staff_store
 from journal.store import teams as team_store
@@ -27,6 +28,7 @@ from journal.store.cases import CaseFileRow
 from journal.store.keys import WrapKind
 from journal.vault.desk import Desk
 from journal.vault.epochs import Recipient
+from journal.vault.evidence import resident_name
 from journal.vault.standing import Standing
 
 _TO_LEADERS = frozenset({Compartment.IDENTITY, Compartment.REGISTER})
@@ -109,8 +111,21 @@ class Recipients:
         if comp is not Compartment.SAFETY:
             team = self.people(desk, WITH_RESIDENTS, self.team(desk, case))
             found |= {one.id: one for one in team}
-        gated = self.gated(desk) if comp is Compartment.JOURNAL else []
-        return [*found.values(), *gated, self.recovery(desk)]
+        others = self.gated(desk) if comp is Compartment.JOURNAL else []
+        if comp is Compartment.IDENTITY:
+            others = self.resident(desk, case)
+        return [*found.values(), *others, self.recovery(desk)]
+
+    def resident(self, desk: Desk, case: CaseFileRow) -> list[Recipient]:
+        """Whose case it is, if she has a code and the log says so; another key is reported."""
+        row = resident_store.get(desk.session, CaseId(case.id))
+        if row is None:
+            return []
+        named = resident_name(row.box_pub)
+        if not self._standing.has_code(desk, case, EventId(row.event_id), named):
+            _report(desk, CaseAlias(case.alias), [named])
+            return []
+        return [Recipient(kind=WrapKind.RESIDENT, id=row.case_id.bytes, pub=row.box_pub)]
 
     def let_in(
         self, desk: Desk, case: CaseFileRow, people: Iterable[StaffId]

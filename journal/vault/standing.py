@@ -34,6 +34,7 @@ from journal.vault.evidence import (
     GO_ON,
     NEVER,
     NOW,
+    OF_A_CODE,
     OF_A_DELEGATION,
     OF_A_KEY,
     OF_A_PLACE,
@@ -215,6 +216,18 @@ class Standing:
             return False
         rows = (None, row.id), (None, row.staff_id)
         return self._evidence.last(desk, OF_A_SHIFT, *rows) < began.seq
+
+    def has_code(self, desk: Desk, case: CaseFileRow, event_id: EventId, named: UUID) -> bool:
+        """
+        Whether the log has a resident given the code behind a public key, and no other since.
+
+        Args:
+            named: the public key as events name it.
+        """
+        began, row = self._evidence.begun(desk, event_id, Action.CODE_ISSUE), (case.alias, named)
+        if began is None or row not in began.named:
+            return False
+        return self._evidence.last(desk, OF_A_CODE, row) < began.seq
 
     def has_access_ended(self, desk: Desk, grant_id: GrantId) -> bool:
         """Whether the log has a timed access ended, whatever its row says by now."""

@@ -18,7 +18,8 @@ from crypto.identity import UserKeys, fingerprint
 from crypto.password import CHEAPEST, STANDARD, CostProfile, PasswordKeys
 from journal.domain.entry import SigninBusy
 from journal.domain.errors import Tampered
-from journal.domain.ids import HouseId, StaffId
+from journal.domain.ids import CaseId, HouseId, StaffId
+from journal.store.residents import ResidentKeyRow
 from journal.store.staff import CertificateRow, StaffSecretRow
 from journal.vault.provider import KeyProvider
 
@@ -26,6 +27,7 @@ __all__ = [
     "CHEAPEST",
     "STANDARD",
     "CostProfile",
+    "DrawnLock",
     "Lock",
     "PasswordKeys",
     "Unlocker",
@@ -52,6 +54,18 @@ class Lock:
     profile: CostProfile
     salt: bytes
     auth_mac: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnLock:
+    """What is kept of a resident's code and of the key behind it; named as the columns are."""
+
+    locator_mac: bytes
+    argon: str
+    salt: bytes
+    auth_mac: bytes = field(repr=False)
+    box_pub: bytes
+    keys_blob: bytes = field(repr=False)
 
 
 class Unlocker:
@@ -171,6 +185,78 @@ class Unlocker:
             return passwords.open_user_keys(key, staff_id.bytes, inner)
         except (CryptoError, Tampered):
             return None
+
+    def locator_mac(self, locator: str) -> bytes:
+        """Under what the first part of a resident's code is looked up."""
+        return self._provider.mac("resident locator", locator.encode())
+
+    def draw_resident(self, case_id: CaseId, locator: str, secret: str) -> DrawnLock:
+        """Draw a resident's key and lock it under her code; takes as long as a sign-in."""
+        keys, salt = UserKeys.generate(), os.urandom(SALT_SIZE)
+        derived = self._derive(secret, salt, self._profile)
+        inner = passwords.seal_user_keys(derived.wrap, case_id.bytes, keys)
+        return DrawnLock(
+            locator_mac=self.locator_mac(locator),
+            argon=self._profile.encode(),
+            salt=salt,
+            auth_mac=self._provider.mac("resident auth", derived.auth),
+            box_pub=keys.box.public().to_bytes(),
+            keys_blob=self._provider.seal("resident key", self._about(case_id), inner),
+        )
+
+    def is_code(self, drawn: DrawnLock, locator: str, secret: str) -> bool:
+        """Whether a typed code is that of a key that was drawn; takes as long as a sign-in."""
+        derived = self._derive(secret, drawn.salt, CostProfile.decode(drawn.argon))
+        fits = sealing.same(self._provider.mac("resident auth", derived.auth), drawn.auth_mac)
+        return fits and sealing.same(self.locator_mac(locator), drawn.locator_mac)
+
+    def resident_lock(self, row: ResidentKeyRow | None, mac: bytes) -> Lock:
+        """What a code is tried against; for an unknown one the same work, never opening."""
+        if row is None:
+            return self.dummy_lock(mac)
+        try:
+            profile = CostProfile.decode(row.argon)
+        except CryptoError as error:
+            raise Tampered from error
+        return Lock(profile=profile, salt=row.salt, auth_mac=row.auth_mac)
+
+    def fits_resident(self, lock: Lock, derived: PasswordKeys) -> bool:
+        """Whether the secret part of a code was right."""
+        return sealing.same(self._provider.mac("resident auth", derived.auth), lock.auth_mac)
+
+    def open_resident(self, row: ResidentKeyRow, derived: PasswordKeys) -> UserKeys:
+        """
+        Open a resident's keys with her derived code.
+
+        Raises:
+            Tampered: they do not open, or are not those whose public half stands beside them.
+        """
+        about = self._about(CaseId(row.case_id))
+        try:
+            inner = self._provider.open("resident key", about, row.keys_blob)
+            keys = passwords.open_user_keys(derived.wrap, row.case_id.bytes, inner)
+        except CryptoError as error:
+            raise Tampered from error
+        if keys.box.public().to_bytes() != row.box_pub:
+            raise Tampered
+        return keys
+
+    def seal_slip(self, case_id: CaseId, drawn: bytes) -> bytes:
+        """Seal what a page carries until a code was typed back."""
+        return self._provider.seal("resident slip", self._about(case_id), drawn)
+
+    def open_slip(self, case_id: CaseId, sealed: bytes) -> bytes:
+        """Open what a page has carried; raises ``Tampered`` or an error of cryptography."""
+        return self._provider.open("resident slip", self._about(case_id), sealed)
+
+    def _about(self, case_id: CaseId) -> bytes:
+        return self._house.bytes + case_id.bytes
+
+    def reseal_resident(self, row: ResidentKeyRow) -> bool:
+        """As ``reseal``, for the key of a resident."""
+        before = row.keys_blob
+        row.keys_blob = self._again("resident key", self._about(CaseId(row.case_id)), before)
+        return row.keys_blob != before
 
     def reseal(self, secret: StaffSecretRow) -> bool:
         """

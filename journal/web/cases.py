@@ -85,6 +85,7 @@ def index() -> ResponseReturnValue:
         "cases/index.html",
         cases=shown,
         is_leader=is_leader,
+        asks_who=role is Role.LEADER,
         log_health=log_health,
         red=condition.count_red() if is_leader else 0,
         drill=drill.shown() if is_leader else None,

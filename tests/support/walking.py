@@ -88,6 +88,7 @@ def fields_of(address, login, places, typed):
             },
             "/mig/kode": {"proof": PASSWORD},
             "/mig/sessioner/afslut": {"others": "yes"},
+            "/sag/<uuid:case>/kode/gem": typed.get("slip", {}),
             "/mig/kode/gem": {"sealed": typed.get("sealed", ""), "typed": typed.get("drawn", "")},
             "/mig/stjaalet": {"present": NEW_PASSWORD}
             | dict.fromkeys(("password", "again"), LATER),
@@ -154,6 +155,12 @@ def fields_about_cases(places):
         **forms_of_stays(places),
         **forms_of_the_house(places),
         "/sag/<uuid:case>/notat": note,
+        "/sag/<uuid:case>/identitet": {"reason": "complaint"},
+        "/sag/<uuid:case>/identitet/ret": {"seen": "0", "names": "Åse Østergård"},
+        "/udlevering": {"code": places.get("code", "")},
+        "/sag/<uuid:case>/referencer": {"recipient": str(uuid4())},
+        "/sag/<uuid:case>/kontakt/ret": {"seen": "0", "reach": "40 00 00 00"},
+        "/sag/<uuid:case>/foraeldremyndighed/ret": {"seen": "0", "custody": "shared"},
         "/sag/<uuid:case>/send": note,
         "/sag/<uuid:case>/noedadgang": WORDS | proof | {"reason": "child_concern"},
         "/sag/<uuid:case>/formaal": proof | {"reason": "supervision"},
@@ -209,6 +216,14 @@ def act(browser, address, verb, login, places, subjects=NOBODY):
     if address == "/mig/kode" and answer.status_code == 200 and login:
         found = typed_in(answer.text)
         subjects["typed"] |= {"drawn": found["code"], "sealed": found["sealed"]}
+    if (
+        address == "/sag/<uuid:case>/kode"
+        and answer.status_code == 200
+        and 'name="printed"' in answer.text
+    ):
+        found = typed_in(answer.text)
+        slip = {"sealed": found["sealed"], "printed": found["printed"], "typed": found["printed"]}
+        subjects["typed"] |= {"slip": slip}
     return answer
 
 

@@ -165,6 +165,7 @@ NEW_TABLES = {
     "exclusion",
     "fact",
     "record",
+    "resident_key",
     "review_count",
     "review_item",
     "review_week",

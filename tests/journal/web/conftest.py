@@ -22,6 +22,7 @@ from journal.domain.access import Face
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import EventId
 from journal.domain.staff import Profession, Role
+from journal.request import retrieval
 from journal.services import deadlines, notes
 from journal.services.sessions import SessionKeeper
 from journal.services.work import perform
@@ -223,6 +224,19 @@ def begin(context, sign_in, clock):
 
 
 @pytest.fixture
+def give_code(context, sign_in):
+    """Return a function that gives the resident of a case of Anna's a code, and the code."""
+
+    def give(case_id):
+        anna = context(sign_in("anna"))
+        _, slip = retrieval.draw(anna, case_id)
+        retrieval.keep(anna, case_id, slip.sealed, slip.code)
+        return slip.code
+
+    return give
+
+
+@pytest.fixture
 def beside(house, open_case, context, sign_in, people, case_id):
     """Return the ids of what the house has beside cases, by the names that addresses use."""
     anna, lone = context(sign_in("anna")), context(sign_in("lone"))
@@ -243,6 +257,7 @@ def places(
     people,
     ask,
     to_judge,
+    give_code,
 ):
     """Return what addresses lead to: cases, notes, an access without words, a use to judge."""
     other = open_case("carla", "dorte", pseudonym="Rolig Mose", by="carla")
@@ -254,6 +269,7 @@ def places(
         "note": write(sign_in("anna"), case_id),
         "other_note": write(sign_in("carla"), other),
         "other_case": other,
+        "code": give_code(beside["shared_case"]),
         "grant": break_glass(guard, open_case(pseudonym="Blid Ravn"), words="").id,
         **{login: people[login] for login in ("anna", "birgit", "lone", "eva")},
         "team_before": [str(people["anna"]), str(people["birgit"])],

@@ -173,8 +173,10 @@ def filled(house, case_id, open_case, write, sign_in, guard, break_glass, to_jud
 
 
 @pytest.fixture
-def sent(people, ask, beside):
+def sent(people, ask, case_id, visit, give_code, open_case, beside):
     """Return the forms that name somebody or something of the house, by their address."""
+    code = give_code(open_case(pseudonym="Rask Sti"))
+    slip = typed_in(visit("anna").post(f"/sag/{case_id}/kode").text)
     ((shift,),) = ask("SELECT id FROM shift")
     note = {"text": "Hun sov.", "type": "phone", "occurred_at": "2026-03-02T12:00"}
     day = {"day": "2026-03-05", "begins": "07:00", "ends": "15:00"}
@@ -182,6 +184,17 @@ def sent(people, ask, beside):
         **fields_about_cases(people | beside),
         "/sag/<uuid:case>/notat": note | {"id": str(uuid4())},
         "/sag/<uuid:case>/send": note | {"id": str(uuid4())},
+        "/sag/<uuid:case>/identitet": {"reason": "complaint"},
+        "/sag/<uuid:case>/identitet/ret": {"seen": "0", "names": "Åse Østergård"},
+        "/udlevering": {"code": code},
+        "/sag/<uuid:case>/kode/gem": {
+            "sealed": slip["sealed"],
+            "printed": slip["printed"],
+            "typed": slip["printed"],
+        },
+        "/sag/<uuid:case>/referencer": {"recipient": "Kommunen"},
+        "/sag/<uuid:case>/kontakt/ret": {"seen": "0", "hours": "Mandag"},
+        "/sag/<uuid:case>/foraeldremyndighed/ret": {"seen": "0", "custody": "shared"},
         "/sag/<uuid:case>/noedadgang": WORDS | {"reason": "child_concern"},
         "/sag/<uuid:case>/formaal": {"reason": "supervision"},
         "/sag/<uuid:case>/team": {
