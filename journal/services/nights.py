@@ -17,7 +17,7 @@ from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, FamilyId, StaffId
 from journal.domain.policy import decide
 from journal.domain.timed_access import LONGEST, Opened
-from journal.services import labels, places
+from journal.services import labels, places, residents
 from journal.services.labels import Banner
 from journal.services.timed_access import face_for
 from journal.services.work import Later, Work
@@ -210,9 +210,9 @@ def _hands(
 
 
 def _families(banners: Mapping[CaseId, Banner], hands: Sequence[Hand]) -> list[list[AtHand]]:
-    """Members of a family together, the one whose file was opened first at their head."""
+    """Members of a family together, the woman at their head, then who came first."""
     families: dict[FamilyId, list[AtHand]] = {}
-    for row, is_readable, face in sorted(hands, key=lambda hand: hand[0].opened_at):
+    for row, is_readable, face in sorted(hands, key=lambda hand: residents.woman_first(hand[0])):
         one = AtHand(
             banner=banners[CaseId(row.id)],
             family_id=FamilyId(row.family_id),
