@@ -174,6 +174,8 @@ def test_these_use_cases_are_quiet():
         "colleagues.may_invite",
         "retrieval.find",
         "retrieval.may_collect",
+        "deadline_list.late",
+        "delegations.require_may_issue",
     }
     counts = {
         "signin.fail",
@@ -195,6 +197,7 @@ def test_these_use_cases_are_quiet():
         "occupancy.count_nights",
         "due.sweep",
         "due.look",
+        "due.has_expired",
         "oversight.newest",
         "oversight_finding.due_week",
     }
