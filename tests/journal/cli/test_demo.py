@@ -143,6 +143,7 @@ def test_somebody_is_on_shift_whenever_it_is_tried(enter, built):
     assert len(families) > 3
     for family in families:
         assert ["woman", *["child"] * (len(family) - 1)] == [one.banner.kind for one in family]
+    assert 15 == sum(map(len, page.families))  # of eighteen files one is closed, and two never came
     assert perform(enter("hanne"), intake.own_texts)
 
 
