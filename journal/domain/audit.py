@@ -172,6 +172,8 @@ def encode(
         A leaf for each part; part 1 carries ``event.id``, which envelopes are bound to.
     """
     listed = event.items or ([] if event.case is None else [Item(case=event.case)])
+    # Whoever verifies pairs each envelope with the row at its place: those with one stand first.
+    listed = sorted(listed, key=lambda item: item.envelope_hash is None)
     parts = list(_parts(listed)) if listed else [[]]
     shared = _shared(event, origin, milliseconds)
     leaves = []
