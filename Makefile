@@ -19,7 +19,7 @@ PYTEST := $(BIN)/pytest -n auto --dist loadfile
 TYPED := crypto journal config
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-clean test test-long check format attack-report bench screenshots translations lock clean
+.PHONY: help demo demo-clean test test-long check format attack-report bench diagrams screenshots translations lock clean
 .DELETE_ON_ERROR:
 
 help: ## show this list
@@ -51,6 +51,9 @@ attack-report: $(VENV)/.installed-dev ## what finds which attack on the log, on 
 
 bench: $(VENV)/.installed-dev ## measure the service against its twins
 	@$(BIN)/python -m bench
+
+diagrams: $(VENV)/.installed-dev ## draw the states in docs/domain.md from the tables of the code
+	@$(BIN)/python tests/support/diagrams.py
 
 screenshots: $(VENV)/.installed-dev ## pictures of every screen, into screenshots/
 	@PYTHONPATH=tests/support $(BIN)/python tests/journeys/screenshots.py

@@ -7,7 +7,7 @@ whatever the clocks do. The statute (``due``) and the goal of the house (``targe
 that are never merged; the alarm goes by the earlier one. Being overdue is seen, not stored.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -94,6 +94,20 @@ class State(StrEnum):
     OPEN = "open"
     MET = "met"
     CANCELLED = "cancelled"
+
+
+class Move(StrEnum):
+    """What can happen to a deadline."""
+
+    MEET = "meet"
+    CANCEL = "cancel"
+
+
+MOVES: Mapping[tuple[State, Move], State] = {
+    (State.OPEN, Move.MEET): State.MET,
+    (State.OPEN, Move.CANCEL): State.CANCELLED,
+}
+"""Every move there is: nothing leads on from a deadline that is over."""
 
 
 class Standing(StrEnum):
@@ -196,6 +210,19 @@ def ends(
     else:
         last = first + limit.number * ONE_DAY
     return end_of_day(last, zone)
+
+
+def moved(state: State, move: Move) -> State:
+    """
+    Where a move leads.
+
+    Raises:
+        DeadlineOver: nowhere: it was met or called off before.
+    """
+    found = MOVES.get((state, move))
+    if found is None:
+        raise DeadlineOver
+    return found
 
 
 def standing(limits: Clocks, now: datetime, zone: ZoneInfo) -> Standing:

@@ -33,6 +33,15 @@ OF_DECISIONS = frozenset(
     }
 )
 """What may be about a case, and is refused to whoever is kept away from it."""
+OF_CALLS = frozenset(
+    {
+        Action.ENQUIRY_READ,
+        Action.ENQUIRY_WRITE,
+        Action.VISITATION_READ,
+        Action.VISITATION_WRITE,
+    }
+)
+"""What is about a case once the call has led to one, and is refused then in the same way."""
 
 ENQUIRIES = (
     Rule(

@@ -1,11 +1,11 @@
 """
-The lines of the policy that forbid, as data: they beat every line that allows.
+The lines of the policy that forbid, as data: they beat every line that allows (R-X1 first).
 
 A test compares them with the tables in ``tests/access-table.md``; a new line needs its line there.
 """
 
 from journal.domain.access import Action
-from journal.domain.policy_enquiries import OF_DECISIONS
+from journal.domain.policy_enquiries import OF_CALLS, OF_DECISIONS
 from journal.domain.policy_rules import ENDING
 from journal.domain.policy_stays import OF_OPEN_FILES, OF_STAYS
 from journal.domain.rules import Bar, Forbid
@@ -45,6 +45,7 @@ FORBIDS = (
                 Action.CODE_USE,
                 Action.CASE_CLOSE,
                 *OF_DECISIONS,
+                *OF_CALLS,
                 *OF_STAYS,
                 Action.BOARD_SET,
                 Action.ROOM_ASSIGN,

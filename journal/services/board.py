@@ -315,7 +315,7 @@ def _added(said: Said, row: RecordRow, unread: UnreadRecord) -> Said:
         document = unread.document()
     except Tampered:
         return said
-    if row.expires_at is None:
+    if "language" in document:  # not by its end: that is not sealed, and a lost one stops no board
         return replace(said, language=str(document["language"]))
     return replace(
         said, alerts=list(document["alerts"]), text=str(document["text"]), until=row.expires_at

@@ -16,10 +16,11 @@ from journal.domain.cases import CaseState
 from journal.domain.deadline_rules import DeadlineRule, Owner, rules
 from journal.domain.deadlines import (
     Clocks,
-    DeadlineOver,
     Ending,
+    Move,
     Standing,
     State,
+    moved,
     require_after_start,
     require_how,
     require_why,
@@ -125,11 +126,11 @@ def tick_off(work: Work, ending: Ending) -> None:
         DeadlineTooEarly: it had not begun then.
     """
     row, basis = _admit(work, ending.deadline_id, Action.DEADLINE_MEET)
-    _require_open(row)
+    moved(State(row.state), Move.MEET)  # who was late reads that, and not what her form lacks
     require_how(ending)
     met_at = ending.at or work.now
     require_after_start(met_at, row.started_at)
-    deadlines.end(work, row, State.MET, ending.code, basis, met_at)
+    deadlines.end(work, row, Move.MEET, ending.code, basis, met_at)
 
 
 def call_off(work: Work, ending: Ending) -> None:
@@ -142,20 +143,15 @@ def call_off(work: Work, ending: Ending) -> None:
         DeadlineOver: somebody has ended it meanwhile.
     """
     row, basis = _admit(work, ending.deadline_id, Action.DEADLINE_CANCEL)
-    _require_open(row)
+    moved(State(row.state), Move.CANCEL)
     require_why(ending)
-    deadlines.end(work, row, State.CANCELLED, ending.code, basis)
+    deadlines.end(work, row, Move.CANCEL, ending.code, basis)
 
 
 def of_case(work: Work, case_id: CaseId) -> list[DeadlineShown]:
     """The deadlines of a case that is open already; they ride on the event of its opening."""
     rows = deadline_store.of_case(work.session, case_id)
     return [_view(work, row, None, (), {}) for row in rows]
-
-
-def _require_open(row: DeadlineRow) -> None:
-    if row.state != State.OPEN.value:
-        raise DeadlineOver
 
 
 def _admit(work: Work, deadline_id: DeadlineId, action: Action) -> tuple[DeadlineRow, Basis]:

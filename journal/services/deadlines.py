@@ -19,7 +19,7 @@ from journal.domain.audit import Item
 from journal.domain.calendar import version
 from journal.domain.cases import PersonKind
 from journal.domain.deadline_rules import About, Start, rules, started_by
-from journal.domain.deadlines import IN_THE_JOURNAL, DeadlineRuns, State, clocks
+from journal.domain.deadlines import IN_THE_JOURNAL, DeadlineRuns, Move, State, clocks, moved
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, DeadlineId, EventId, StaffId
 from journal.domain.staff import Profession
@@ -105,7 +105,7 @@ def meet(
     row = _running(work, rule_id, case_id, about)
     if row is None:
         return None
-    end(work, row, State.MET, how, Basis.JOB, at or work.now)
+    end(work, row, Move.MEET, how, Basis.JOB, at or work.now)
     return DeadlineId(row.id)
 
 
@@ -125,20 +125,26 @@ def cancel(
     row = _running(work, rule_id, case_id, about)
     if row is None:
         return None
-    end(work, row, State.CANCELLED, reason, Basis.JOB)
+    end(work, row, Move.CANCEL, reason, Basis.JOB)
     return DeadlineId(row.id)
 
 
 def end(
     work: Work,
     row: DeadlineRow,
-    state: State,
+    move: Move,
     code: str,
     basis: Basis,
     met_at: datetime | None = None,
 ) -> None:
-    """End a deadline that runs, with its event; the caller has held the log and decided."""
-    action = Action.DEADLINE_MEET if state is State.MET else Action.DEADLINE_CANCEL
+    """
+    End a deadline, with its event; the caller has held the log and decided.
+
+    Raises:
+        DeadlineOver: it runs no more.
+    """
+    state = moved(State(row.state), move)
+    action = Action.DEADLINE_MEET if move is Move.MEET else Action.DEADLINE_CANCEL
     case_id = None if row.case_id is None else CaseId(row.case_id)
     items = [Item(case=_alias(work, case_id), row=row.id)]
     event = work.act(action, basis=basis, items=items, reason=code)
@@ -194,7 +200,7 @@ def on_stay_ended_early(work: Work, case_id: CaseId, reason: str) -> None:
     work.vault.keys.hold_log(work.desk)
     for row in deadline_store.of_case(work.session, case_id):
         if row.state == State.OPEN.value:
-            end(work, row, State.CANCELLED, reason, Basis.JOB)
+            end(work, row, Move.CANCEL, reason, Basis.JOB)
 
 
 def _begin_all(

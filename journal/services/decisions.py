@@ -30,6 +30,7 @@ from journal.domain.ids import (
     CaseId,
     DecisionId,
     DelegationId,
+    EnquiryId,
     EventId,
     StaffId,
     VisitationId,
@@ -38,6 +39,7 @@ from journal.services import delegations, places
 from journal.services.work import Work
 from journal.store import cases as case_store
 from journal.store import decisions as decision_store
+from journal.store import visitations as visitation_store
 from journal.store.cases import CaseFileRow
 from journal.store.decisions import DecisionRow
 from journal.vault import duty
@@ -222,6 +224,29 @@ def confirm(work: Work, decision_id: DecisionId) -> None:
     row.state = moved(DecisionState(row.state), Move.CONFIRM).value
     row.confirmed_at = work.now
     work.act(Action.DECISION_CONFIRM, basis=basis, items=[Item(case=alias, row=row.id)])
+
+
+def case_of_enquiry(work: Work, enquiry_id: EnquiryId) -> CaseFileRow | None:
+    """The case that an enquiry has led to: whoever is kept away from it reads no word of hers."""
+    talks = visitation_store.of_enquiries(work.session, [enquiry_id])
+    decided = decision_store.of_visitations(work.session, [VisitationId(talk.id) for talk in talks])
+    found = next((row.case_id for row in decided if row.case_id is not None), None)
+    return None if found is None else case_store.get(work.session, found)
+
+
+def enquiries_kept_from(work: Work) -> frozenset[EnquiryId]:
+    """The enquiries that have led to cases which the actor is kept away from (R-X1)."""
+    decided = [
+        row
+        for case_id in places.hidden(work)
+        for row in decision_store.of_case(work.session, case_id)
+    ]
+    talks = [
+        visitation_store.get(work.session, row.visitation_id)
+        for row in decided
+        if row.visitation_id is not None
+    ]
+    return frozenset(EnquiryId(talk.enquiry_id) for talk in talks if talk is not None)
 
 
 def of_admission(work: Work, decision_id: DecisionId) -> Decided:

@@ -28,7 +28,7 @@ from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseId, EnquiryId
 from journal.domain.records import RecordKind
 from journal.services import delegations, words
-from journal.services.decisions import require
+from journal.services.decisions import case_of_enquiry, require
 from journal.services.delegations import WhoDecides
 from journal.services.work import Later, Work
 from journal.store import decisions as decision_store
@@ -135,10 +135,11 @@ def begin(work: Work, enquiry_id: EnquiryId, reason: str) -> tuple[EnquiryRow, E
     The row of an enquiry that is about to change, with the event of that.
 
     Raises:
-        AccessDenied: unknown, or the actor takes no calls now.
+        AccessDenied: unknown, or the actor takes no calls now, or is kept away from whom it has led
+            to.
     """
-    basis, row = require(work, Action.ENQUIRY_WRITE, None), None
     work.vault.keys.hold_log(work.desk)
+    basis = require(work, Action.ENQUIRY_WRITE, case_of_enquiry(work, enquiry_id))
     row = enquiry_store.get(work.session, enquiry_id)
     if row is None:
         raise AccessDenied(Action.ENQUIRY_WRITE)

@@ -16,8 +16,9 @@ from journal.domain.enquiries import LIVE, Contact, EnquiryState
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import EnquiryId, StaffId, VisitationId
 from journal.domain.likeness import Alike, looks_like_person
+from journal.domain.records import RecordKind
 from journal.services import decisions_shown, delegations, labels, words
-from journal.services.decisions import require
+from journal.services.decisions import case_of_enquiry, enquiries_kept_from, require
 from journal.services.decisions_shown import DecisionShown
 from journal.services.delegations import WhoDecides
 from journal.services.work import Later, Work
@@ -91,14 +92,19 @@ def overview(work: Work) -> Later[Overview]:
     """
     What is open at the phone; no words are opened.
 
+    What has led to a case that the actor is kept away from is left out (R-X1).
+
     Raises:
         AccessDenied: the actor takes no calls now.
     """
     basis = require(work, Action.ENQUIRY_READ, None)
-    live = enquiry_store.in_states(work.session, [state.value for state in LIVE])
+    away = enquiries_kept_from(work)
+    states = [state.value for state in LIVE]
+    live = [row for row in enquiry_store.in_states(work.session, states) if row.id not in away]
     today = end_of_day(work.now.astimezone(work.zone).date() - ONE_DAY, work.zone)
     since = today + timedelta(seconds=1)
-    closed = enquiry_store.closed_since(work.session, EnquiryState.CLOSED.value, since)
+    ended = enquiry_store.closed_since(work.session, EnquiryState.CLOSED.value, since)
+    closed = [row for row in ended if row.id not in away]
     items = [Item(case=None, row=row.id) for row in (*live, *closed)]
     work.act(Action.ENQUIRY_READ, basis=basis, items=items)
     who, waiting = delegations.who_decides(work), decisions_shown.waiting(work)
@@ -142,9 +148,10 @@ def show(work: Work, enquiry_id: EnquiryId) -> Later[EnquiryShown]:
     One enquiry with its words, later contacts and decisions.
 
     Raises:
-        AccessDenied: unknown, or the actor takes no calls now.
+        AccessDenied: unknown, or the actor takes no calls now, or is kept away from whom it has led
+            to.
     """
-    basis = require(work, Action.ENQUIRY_READ, None)
+    basis = require(work, Action.ENQUIRY_READ, case_of_enquiry(work, enquiry_id))
     row = enquiry_store.get(work.session, enquiry_id)
     if row is None:
         raise AccessDenied(Action.ENQUIRY_READ)
@@ -160,7 +167,7 @@ def _shown(
     talk: VisitationRow | None,
     decided: Sequence[decision_store.DecisionRow],
 ) -> Callable[[], EnquiryShown]:
-    unread, seen = words.declare(work, row.text_id)
+    unread, seen = words.declare(work, RecordKind.ENQUIRY_TEXT, row.text_id)
     author = StaffId(row.entered_by)
     people = labels.declare_people(work, {author})
     open_decisions = decisions_shown.declare(work, decided)

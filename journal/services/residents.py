@@ -7,7 +7,7 @@ from journal.domain.access import Action, Basis, Facts
 from journal.domain.cases import CaseState, CaseType
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId
-from journal.domain.stays import PRESENT, StayState
+from journal.domain.stays import AHEAD, PRESENT, StayState
 from journal.services import places
 from journal.services.work import Work
 from journal.store import cases as case_store
@@ -44,6 +44,12 @@ def present(work: Work) -> Sequence[Resident]:
         for row, stay in found
         if stay is None or StayState(stay.state) in PRESENT
     ]
+
+
+def may_have_room(work: Work, case_id: CaseId) -> bool:
+    """Whether somebody lives here or is to come; a file without a stay is one of who lives here."""
+    stay = stay_store.of_case(work.session, case_id)
+    return stay is None or StayState(stay.state) in AHEAD | PRESENT
 
 
 def require(work: Work, case_id: CaseId, action: Action) -> tuple[CaseFileRow, Basis]:

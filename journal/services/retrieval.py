@@ -1,5 +1,5 @@
 """
-The code of a resident: given to her on paper, and tried together with her when she is back.
+The code of a resident: given to her on paper, and tried with her when she is back (R-R2).
 
 Rules: known and unknown codes get the same work, the same counter and the same answer; five wrong
 tries lock the first part for a day; nothing of the code is kept; whoever tries it is in the log.

@@ -2,8 +2,8 @@
 Who has which room: giving one, moving, and freeing it.
 
 Rules: the row of the room is held while it is decided who has it, so that of many who want the last
-one a single one gets it; a room is freed by moving and by discharge only; nights that are counted
-already are counted again when something about them is entered late.
+one a single one gets it; a room is freed by moving and by the end of the stay only; nights that are
+counted already are counted again when something about them is entered late.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,6 +25,7 @@ from journal.domain.ids import (
     RecordId,
     RoomId,
 )
+from journal.domain.records import RecordKind
 from journal.domain.rooms import (
     Nights,
     RoomNotYet,
@@ -35,6 +36,7 @@ from journal.domain.rooms import (
     require_free,
     require_usable,
 )
+from journal.domain.stays import MoveRefused
 from journal.services import labels, occupancy, residents
 from journal.services.labels import Banner
 from journal.services.work import Later, Work
@@ -86,11 +88,14 @@ def assign(work: Work, case_id: CaseId, room_id: RoomId, from_date: date) -> Non
 
     Raises:
         AccessDenied: unknown or closed case, unknown room, kept away, or no rule speaks for her.
+        MoveRefused: her stay is over, so that nothing would ever free the room again.
         RoomTaken, RoomOut, RoomNotYet, RoomUnchanged, MovedLater, DayTooFar: each names its field.
     """
     case, basis = residents.require(work, case_id, Action.ROOM_ASSIGN)
     if case.state != CaseState.OPEN.value:
         raise AccessDenied(Action.ROOM_ASSIGN, CaseAlias(case.alias))
+    if not residents.may_have_room(work, case_id):
+        raise MoveRefused
     require_usable(from_date, today_of(work), "from_date")
     room = locked(work, room_id, Action.ROOM_ASSIGN)
     left = moved(room_store.of_cases(work.session, [case_id]), room_id, from_date)
@@ -117,7 +122,7 @@ def assign(work: Work, case_id: CaseId, room_id: RoomId, from_date: date) -> Non
 
 def release(work: Work, case_id: CaseId, on_date: date) -> None:
     """
-    Free the room of somebody who is discharged; who has none leaves it so.
+    Free the room of somebody who leaves or does not come; who has none leaves it so.
 
     Args:
         on_date: the day after her last night.
@@ -210,7 +215,11 @@ def declare_names(
         A function that opens them after COMMIT, sorted as people count: Room 2 before Room 10.
     """
     records = record_store.by_ids(work.session, [RecordId(row.id) for row in rows])
-    declared = {RoomId(row_id): work.house().record(row, event) for row_id, row in records.items()}
+    declared = {
+        RoomId(row_id): work.house().record(row, event)
+        for row_id, row in records.items()
+        if row.kind == RecordKind.ROOM_NAME.value
+    }
 
     def opened() -> dict[RoomId, str]:
         names = {RoomId(row.id): _opened(declared.get(RoomId(row.id))) for row in rows}

@@ -80,7 +80,8 @@ def lately(work: Work) -> Later[list[SafetyEventShown]]:
     rows = event_store.since(work.session, work.now - SHOWN_FOR)
     items = [Item(case=None, row=row.id) for row in rows]
     work.act(Action.SAFETY_EVENT_READ, basis=basis, items=items)
-    declared = [(row, words.declare(work, row.text_id)[0]) for row in rows]
+    kind = RecordKind.SAFETY_EVENT
+    declared = [(row, words.declare(work, kind, row.text_id)[0]) for row in rows]
     people = labels.declare_people(work, {StaffId(row.entered_by) for row in rows})
 
     def opened() -> list[SafetyEventShown]:

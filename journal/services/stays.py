@@ -27,7 +27,7 @@ from journal.domain.ids import CaseAlias, CaseId, DecisionId, EventId, FamilyId,
 from journal.domain.policy_rules import WITH_RESIDENTS
 from journal.domain.staff import Profession
 from journal.domain.stays import ACTIONS, Arrival, Move, MoveRefused, Stay, StayState, moved
-from journal.services import cases, deadlines, decisions, enquiries, places
+from journal.services import cases, deadlines, decisions, enquiries, places, rooms
 from journal.services.cases import NewCase
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
@@ -224,6 +224,7 @@ def move(
         deadlines.on_move_in(work, case_id, at, is_visiting=row.is_visiting)
     if step in ENDED_EARLY:
         deadlines.on_stay_ended_early(work, case_id, ENDED_EARLY[step])
+        rooms.release(work, case_id, rooms.today_of(work))  # nobody else comes to free it
     work.act(action, basis=basis, items=[Item(case=CaseAlias(case.alias))])
 
 

@@ -1,7 +1,7 @@
 """
 Setting the contact team of a case.
 
-Who joins gets the whole file, who leaves loses it in this very act.
+Who joins gets the whole file (R-T4), who leaves loses it in this very act (R-T3).
 """
 
 from collections.abc import Collection, Iterable, Sequence

@@ -43,7 +43,7 @@ from journal.domain.visitations import (
     require_end,
 )
 from journal.services import deadlines, decisions, delegations, enquiries, labels, words
-from journal.services.decisions import require
+from journal.services.decisions import case_of_enquiry, require
 from journal.services.delegations import WhoDecides
 from journal.services.work import Later, Work
 from journal.store import enquiries as enquiry_store
@@ -90,7 +90,8 @@ def begin(work: Work, enquiry_id: EnquiryId) -> VisitationId:
         AccessDenied: unknown, or the actor holds no talks now.
         MoveRefused: it is closed, or the talk has begun.
     """
-    basis, own = require(work, Action.VISITATION_WRITE, None), work.principal.id
+    led_to, own = case_of_enquiry(work, enquiry_id), work.principal.id
+    basis = require(work, Action.VISITATION_WRITE, led_to)
     if own is None:
         raise AccessDenied(Action.VISITATION_WRITE)
     row, _ = enquiries.begin(work, enquiry_id, "talk")
@@ -162,8 +163,8 @@ def _open(
     work: Work, enquiry_id: EnquiryId, reason: str
 ) -> tuple[EnquiryRow, VisitationRow, Event]:
     """The newest talk of an enquiry, about to change, with the event of that."""
-    basis = require(work, Action.VISITATION_WRITE, None)
     work.vault.keys.hold_log(work.desk)
+    basis = require(work, Action.VISITATION_WRITE, case_of_enquiry(work, enquiry_id))
     row, talk = _find(work, enquiry_id, Action.VISITATION_WRITE)
     items = [Item(case=None, row=talk.id)]
     event = work.act(Action.VISITATION_WRITE, basis=basis, items=items, reason=reason)
@@ -188,9 +189,10 @@ def decide(work: Work, enquiry_id: EnquiryId, verdict: Verdict) -> DecisionId:
         MoveRefused: it is decided.
         RuleBroken: what is said of the decision does not do; see ``services.decisions.decide``.
     """
+    work.vault.keys.hold_log(work.desk)  # whoever keeps answers meanwhile is seen, or is refused
     row, talk = _find(work, enquiry_id, Action.DECISION_MAKE)
     if row.state != EnquiryState.VISITATION.value:
-        require(work, Action.DECISION_PROPOSE, None)
+        require(work, Action.DECISION_PROPOSE, case_of_enquiry(work, enquiry_id))
         raise MoveRefused
     new = NewDecision(
         kind=verdict.kind,
@@ -222,13 +224,14 @@ def read(work: Work, enquiry_id: EnquiryId) -> Later[VisitationShown]:
     Raises:
         AccessDenied: unknown, no talk, or the actor holds no talks now.
     """
-    basis, own = require(work, Action.VISITATION_READ, None), work.principal.id
+    led_to, own = case_of_enquiry(work, enquiry_id), work.principal.id
+    basis = require(work, Action.VISITATION_READ, led_to)
     row, talk = _find(work, enquiry_id, Action.VISITATION_READ)
     if own is None:
         raise AccessDenied(Action.VISITATION_READ)
     work.act(Action.VISITATION_READ, basis=basis, items=[Item(case=None, row=talk.id)])
     answers_row = _of_house(work, talk.answers_id)
-    unread, seen = words.declare(work, answers_row)
+    unread, seen = words.declare(work, RecordKind.VISITATION_ANSWERS, answers_row)
     author = StaffId(talk.held_by)
     people, who = labels.declare_people(work, {author}), delegations.who_decides(work)
     may_decide, now = decisions.may_decide(work), work.now

@@ -2,7 +2,8 @@
 The few words beside an enquiry, a talk or a safety event: sealed for the house, and with an end.
 
 Rules: what is written stands in a sealed document and nowhere else; each has a time at which
-``journal run-due`` erases it for good.
+``journal run-due`` erases it for good. A row that is made to lead to a document of another kind
+leads to nothing: neither is it read there, nor changed, nor given an end.
 """
 
 from collections.abc import Mapping
@@ -17,7 +18,15 @@ from journal.domain.records import RecordKind
 from journal.services import records
 from journal.services.work import Work
 from journal.store import records as record_store
+from journal.store.records import RecordRow
 from journal.vault.records import UnreadRecord
+
+KINDS = (RecordKind.ENQUIRY_TEXT, RecordKind.VISITATION_ANSWERS, RecordKind.SAFETY_EVENT)
+
+
+def _found(work: Work, record_id: RecordId | None, *kinds: RecordKind) -> RecordRow | None:
+    row = None if record_id is None else record_store.get(work.session, record_id)
+    return row if row is not None and row.kind in kinds else None
 
 
 def keep(
@@ -43,7 +52,7 @@ def keep(
         ChangedMeanwhile: somebody has written since.
     """
     event_id = EventId(event.id)
-    row = None if known is None else record_store.get(work.session, known)
+    row = _found(work, known, kind)
     if row is None:
         row = records.new(work, kind, None, event_id, comp=Compartment.HOUSE, expires_at=expires_at)
         row.body_sealed = work.house().seal_record(row, document)
@@ -58,15 +67,15 @@ def keep(
 
 def end_at(work: Work, expires_at: datetime, *record_ids: RecordId | None) -> None:
     """Say when some words go; those that are gone already stay gone."""
-    known = [one for one in record_ids if one is not None]
-    record_store.expire(
-        work.session, list(record_store.by_ids(work.session, known).values()), expires_at
-    )
+    found = [_found(work, one, *KINDS) for one in record_ids]
+    record_store.expire(work.session, [row for row in found if row is not None], expires_at)
 
 
-def declare(work: Work, record_id: RecordId | None) -> tuple[UnreadRecord | None, int]:
+def declare(
+    work: Work, kind: RecordKind, record_id: RecordId | None
+) -> tuple[UnreadRecord | None, int]:
     """Declare words that will be read, with their revision; None and 0 where there are none."""
-    row = None if record_id is None else record_store.get(work.session, record_id)
+    row = _found(work, record_id, kind)
     if row is None:
         return None, 0
     return work.house().record(row), row.revision

@@ -18,6 +18,7 @@ from config.settings import Settings
 from journal.cli import staff as staff_commands
 from journal.cli.composition import Composition
 from journal.cli.demo import nights, rooms
+from journal.cli.demo.fortnight import Fortnight, Happening
 from journal.cli.demo.story import Chapter, Emergency, Story, Told, moment, read
 from journal.cli.founding import make_folders
 from journal.domain import pseudonyms
@@ -34,6 +35,7 @@ from journal.request.admitting import admit
 from journal.services import audit, cases, notes
 from journal.services import founding as founding_service
 from journal.services import staff as colleagues
+from journal.services.context import Context
 from journal.services.house import House
 from journal.services.record import sign_checkpoint
 from journal.services.signin import Attempt
@@ -87,10 +89,13 @@ class Life:
         self.signed_in[login] = principal
         return principal
 
+    def context(self, login: str) -> Context:
+        """What somebody acts in, as she does in a browser."""
+        return self.house.context("web", self.signed_in[login])
+
     def act(self, login: str, use_case: Callable[..., Any], *given: Any) -> Any:
         """Let somebody carry out a use case."""
-        context = self.house.context("web", self.signed_in[login])
-        return perform(context, use_case, *given)
+        return perform(self.context(login), use_case, *given)
 
 
 def draw_password() -> str:
@@ -118,12 +123,14 @@ def build(parts: Composition, chosen: Settings, now: datetime) -> dict[str, str]
     life = _found(parts, chosen, story, clock)
     _hire(life, story)
     life.rooms = rooms.furnish(life.act, clock().astimezone(zone).date())
+    fortnight = Fortnight(life, today, zone)
     happenings = [
         *_of_chapters(life, story),
+        *fortnight.happenings(),
         *_of_the_house(life, today, zone),
         *_of_the_nights(life, story),
     ]
-    leader = life.house.context("web", life.signed_in["ingrid"])
+    leader = life.context("ingrid")
     nights.plan(leader, life.ids, today - nights.BACK, today + nights.AHEAD)
     nights.plan_around(leader, life.ids, [(at, login) for at, login, _ in happenings if at < now])
     since = now - timedelta(days=SIGNED_IN_DAYS)
@@ -135,17 +142,21 @@ def build(parts: Composition, chosen: Settings, now: datetime) -> dict[str, str]
                 life.enter(login)
             happen()
     clock.move(now)
-    for login in {rooms.LEADER, *(said.who for said in rooms.BOARD)}:
-        life.enter(login)
-    rooms.tonight(life.act, life.rooms, life.cases, today)
+    _end(life, fortnight, today)
     due.run(life.house.context("job"))
     sign_checkpoint(life.house.context("job"))
     parts.close_house(life.house)
     return life.passwords
 
 
-Happening = tuple[datetime, str, Callable[[], Any]]
-"""When, who, and what she does."""
+def _end(life: Life, fortnight: Fortnight, today: date) -> None:
+    """What stands on the board, and what is being painted, when somebody looks at the house."""
+    said = list(fortnight.tonight())
+    for login in {rooms.LEADER, *(login for login, _ in said)}:
+        life.enter(login)
+    rooms.paint(life.act, life.rooms, today)
+    for _, write in said:
+        write()
 
 
 def _found(parts: Composition, chosen: Settings, story: Story, clock: MovableClock) -> Life:
@@ -235,7 +246,7 @@ def _open(life: Life, number: int, chapter: Chapter) -> None:
         move_in_at=life.clock(),
         relative=None if chapter.relative is None else life.cases[chapter.relative - 1],
     )
-    context = life.house.context("web", life.signed_in["ingrid"])
+    context = life.context("ingrid")
     (case_id,) = admit(life.house, context, admission)
     life.cases[number] = case_id
     rooms.move_in(life.act, life.rooms, number, case_id, chapter.opened_at.date())
@@ -253,18 +264,18 @@ def _write(life: Life, number: int, told: Told) -> None:
 
 
 def _send(life: Life, number: int, told: Told) -> None:
-    context = life.house.context("web", life.signed_in[told.author])
+    context = life.context(told.author)
     nights.send(context, life.cases[number], told)
 
 
 def _break_glass(life: Life, told: Emergency) -> None:
-    context = life.house.context("web", life.signed_in[told.who])
+    context = life.context(told.who)
     case_id = life.cases[told.case - 1]
     life.opened[told.at] = nights.open_in_emergency(context, case_id, told)
 
 
 def _review(life: Life, told: Emergency) -> None:
-    leader = life.house.context("web", life.signed_in["ingrid"])
+    leader = life.context("ingrid")
     nights.review(leader, life.opened[told.at], told)
 
 

@@ -1,14 +1,12 @@
-"""The rooms of the invented house: eleven, who has which, and what stands on its board tonight."""
+"""The rooms of the invented house: eleven, who has which, and the one that is painted tonight."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from journal.domain.board import BoardEntry
 from journal.domain.ids import CaseId, RoomId
 from journal.domain.rooms import ONE_DAY, NewRoom, Nights, RoomType
-from journal.services import board_entries, room_upkeep, rooms
+from journal.services import room_upkeep, rooms
 
 LEADER = "ingrid"
 ROOMS = 11
@@ -20,39 +18,6 @@ PAINTED, FOR_DAYS = 11, 5
 
 Act = Callable[..., Any]
 """Lets somebody of the invented house carry out a use case: who, which, with what."""
-
-
-@dataclass(frozen=True, slots=True)
-class OnTheBoard:
-    """What somebody of the team writes about a case of the story, counted from 0."""
-
-    who: str
-    case: int
-    language: str
-    alerts: tuple[str, ...]
-    text: str
-    hours: int
-
-
-BOARD = (
-    OnTheBoard(
-        who="maja",
-        case=0,
-        language="ar",
-        alerts=("sought",),
-        text="En mand har ringet to gange og spurgt efter hende.",
-        hours=72,
-    ),
-    OnTheBoard(who="maja", case=1, language="ar", alerts=(), text="", hours=12),
-    OnTheBoard(
-        who="nadia",
-        case=3,
-        language="da",
-        alerts=("look_in",),
-        text="Vil gerne have lys på gangen.",
-        hours=24,
-    ),
-)
 
 
 def furnish(act: Act, founded: date) -> list[RoomId]:
@@ -76,16 +41,7 @@ def move_in(act: Act, known: list[RoomId], number: int, case_id: CaseId, on: dat
     act(LEADER, rooms.assign, case_id, known[TAKEN[number] - 1], on)
 
 
-def tonight(act: Act, known: list[RoomId], cases: dict[int, CaseId], today: date) -> None:
-    """What stands on the board when somebody looks at it, and the room that is being painted."""
+def paint(act: Act, known: list[RoomId], today: date) -> None:
+    """Take the room out of service that is being painted when somebody looks at the house."""
     nights = Nights(from_date=today - ONE_DAY, until=today + FOR_DAYS * ONE_DAY)
     act(LEADER, room_upkeep.take_out, known[PAINTED - 1], nights, "renovation")
-    for said in BOARD:
-        entry = BoardEntry(
-            case_id=cases[said.case],
-            language=said.language,
-            alerts=said.alerts,
-            text=said.text,
-            hours=said.hours,
-        )
-        act(said.who, board_entries.write, entry)

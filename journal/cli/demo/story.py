@@ -89,12 +89,12 @@ def read(today: date, zone: ZoneInfo) -> Story:
         today: the local day on which the house is built.
         zone: the zone of the house.
     """
-    house = _table("house.toml")
+    house = table("house.toml")
     names = sorted(entry.name for entry in _folder().iterdir() if entry.name.startswith("case_"))
     return Story(
         people=tuple(_person(entry) for entry in house["staff"]),
         shown=tuple(house["shown"]),
-        chapters=tuple(_chapter(_table(name), today, zone) for name in names),
+        chapters=tuple(_chapter(table(name), today, zone) for name in names),
         emergencies=tuple(_emergency(entry, today, zone) for entry in house["emergency"]),
         sent=tuple((case, _told(entry, today, zone)) for case, *entry in house["sent"]),
     )
@@ -111,7 +111,8 @@ def _folder() -> Any:
     return resources.files("journal.cli.demo")
 
 
-def _table(name: str) -> dict[str, Any]:
+def table(name: str) -> dict[str, Any]:
+    """What one file of the story says."""
     return tomllib.loads((_folder() / name).read_text(encoding="utf-8"))
 
 

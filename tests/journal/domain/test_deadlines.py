@@ -7,6 +7,7 @@ the table below were counted by hand.
 
 from bisect import bisect_right
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,11 +16,14 @@ from journal.domain.calendar import DayOff
 from journal.domain.codes import code_list
 from journal.domain.deadline_rules import About, Kind, Owner, Start, rules, started_by
 from journal.domain.deadlines import (
+    MOVES,
     Clocks,
+    DeadlineOver,
     DeadlineTooEarly,
     Ending,
     HowMissing,
     Limit,
+    Move,
     Reckoning,
     Standing,
     State,
@@ -27,6 +31,7 @@ from journal.domain.deadlines import (
     WhyMissing,
     clocks,
     ends,
+    moved,
     require_after_start,
     require_how,
     require_why,
@@ -283,6 +288,17 @@ def test_the_deadlines_that_an_admission_starts():
 def test_what_the_rules_know_has_words(name, values):
     """A list that mirrors an Enum has exactly its values."""
     assert {value.value for value in values} == set(code_list(name))
+
+
+def test_r_m4_a_deadline_ends_once_and_stays_ended():
+    """Met or called off: nothing leads on from there, and nothing makes it run again."""
+    assert {State.OPEN} == {state for state, _ in MOVES}
+    for state, move in product(State, Move):
+        if state is State.OPEN:
+            assert MOVES[state, move] is moved(state, move)
+        else:
+            with pytest.raises(DeadlineOver):
+                moved(state, move)
 
 
 def test_ending_one_says_how_or_why():

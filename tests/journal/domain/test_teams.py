@@ -23,7 +23,7 @@ def member(number, profession):
 
 @given(st.lists(st.sampled_from(Profession)))
 def test_a_team_is_complete_when_two_people_fill_both_places(professions):
-    """However many others are in it, in whatever order."""
+    """R-T1: however many others are in it, in whatever order."""
     team = [member(number, profession) for number, profession in enumerate(professions)]
     pairs = combinations(professions, 2)
     expected = any(

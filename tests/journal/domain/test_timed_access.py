@@ -70,7 +70,7 @@ def test_a_purpose_needs_no_words_and_nobody_reads_a_novel():
     ("left_of_shift", "hours"), [(timedelta(minutes=1), None), (timedelta(hours=9), 8)]
 )
 def test_an_emergency_ends_with_the_shift_and_after_eight_hours(left_of_shift, hours):
-    """Whichever comes first; a purpose lasts an hour whatever the roster says."""
+    """R-B1: whichever comes first; a purpose lasts an hour whatever the roster says."""
     end = NOW + left_of_shift
     expected = end if hours is None else NOW + timedelta(hours=hours)
 

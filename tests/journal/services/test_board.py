@@ -211,3 +211,15 @@ def test_a_text_that_does_not_open_hides_nobody(
     assert ["Stille Birk", "Blid Ravn"] == [one.pseudonym for one in party.people]
     assert "" == party.people[0].said.text
     assert events("open.error")
+
+
+def test_an_end_that_somebody_takes_away_in_the_database_stops_no_board(
+    entry, context, sign_in, look, tamper
+):
+    """The end of a warning is not sealed: it can be lost, and everything is shown all the same."""
+    perform(context(sign_in("anna")), board_entries.write, entry)
+    tamper("UPDATE record SET expires_at = NULL WHERE kind = 'board_entry'")
+
+    found = look(sign_in("lone"))
+    said = [one.said for room in found.rooms for party in room.parties for one in party.people]
+    assert {("ar", SECRET)} == {(one.language, one.text) for one in said if one.text}

@@ -71,7 +71,7 @@ def test_it_counts_after_the_team_and_the_key_have_changed(
 
 
 def test_five_wrong_tries_lock_it_for_a_day(code, guard, context, clock, events):
-    """The right one is refused too; then it opens again, and a right one clears the count."""
+    """R-R2: the right one is refused too; then it opens again, and a right one clears the count."""
     for _ in range(2):
         for _ in range(4):
             with pytest.raises(CodeWrong):
@@ -198,7 +198,7 @@ def test_a_new_root_key_leaves_it_as_good(code, guard, context, house):
 
 
 def test_a_case_without_a_sheet_is_found_all_the_same(case_id, give, guard, context):
-    """A nameless woman has a code; nothing needs to be written about her."""
+    """R-R2: a nameless woman has a code; nothing needs to be written about her."""
     code = give(case_id)
     found = retrieval.collect(context(guard), code)
     assert (None, case_id) == (found.fields, found.banner.id)

@@ -57,7 +57,7 @@ def test_keys_are_wrapped_to_who_shall_hold_them(case_id, held):
 
 
 def test_who_leaves_loses_every_key_of_the_team_in_the_act(case_id, set_team, held, standing):
-    """Identity and register have new keys at once; the journal waits for somebody who holds it."""
+    """R-T3: identity and register have new keys at once; the journal waits for a holder."""
     set_team("anna", "carla")
     stands = standing()
     assert ([4], [1, 3, 4]) == (held("birgit"), held("carla"))
@@ -124,7 +124,7 @@ def test_the_next_request_of_a_member_changes_the_key_first(
 
 
 def test_who_joined_waits_and_then_reads_the_whole_file(case_id, set_team, sign_in, read, write):
-    """Her key comes from the colleague who next opens the case; she hears whom it waits for."""
+    """R-T4: her key comes from the colleague who next opens it; she hears whom it waits for."""
     note_id, anna = write(sign_in("birgit"), case_id, "Skrevet før hun kom."), sign_in("anna")
     set_team("anna", "carla")
     carla = sign_in("carla")
@@ -215,7 +215,7 @@ def test_somebody_must_stay_who_holds_the_key(case_id, set_team, held, events):
     ids=lambda logins: "+".join(logins) or "nobody",
 )
 def test_a_team_has_a_pedagogue_and_a_social_worker(logins, case_id, set_team, held):
-    """Fewer is refused, and the team stays as it was."""
+    """R-T1: fewer is refused, and the team stays as it was."""
     with pytest.raises(TeamIncomplete):
         set_team(*logins)
     assert [1, 2, 3, 4] == held("birgit")

@@ -63,7 +63,7 @@ def test_somebody_on_shift_opens_one_journal_in_an_emergency(
 def test_it_opens_no_other_journal_and_writes_nothing(
     guard, case_id, break_glass, open_case, read, write, context
 ):
-    """One person at a time: no other case, no note as a member, no form for one."""
+    """R-B3: one person at a time: no other case, no note as a member, no form for one."""
     other = open_case("dorte", "carla", pseudonym="Rolig Mose")
     break_glass(guard, case_id)
 
@@ -119,7 +119,7 @@ def test_the_roster_decides_to_the_second(
 def test_who_may_not_is_refused_and_logged(
     who, guard, case_id, break_glass, sign_in, people, context, plan, clock, close_case, denials
 ):
-    """A member needs none; kept away; who leads has another way; off shift; a file that is over."""
+    """R-B2: off shift, kept away; a member; who leads has another way; a file that is over."""
     login = {"member": "anna", "leader": "lone", "pedagogue off shift": "dorte"}.get(who, "hanne")
     if login in ("anna", "lone"):
         plan(login, clock() - timedelta(hours=1), clock() + timedelta(hours=7))

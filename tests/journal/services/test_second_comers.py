@@ -1,0 +1,45 @@
+"""Two at once at the door: the second sees what the first has done, or is told in a sentence."""
+
+from concurrent.futures import ThreadPoolExecutor, wait
+
+from calls import hold_talk
+
+from journal.domain.decisions import DecisionKind
+from journal.domain.enquiries import MoveRefused
+from journal.domain.visitations import Verdict
+from journal.services import decisions, enquiries, visitations
+from journal.services.work import perform
+
+REFUSES = Verdict(kind=DecisionKind.REFUSAL, reason="no_room")
+TOMORROW = "SELECT max(expires_at) FROM record WHERE kind = 'enquiry_text'"
+A_MOMENT = 1.0
+
+
+def test_words_that_are_attached_while_she_is_refused_go_with_the_rest(
+    lone, context, sign_in, monkeypatch, ask, clock
+):
+    """Either they come first and get the same end, or they come too late and are not kept."""
+    call, anna = hold_talk(lone(), text=""), context(sign_in("anna"))
+    decide = decisions.decide
+
+    def attach():
+        try:
+            perform(anna, enquiries.attach, call, None, "Ringer fra en telefonboks.", 0)
+        except MoveRefused as refused:
+            return refused.code
+        return None
+
+    with ThreadPoolExecutor(1) as pool:
+        started = []
+
+        def while_somebody_attaches(*args):
+            if not started:
+                started.append(pool.submit(attach))
+                wait(started, A_MOMENT)
+            return decide(*args)
+
+        monkeypatch.setattr(decisions, "decide", while_somebody_attaches)
+        perform(lone(), visitations.decide, call, REFUSES)
+    ended = ask(TOMORROW)[0][0]
+    late = started[0].result() == MoveRefused.code
+    assert late if ended is None else ended < (clock().timestamp() + 2 * 86_400) * 1_000_000
