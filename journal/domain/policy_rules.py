@@ -49,6 +49,7 @@ POLICY = (
                 Action.REGISTER_WRITE,
                 Action.SAFETY_WRITE,
                 Action.CODE_ISSUE,
+                Action.VISITATION_WRITE,
             }
         ),
         basis=Basis.TEAM,

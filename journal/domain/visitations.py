@@ -81,6 +81,23 @@ class TalkEndUnusable(RuleBroken):
     sentence = N_("Choose when the talk ended: after it began, and not later than now.")
 
 
+class AnswersGone(RuleBroken):
+    """Answers to be put into a file that are there already, or erased."""
+
+    code = "answers_gone"
+    sentence = N_("No answers wait: they are in the journal already, or their time was over.")
+
+
+class AnswersShut(RuleBroken):
+    """Answers that do not open."""
+
+    code = "answers_shut"
+    sentence = N_(
+        "The answers cannot be opened, so they stay where they are. "
+        "It has been reported to those who look after the journal."
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
     """

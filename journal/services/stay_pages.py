@@ -12,7 +12,7 @@ from journal.domain.ids import CaseAlias, CaseId, FamilyId, StaffId, StayId
 from journal.domain.policy import decide
 from journal.domain.staff import Profession
 from journal.domain.stays import ACTIONS, AHEAD, PRESENT, Move, StayState, open_moves
-from journal.services import decisions, labels, places, residents, stays
+from journal.services import decisions, labels, places, residents, stays, talks
 from journal.services.cases import look_at
 from journal.services.labels import Banner, Contact
 from journal.services.work import Later, Work
@@ -79,6 +79,9 @@ class StayPage:
         may_rename: she can have other words drawn.
         may_set_team: she leads, and completes a team.
         may_decide: somebody of the family is proposed, and she decides herself.
+        answers_until: when the answers of the talk are erased that the actor can put into the
+            journal; None where there are none, or she is not in the team.
+        has_talk: the journal holds answers, and she is in the team.
     """
 
     guest: Guest
@@ -88,6 +91,8 @@ class StayPage:
     may_rename: bool
     may_set_team: bool
     may_decide: bool
+    answers_until: datetime | None
+    has_talk: bool
 
 
 def prepare(
@@ -181,6 +186,9 @@ def of_case(work: Work, case_id: CaseId) -> Later[StayPage]:
     moves = [] if stay is None else open_moves(StayState(stay.state))
     is_proposed = any(row.state == StayState.PROPOSED.value for row in rows.values())
     may_decide = is_proposed and decisions.may_decide(work)
+    is_member = stays.facts(work, case).is_member
+    answers_until = talks.until(work, case_id) if is_member else None
+    has_talk = is_member and talks.are_kept(work, case_id)
 
     def opened() -> StayPage:
         guests = open_guests()
@@ -196,6 +204,8 @@ def of_case(work: Work, case_id: CaseId) -> Later[StayPage]:
             may_rename=may(Action.CASE_RENAME),
             may_set_team=may(Action.TEAM_ADD),
             may_decide=may_decide,
+            answers_until=answers_until,
+            has_talk=has_talk,
         )
 
     return work.later(opened)

@@ -22,7 +22,6 @@ from journal.domain.enquiries import (
 )
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import (
-    CaseId,
     DecisionId,
     EnquiryId,
     EventId,
@@ -43,7 +42,7 @@ from journal.domain.visitations import (
     require_answers,
     require_end,
 )
-from journal.services import deadlines, decisions, delegations, enquiries, labels, records, words
+from journal.services import deadlines, decisions, delegations, enquiries, labels, words
 from journal.services.decisions import case_of_enquiry, require
 from journal.services.delegations import WhoDecides
 from journal.services.work import Later, Work
@@ -264,41 +263,3 @@ def _of_house(work: Work, answers_id: RecordId | None) -> RecordId | None:
     """Answers that went into a case file are read there, by its team."""
     found = None if answers_id is None else record_store.get(work.session, answers_id)
     return None if found is None or found.case_id is not None else answers_id
-
-
-def answers_of(work: Work, visitation_id: VisitationId) -> Later[Answers]:
-    """
-    The answers of a talk, for the file of a woman who moves in.
-
-    Raises:
-        AccessDenied: unknown, or the actor holds no talks now.
-    """
-    talk = visitation_store.get(work.session, visitation_id)
-    if talk is None:
-        raise AccessDenied(Action.VISITATION_READ)
-    led_to = case_of_enquiry(work, EnquiryId(talk.enquiry_id))
-    basis = require(work, Action.VISITATION_READ, led_to)
-    work.act(Action.VISITATION_READ, basis=basis, items=[Item(case=None, row=talk.id)])
-    unread, _ = words.declare(work, RecordKind.VISITATION_ANSWERS, _of_house(work, talk.answers_id))
-    return work.later(lambda: from_document(words.opened(unread) or {}))
-
-
-def carry(work: Work, visitation_id: VisitationId, case_id: CaseId, answers: Answers) -> None:
-    """
-    Seal the answers of a talk in the journal of the woman who moves in, and erase them elsewhere.
-
-    Raises:
-        AccessDenied: no such talk, or the actor is not in the team of the case.
-    """
-    case = work.open_case(case_id, Action.NOTE_WRITE)
-    talk = visitation_store.get(work.session, visitation_id)
-    if talk is None:
-        raise AccessDenied(Action.NOTE_WRITE, case.alias)
-    known = _of_house(work, talk.answers_id)
-    old = None if known is None else record_store.get(work.session, known)
-    row = records.new(work, RecordKind.VISITATION_ANSWERS, case_id, case.event_id)
-    row.body_sealed = case.seal_record(row, answers.document())
-    record_store.add(work.session, row)
-    talk.answers_id = RecordId(row.id)
-    if old is not None:
-        records.erase(work, [old], None)

@@ -80,7 +80,7 @@ def arrive(case: UUID) -> ResponseReturnValue:
 @blueprint.get("/sag/<uuid:case>/ophold")
 def show(case: UUID) -> ResponseReturnValue:
     """One person's stay, her family and her team."""
-    return _page(case, {})
+    return page(case, {})
 
 
 @blueprint.post("/sag/<uuid:case>/ophold/skift")
@@ -90,10 +90,10 @@ def move(case: UUID) -> ResponseReturnValue:
         step, at = MoveSchema(zone(), now()).load(forms.submitted())
         perform(stays.move, CaseId(case), step, at)
     except ValidationError as invalid:
-        return _page(case, forms.sentences(invalid.messages, FIELDS)), 422
+        return page(case, forms.sentences(invalid.messages, FIELDS)), 422
     except RuleBroken as broken:
         errors, status = forms.refused(broken, FIELDS)
-        return _page(case, errors), status
+        return page(case, errors), status
     return redirect(url_for(".show", case=case, said="moved"), 303)
 
 
@@ -103,10 +103,10 @@ def decide(case: UUID) -> ResponseReturnValue:
     try:
         perform(stays.decide, CaseId(case), DecideSchema().load(forms.submitted()))
     except ValidationError as invalid:
-        return _page(case, forms.sentences(invalid.messages, FIELDS)), 422
+        return page(case, forms.sentences(invalid.messages, FIELDS)), 422
     except RuleBroken as broken:
         errors, status = forms.refused(broken, FIELDS)
-        return _page(case, errors), status
+        return page(case, errors), status
     return redirect(url_for(".show", case=case, said="decided"), 303)
 
 
@@ -129,7 +129,8 @@ def _house(errors: dict[str, list[str]]) -> str:
     )
 
 
-def _page(case: UUID, errors: dict[str, list[str]]) -> str:
+def page(case: UUID, errors: dict[str, list[str]]) -> str:
+    """One person's stay, with what stood in the way of an act on it."""
     found = perform(stay_pages.of_case, CaseId(case))
     buttons = [(move.value, gettext(BUTTONS[move][0]), BUTTONS[move][1]) for move in found.moves]
     return render_template(

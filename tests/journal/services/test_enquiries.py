@@ -1,7 +1,7 @@
 """From the call to the decision: what is kept, what is erased, who decides (R-E1..4, R-A1..4)."""
 
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from calls import SOME, call, hold_talk, take_call
@@ -18,7 +18,7 @@ from journal.domain.enquiries import (
     ReopenedTooLate,
 )
 from journal.domain.errors import AccessDenied
-from journal.domain.ids import CaseId, DecisionId, EnquiryId, SafetyEventId, VisitationId
+from journal.domain.ids import CaseId, DecisionId, EnquiryId, SafetyEventId
 from journal.domain.visitations import Answers, Pressing, TalkNotOver, TalkOver, Verdict
 from journal.request import due
 from journal.services import (
@@ -241,21 +241,6 @@ def _take_in(work, decision_id, case_id):
     decisions.attach(work, DecisionId(decision_id), CaseId(case_id))
     enquiries.moved_in(work, CaseId(case_id))
     work.act(decisions.Action.CASE_LIST)
-
-
-def test_answers_go_into_her_own_file_and_nowhere_else(anna, lone, case_id, ask):
-    """Sealed for her team, erased for the house."""
-    enquiry = hold_talk(anna, "")
-    decision = perform(lone, visitations.decide, enquiry, ADMITTED)
-    visitation = perform(lone, decisions_shown.show, decision).visitation_id
-    answers = perform(anna, visitations.answers_of, VisitationId(visitation))
-    assert SOME == answers
-    with pytest.raises(AccessDenied):
-        perform(lone, visitations.carry, visitation, case_id, answers)
-    perform(anna, visitations.carry, visitation, case_id, answers)
-    ((kept,),) = ask("SELECT case_id FROM record")
-    assert case_id == (UUID(bytes=kept) if isinstance(kept, bytes) else kept)
-    assert Answers() == read(anna, enquiry).answers
 
 
 def test_r_e3_who_asks_for_somebody_is_no_enquiry(context, guard, clock, ask, lone):
