@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import leavers
-from calls import at_all_stages
+from calls import admitted_after_talk, at_all_stages
 from houses import FOUNDED
 
 from journal.domain.ids import StayId
@@ -46,6 +46,7 @@ def everything(house, open_case, anna, lone, people, case_id):
     for name, state in STAYS.items():
         note_stay(house, found[name], state)
     found |= at_all_stages(anna, lone, people)
+    found["talked_case"] = admitted_after_talk(house, anna, lone, people, "Abstrakt Aften")
     return found | one_out_one_free(lone)
 
 

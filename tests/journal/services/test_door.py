@@ -194,12 +194,9 @@ def test_these_use_cases_are_quiet():
         "upkeep.of_case",
         "upkeep.follow",
         "due.run_out",
-        "deadline_list.late",
-        "delegations.require_may_issue",
         "occupancy.count_nights",
         "due.sweep",
         "due.look",
-        "due.has_expired",
         "oversight.newest",
         "oversight_finding.due_week",
     }

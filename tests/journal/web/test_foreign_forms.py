@@ -93,6 +93,7 @@ FORMS = {
     "/sag/{case}/kontakt/ret": "anna",
     "/sag/{case}/referencer": "anna",
     "/udlevering": "anna",
+    "/sag/{case}/samtale": "anna",
     "/tilstand/reserve": "lone",
     "/udseende/sprog": "anna",
     "/udseende/tema": None,
