@@ -67,8 +67,9 @@ def is_not_its_turn(item):
     Tell whether a test has its turn on the other engine, or in the other language, in a short run.
 
     A third of the rules of the shelter are tried on PostgreSQL, always the same, and the rest on
-    SQLite. What differs between engines is tried on both: the store, the door, the log, damage, kills, two at once. Half
-    of the screens are looked at in each language. Of what is marked ``half`` half is left out.
+    SQLite. What differs between engines is tried on both: the store, the door, the log, damage,
+    kills, two at once. Half of the screens are looked at in each language. Of what is marked
+    ``half`` half is left out.
     """
     alike = re.sub("|".join((*ENGINES, *LANGUAGES)), "", item.nodeid)
     if item.get_closest_marker("half") and not has_turn("half", alike, one_in=2):
