@@ -4,24 +4,22 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from marshmallow import ValidationError
 
 from journal.domain.entry import CodeMistyped
 from journal.domain.errors import RuleBroken
 from journal.domain.ids import CaseId
-from journal.domain.sheets import Sheet
+from journal.domain.sheets import Sheet, masked
 from journal.request import context, perform
 from journal.request import retrieval as acts
 from journal.schemas.retrieval import CodeSchema, KeepSchema
 from journal.services import retrieval
 from journal.web import cases, forms
-from journal.web.sheets import LABELS, facts
+from journal.web.sheets import facts
 
 blueprint = Blueprint("retrieval", __name__)
 FIELDS = ("typed",)
 CODE = ("code",)
-_CPR = "cpr"
 
 
 @blueprint.get("/sag/<uuid:case>/kode")
@@ -83,11 +81,12 @@ def collect() -> ResponseReturnValue:
         errors, status = forms.refused(broken, CODE)
         return render_template("retrieval/desk.html", errors=errors), status
     fields = found.fields or {}
-    number = [(gettext(LABELS[_CPR]), fields[_CPR])] if _CPR in fields else []
     return render_template(
         "retrieval/found.html",
         case=cases.banner(found.banner),
-        facts=[*facts(Sheet.IDENTITY, fields), *number],
+        facts=facts(Sheet.IDENTITY, fields),
+        cpr=fields.get("cpr", ""),
+        cpr_masked=masked(fields.get("cpr", "")),
         is_mine=found.is_mine,
         reading_logged=True,
     )
