@@ -24,14 +24,9 @@ def shoot(page, name):
         page.screenshot(path=f"{folder}/{name}-{language}.png", full_page=True)
 
 
-def test_a_nameless_woman_collects_her_papers(visitor, place, signed_in):
-    """Her contact person writes what is needed and gives her a slip; another one finds her file."""
-    inspector, page = Inspector(visitor), visitor.page
-
-    def look(name):
-        inspector.look(name)
-        shoot(page, name)
-
+def write_down(visitor, place, look):
+    """Let her contact person write what is needed, and slip once."""
+    page = visitor.page
     visitor.sign_in(place.logins["pedagogue"], place.password)
     for sheet in ("kontakt", "identitet", "foraeldremyndighed"):
         visitor.open(f"{place.path}{sheet}/ret")
@@ -51,6 +46,11 @@ def test_a_nameless_woman_collects_her_papers(visitor, place, signed_in):
     page.locator("#recipient").fill(f"Plantby {page.locator('html').get_attribute('lang')}")
     send(page)
     look("referencer")
+
+
+def take_slip(visitor, place, look):
+    """Let her have a code, on paper that shows nothing else; the return value is the code."""
+    page = visitor.page
     visitor.open(f"{place.path}kode")
     look("kode")
     send(page)
@@ -63,6 +63,19 @@ def test_a_nameless_woman_collects_her_papers(visitor, place, signed_in):
     page.locator("#typed").fill(code.lower().replace("-", " "))
     send(page)
     look("kode-kept")
+    return code
+
+
+def test_a_nameless_woman_collects_her_papers(visitor, place, signed_in):
+    """Her contact person writes what is needed and gives her a slip; another one finds her file."""
+    inspector, page = Inspector(visitor), visitor.page
+
+    def look(name):
+        inspector.look(name)
+        shoot(page, name)
+
+    write_down(visitor, place, look)
+    code = take_slip(visitor, place, look)
     guard = signed_in("night guard")
     guard.open("/udlevering")
     guard.page.locator("#code").fill(code)
