@@ -342,7 +342,7 @@ def _joined(items: Sequence[Found]) -> list[Found]:
         home = next((one for one in about_cases if item.picked.keys() <= one.picked.keys()), None)
         home = home or begins.get(item.first.id)
         if home is None:
-            kept.append(item)
+            kept.append(begins.setdefault(item.first.id, item))
         else:
             home.picked |= {key: use for key, use in item.picked.items() if key not in told}
             home.rules = sorted({*home.rules, *item.rules}, key=[one.code for one in RULES].index)
