@@ -26,6 +26,7 @@ class Action(StrEnum):
     SAFETY_WRITE = "safety.write"
     CODE_ISSUE = "code.issue"
     CODE_END = "code.end"
+    CODE_SEAL = "code.seal"
     CODE_USE = "code.use"
     HOUSE_READ = "house.read"
     RECORD_ERASE = "record.erase"

@@ -37,6 +37,15 @@ class CodeWrong(RuleBroken):
     )
 
 
+class OnlyHers(RuleBroken):
+    """What only her own code opens, for somebody who is without it."""
+
+    code = "only_hers"
+    sentence = N_(
+        "Only she can open this, with her code. It is read and written at the desk, with her there."
+    )
+
+
 class UnknownToHouse(RuleBroken):
     """Who somebody is may not be written: she is unknown to the house, too."""
 

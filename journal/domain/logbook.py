@@ -129,6 +129,7 @@ KINDS: Mapping[str, frozenset[Action]] = {
             Action.KEYS_RENEW,
             Action.CODE_ISSUE,
             Action.CODE_END,
+            Action.CODE_SEAL,
         }
     ),
     "house": frozenset(

@@ -38,6 +38,7 @@ OF_STANDING = frozenset(
         Action.KEY_ROTATE,
         Action.CODE_ISSUE,
         Action.CODE_END,
+        Action.CODE_SEAL,
     }
 )
 """What decides who is given a key: without its end an old row that is put back counts again."""

@@ -277,7 +277,7 @@ def show_case(work: Work, case_id: CaseId) -> Later[Standing]:
         comp: epoch.epoch
         for comp, epoch in key_store.epochs(work.session, case_id, OF_A_CASE).items()
     }
-    pending = [comp for comp in OF_A_CASE if row.rotate_pending & comp.bit]
+    pending = work.vault.keys.standing.waiting(work.desk, row)
     return work.later(
         lambda: Standing(banner=open_banners()[case_id], epochs=numbers, pending=pending)
     )

@@ -34,6 +34,8 @@ OF_A_KEY = frozenset({Action.KEY_EPOCH, Action.KEY_ROTATE})
 """What makes a key, and names it."""
 OF_A_CODE = frozenset({Action.CODE_END})
 """What ends a resident's code: another one took its place."""
+OF_A_SEAL = frozenset({Action.CODE_SEAL})
+"""What leaves who somebody is to her own code alone; nothing undoes it."""
 PAUSE, GO_ON = frozenset({Action.STAFF_SUSPEND}), frozenset({Action.STAFF_RESUME})
 """What stops somebody's post for a time, and what ends that time."""
 WATCHED = (
@@ -44,6 +46,7 @@ WATCHED = (
     | OF_A_DELEGATION
     | OF_A_KEY
     | OF_A_CODE
+    | OF_A_SEAL
     | PAUSE
     | GO_ON
 )

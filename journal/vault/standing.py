@@ -13,7 +13,7 @@ from uuid import UUID
 
 from crypto.errors import BadSignature
 from journal.domain.access import Action
-from journal.domain.compartments import OVERLAPPING, Compartment
+from journal.domain.compartments import OF_A_CASE, OVERLAPPING, Compartment
 from journal.domain.errors import StaleKey, Tampered
 from journal.domain.ids import CaseAlias, CaseId, CertificateId, EventId, GrantId, KeyId, StaffId
 from journal.domain.policy_rules import LEADING, WITH_RESIDENTS
@@ -39,6 +39,7 @@ from journal.vault.evidence import (
     OF_A_KEY,
     OF_A_PLACE,
     OF_A_POST,
+    OF_A_SEAL,
     OF_A_SHIFT,
     OF_AN_ACCESS,
     PAUSE,
@@ -228,6 +229,20 @@ class Standing:
         if began is None or row not in began.named:
             return False
         return self._evidence.last(desk, OF_A_CODE, row) < began.seq
+
+    def is_sealed(self, desk: Desk, case: CaseFileRow) -> bool:
+        """Whether the log has who somebody is left to her own code alone."""
+        row = (case.alias, row_of_comp(Compartment.IDENTITY))
+        return self._evidence.last(desk, OF_A_SEAL, row) != NEVER
+
+    def waiting(self, desk: Desk, case: CaseFileRow) -> list[Compartment]:
+        """The compartments that wait to be exchanged: what is sealed for her waits for nobody."""
+        return [
+            comp
+            for comp in OF_A_CASE
+            if case.rotate_pending & comp.bit
+            and not (comp is Compartment.IDENTITY and self.is_sealed(desk, case))
+        ]
 
     def has_access_ended(self, desk: Desk, grant_id: GrantId) -> bool:
         """Whether the log has a timed access ended, whatever its row says by now."""

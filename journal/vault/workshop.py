@@ -182,6 +182,9 @@ class Workshop:
         """Note that a member waits for a key that somebody else must pass on."""
         if desk.principal.id is None:
             raise AccessDenied
+        case = case_store.get(desk.session, case_id) if comp is Compartment.IDENTITY else None
+        if case is not None and self.standing.is_sealed(desk, case):
+            return  # nobody can pass it on
         row = PendingGrantRow(
             case_id=case_id,
             comp=int(comp),

@@ -176,7 +176,7 @@ def _page(sheet: Sheet, found: SheetView, errors: dict[str, list[str]] | None = 
         reason=request.form.get("reason", ""),
         saved=request.args.get("saved"),
         errors=errors or {},
-        reading_logged=not found.asks_purpose,
+        reading_logged=not (found.asks_purpose or found.is_sealed),
     )
 
 
@@ -199,8 +199,9 @@ def _form(
         seen=seen,
         stands=facts(sheet, found.fields or {}) if is_newer else [],
         is_unknown=_is_unknown(sheet, found),
+        found_sealed=found.is_sealed,
         errors=errors or {},
-        reading_logged=True,
+        reading_logged=not found.is_sealed,
     )
 
 
@@ -226,6 +227,11 @@ def _words(name: str, value: str) -> str:
     if name in CHOICES:
         return word(CHOICES[name], value)
     return day(date.fromisoformat(value)) if name in DAYS else value
+
+
+def identity_form() -> list[FieldShown]:
+    """The fields of who somebody is, for the desk at which her code is tried."""
+    return [_field(name, limit) for name, limit in FIELDS[Sheet.IDENTITY].items()]
 
 
 def _field(name: str, limit: int) -> FieldShown:

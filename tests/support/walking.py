@@ -20,6 +20,7 @@ CASES_OF_THEIR_OWN = {
     "/sag/<uuid:case>/kender-hende": "known_case",
     "/sag/<uuid:case>/noedadgang": "opened_case",
     "/sag/<uuid:case>/formaal": "opened_case",
+    "/sag/<uuid:case>/samtale": "talked_case",
     "/sag/<uuid:case>/team": "shared_case",
     "/sag/<uuid:case>/team/udeluk": "shared_case",
     "/sag/<uuid:case>/udskrivning": "leaving_case",
@@ -88,6 +89,7 @@ def fields_of(address, login, places, typed):
             },
             "/mig/kode": {"proof": PASSWORD},
             "/mig/sessioner/afslut": {"others": "yes"},
+            "/udlevering/identitet": {"code": places.get("sealed_code"), "seen": "0"},
             "/sag/<uuid:case>/kode/gem": typed.get("slip", {}),
             "/mig/kode/gem": {"sealed": typed.get("sealed", ""), "typed": typed.get("drawn", "")},
             "/mig/stjaalet": {"present": NEW_PASSWORD}

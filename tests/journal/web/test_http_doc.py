@@ -187,6 +187,10 @@ def sent(people, ask, case_id, visit, give_code, open_case, beside):
         "/sag/<uuid:case>/identitet": {"reason": "complaint"},
         "/sag/<uuid:case>/identitet/ret": {"seen": "0", "names": "Åse Østergård"},
         "/udlevering": {"code": code},
+        "/udlevering/identitet": {
+            "code": give_code(beside["talked_case"], seals=True),
+            "seen": "0",
+        },
         "/sag/<uuid:case>/kode/gem": {
             "sealed": slip["sealed"],
             "printed": slip["printed"],
