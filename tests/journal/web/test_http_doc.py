@@ -176,6 +176,7 @@ def filled(house, case_id, open_case, write, sign_in, guard, break_glass, to_jud
 def sent(people, ask, case_id, visit, give_code, open_case, beside):
     """Return the forms that name somebody or something of the house, by their address."""
     code = give_code(open_case(pseudonym="Rask Sti"))
+    hers = give_code(beside["talked_case"], seals=True)
     slip = typed_in(visit("anna").post(f"/sag/{case_id}/kode").text)
     ((shift,),) = ask("SELECT id FROM shift")
     note = {"text": "Hun sov.", "type": "phone", "occurred_at": "2026-03-02T12:00"}
@@ -187,10 +188,7 @@ def sent(people, ask, case_id, visit, give_code, open_case, beside):
         "/sag/<uuid:case>/identitet": {"reason": "complaint"},
         "/sag/<uuid:case>/identitet/ret": {"seen": "0", "names": "Åse Østergård"},
         "/udlevering": {"code": code},
-        "/udlevering/identitet": {
-            "code": give_code(beside["talked_case"], seals=True),
-            "seen": "0",
-        },
+        "/udlevering/identitet": {"code": hers, "seen": "0"},
         "/sag/<uuid:case>/kode/gem": {
             "sealed": slip["sealed"],
             "printed": slip["printed"],
