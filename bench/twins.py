@@ -29,7 +29,8 @@ from journal.vault.desk import Desk, Stage
 from journal.vault.keyring import Keyring
 from journal.vault.keys import Keys
 from journal.vault.ledger import Ledger
-from journal.vault.opened import OpenCase, OpenHouse
+from journal.vault.opened import OpenCase
+from journal.vault.opened_house import OpenHouse
 from journal.vault.recipients import Recipients
 from journal.vault.standing import Standing
 from journal.vault.vault import Vault
@@ -101,7 +102,12 @@ class PlainKeys(Keys):
     """Decides and collects the event as the real one does; there is no key to find."""
 
     def open_case(
-        self, desk: Desk, case_id: CaseId, action: Action, comp: Compartment = Compartment.JOURNAL
+        self,
+        desk: Desk,
+        case_id: CaseId,
+        action: Action,
+        comp: Compartment = Compartment.JOURNAL,
+        purpose: str | None = None,  # noqa: ARG002 -- the signature of the real one
     ) -> OpenCase:
         """Decide whether the actor may do this to this case."""
         desk.require(Stage.DOWN)
@@ -128,7 +134,7 @@ class PlainKeys(Keys):
     def open_house(self, desk: Desk) -> OpenHouse:
         """Open the house for labels."""
         desk.require(Stage.DOWN)
-        return PlainHouse(desk, PlainRing(self.house))
+        return PlainHouse(desk, PlainRing(self.house), self.standing)
 
 
 class Trusting(Standing):

@@ -154,8 +154,10 @@ def require_sound(
         taken: the pseudonyms in use.
 
     Raises:
+        DecisionMissing: somebody stays who is said to visit, or comes by a decision about others.
         NobodyChosen, TeamTooSmall, PseudonymTaken, MoveInTooEarly: as they say.
     """
+    _require_own_decision(admission)
     seen = {words.casefold() for words in taken}
     for number, person in enumerate(admission.people):
         if not person.team or not person.team <= set(able):
@@ -168,3 +170,13 @@ def require_sound(
         seen.add(person.pseudonym.casefold())
     if admission.move_in_at is not None and not admission.is_decided:
         raise MoveInTooEarly
+
+
+def _require_own_decision(admission: NewAdmission) -> None:
+    """Only children visit; what was decided after a talk is about a family that comes (R-M5)."""
+    visiting = [one for one in admission.people if one.is_visiting]
+    if any(one.kind is not PersonKind.CHILD for one in visiting):
+        raise DecisionMissing
+    nobody_stays = len(visiting) == len(admission.people)
+    if admission.decision is not None and (admission.relative is not None or nobody_stays):
+        raise DecisionMissing

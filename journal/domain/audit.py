@@ -171,9 +171,9 @@ def encode(
     Returns:
         A leaf for each part; part 1 carries ``event.id``, which envelopes are bound to.
     """
-    listed = event.items or ([] if event.case is None else [Item(case=event.case)])
-    # Whoever verifies pairs each envelope with the row at its place: those with one stand first.
-    listed = sorted(listed, key=lambda item: item.envelope_hash is None)
+    # Each hash of ``env`` belongs to the row at its place in ``on``: what was sealed comes first.
+    items = sorted(event.items, key=lambda item: item.envelope_hash is None)
+    listed = items or ([] if event.case is None else [Item(case=event.case)])
     parts = list(_parts(listed)) if listed else [[]]
     shared = _shared(event, origin, milliseconds)
     leaves = []

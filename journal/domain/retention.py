@@ -39,6 +39,8 @@ OF_STANDING = frozenset(
         Action.CODE_ISSUE,
         Action.CODE_END,
         Action.CODE_SEAL,
+        Action.DELEGATION_ISSUE,
+        Action.DELEGATION_END,
     }
 )
 """What decides who is given a key: without its end an old row that is put back counts again."""

@@ -39,10 +39,8 @@ class Done:
 def run(context: Context) -> Done:
     """Do all that is due, each as a work of its own."""
     ended = sum(_end(context, grant_id) for grant_id in perform(context, due.run_out))
-    has_expired = perform(context, due.has_expired)
     dropped = perform(context, due.sweep)
-    if has_expired:
-        due.wipe(context)
+    due.wipe(context)  # each time: pages erase as well, and a run may have been killed before this
     weeks = oversight.look_through(context)
     nights = perform(context, occupancy.count_nights)
     concerns = perform(context, due.look)

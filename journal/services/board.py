@@ -12,7 +12,6 @@ from uuid import UUID
 
 from journal.domain.access import Action, Basis, Facts
 from journal.domain.audit import Event, Item
-from journal.domain.cases import PersonKind
 from journal.domain.compartments import Compartment
 from journal.domain.errors import Tampered
 from journal.domain.ids import CaseAlias, CaseId, FamilyId, RoomId
@@ -221,8 +220,7 @@ def _rooms_of(
 
 def _order(one: Resident) -> tuple[bool, datetime, UUID]:
     """Women first, then who has been here longest."""
-    is_child = one.case.person_kind != PersonKind.WOMAN.value
-    return is_child, one.case.opened_at, one.case.id
+    return residents.woman_first(one.case)
 
 
 def _grouped(

@@ -21,7 +21,6 @@ from journal.services.work import Work
 from journal.store import cases as case_store
 from journal.store import drafts as draft_store
 from journal.store import joining as joining_store
-from journal.store import records as record_store
 from journal.store import retention as retention_store
 from journal.store import staff as staff_store
 from journal.store import timed_access as timed_store
@@ -46,11 +45,6 @@ def end_access(work: Work, grant_id: GrantId) -> None:
     if row is None or case is None or row.ended_at is not None or row.expires_at > work.now:
         raise AccessDenied(Action.BREAK_GLASS_CLOSE)
     timed.end(work.desk, case, row, Basis.JOB)
-
-
-def has_expired(work: Work) -> bool:
-    """Whether sealed documents are out of date; leaves no event."""
-    return bool(record_store.expired(work.session, work.now))
 
 
 def wipe(context: Context) -> None:

@@ -16,8 +16,9 @@ from journal.domain.clock import from_milliseconds, to_milliseconds
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, FamilyId, StaffId
 from journal.domain.policy import decide
+from journal.domain.stays import ENDINGS, StayState
 from journal.domain.timed_access import LONGEST, Opened
-from journal.services import labels, places
+from journal.services import labels, places, residents
 from journal.services.labels import Banner
 from journal.services.timed_access import face_for
 from journal.services.work import Later, Work
@@ -25,6 +26,7 @@ from journal.store import audit as audit_store
 from journal.store import cases as case_store
 from journal.store import keys as key_store
 from journal.store import logbook
+from journal.store import stays as stay_store
 from journal.store import teams as team_store
 from journal.store import timed_access as timed_store
 from journal.store.cases import CaseFileRow
@@ -121,12 +123,19 @@ def my_shift(work: Work) -> Later[MyShift]:
     hidden = places.hidden(work)
     rows = [row for row in case_store.all_cases(work.session) if row.id not in hidden]
     accesses = _own_accesses(work, {CaseId(row.id): row for row in rows}, own)
-    at_hand = [row for row in rows if row.state == CaseState.OPEN.value] if is_there else []
+    at_hand = _at_hand(work, rows) if is_there else []
     named = {one.case_id for one, _ in accesses} | {row.id for row in at_hand}
     shown = [row for row in rows if row.id in named]
     items = [Item(case=CaseAlias(row.alias)) for row in shown]
     work.act(Action.SHIFT_READ, basis=Basis.DUTY if is_there else Basis.SELF, items=items)
     return _page(work, shift, shown, _hands(work, at_hand, accesses, shift), accesses)
+
+
+def _at_hand(work: Work, rows: Sequence[CaseFileRow]) -> list[CaseFileRow]:
+    """The open files, but for those of whoever never came."""
+    stays = stay_store.of_cases(work.session, [CaseId(row.id) for row in rows])
+    never_came = {case_id for case_id, stay in stays.items() if StayState(stay.state) in ENDINGS}
+    return [row for row in rows if row.state == CaseState.OPEN.value and row.id not in never_came]
 
 
 Running = tuple[Opened, bool]
@@ -210,9 +219,9 @@ def _hands(
 
 
 def _families(banners: Mapping[CaseId, Banner], hands: Sequence[Hand]) -> list[list[AtHand]]:
-    """Members of a family together, the one whose file was opened first at their head."""
+    """Members of a family together, the woman at their head, then who came first."""
     families: dict[FamilyId, list[AtHand]] = {}
-    for row, is_readable, face in sorted(hands, key=lambda hand: hand[0].opened_at):
+    for row, is_readable, face in sorted(hands, key=lambda hand: residents.woman_first(hand[0])):
         one = AtHand(
             banner=banners[CaseId(row.id)],
             family_id=FamilyId(row.family_id),

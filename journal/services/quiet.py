@@ -23,7 +23,6 @@ QUIET = (
     "journal.services.upkeep.follow",
     "journal.services.deadline_list.late",
     "journal.services.due.run_out",
-    "journal.services.due.has_expired",
     "journal.services.due.sweep",
     "journal.services.due.look",
     "journal.services.delegations.require_may_issue",

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from journal.domain.access import Action, Basis, Facts
-from journal.domain.cases import CaseState, CaseType
+from journal.domain.cases import CaseState, CaseType, PersonKind
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId
 from journal.domain.stays import AHEAD, PRESENT, StayState
@@ -50,6 +52,11 @@ def may_have_room(work: Work, case_id: CaseId) -> bool:
     """Whether somebody lives here or is to come; a file without a stay is one of who lives here."""
     stay = stay_store.of_case(work.session, case_id)
     return stay is None or StayState(stay.state) in AHEAD | PRESENT
+
+
+def woman_first(row: CaseFileRow) -> tuple[bool, datetime, UUID]:
+    """Sorts files: women first, then who has been here longest; a family comes at one instant."""
+    return row.person_kind != PersonKind.WOMAN.value, row.opened_at, row.id
 
 
 def require(work: Work, case_id: CaseId, action: Action) -> tuple[CaseFileRow, Basis]:

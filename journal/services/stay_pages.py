@@ -12,7 +12,7 @@ from journal.domain.ids import CaseAlias, CaseId, FamilyId, StaffId, StayId
 from journal.domain.policy import decide
 from journal.domain.staff import Profession
 from journal.domain.stays import ACTIONS, AHEAD, PRESENT, Move, StayState, open_moves
-from journal.services import decisions, labels, places, stays, talks
+from journal.services import decisions, labels, places, residents, stays, talks
 from journal.services.cases import look_at
 from journal.services.labels import Banner, Contact
 from journal.services.work import Later, Work
@@ -149,7 +149,7 @@ def of_house(work: Work) -> Later[list[list[Guest]]]:
     cases = case_store.by_ids(work.session, rows)
     open_guests = _declare(work, cases, rows)
     families: dict[FamilyId, list[CaseId]] = {}
-    for case in cases:
+    for case in sorted(cases, key=residents.woman_first):
         families.setdefault(FamilyId(case.family_id), []).append(CaseId(case.id))
     work.act(Action.HOUSE_LABELS, count=len(cases))
 
@@ -194,7 +194,11 @@ def of_case(work: Work, case_id: CaseId) -> Later[StayPage]:
         guests = open_guests()
         return StayPage(
             guest=guests[case_id],
-            family=[guests[CaseId(row.id)] for row in family if row.id != case_id],
+            family=[
+                guests[CaseId(row.id)]
+                for row in sorted(family, key=residents.woman_first)
+                if row.id != case_id
+            ],
             moves=[move for move in moves if move not in ELSEWHERE and may(ACTIONS[move])],
             may_admit=may(Action.STAY_ADMIT),
             may_rename=may(Action.CASE_RENAME),

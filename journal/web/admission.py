@@ -1,5 +1,6 @@
 """Indskrivning: admitting a family in one form, and a child who comes to a family later."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -41,6 +42,7 @@ Form = Mapping[str, Any]
 PLAIN = ("arrival", "decision", "reason", "decided_by", "decided_at", "here", "at")
 NUMBERED = ("draw", "anonymity", "member")
 STEP = "step"
+A_NUMBER = re.compile("[0-9]{1,2}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +120,7 @@ def _stepped(form: dict[str, Any]) -> dict[str, Any]:
         return form | {f"kind-{last}": PersonKind.CHILD.value, f"same-{last}": "yes"}
     if step == "draw":
         return form | {f"pseudonym-{number}": ""}
-    if step == "remove" and number.isdecimal() and int(number) > 0:
+    if step == "remove" and A_NUMBER.fullmatch(number) and int(number) > 0:
         return _without(form, int(number))
     return form
 
@@ -128,7 +130,7 @@ def _without(form: dict[str, Any], gone: int) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     for name, value in form.items():
         field, _, number = name.rpartition("-")
-        if not field or not number.isdecimal():
+        if not field or not A_NUMBER.fullmatch(number):
             kept[name] = value
         elif int(number) != gone:
             kept[f"{field}-{int(number) - (int(number) > gone)}"] = value

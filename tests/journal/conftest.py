@@ -8,15 +8,17 @@ import json
 import shutil
 import uuid
 from datetime import timedelta
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 
 import pytest
 from databases import (
     OWNER,
     address,
     addresses,
+    change_rows,
     create_database,
     drop_database,
+    read_rows,
     running_server,
     unlock,
 )
@@ -30,7 +32,6 @@ from houses import (
     settings_in,
     sign_in_as,
 )
-from sqlalchemy import text
 
 from journal.domain.access import Face
 from journal.domain.cases import PersonKind
@@ -169,24 +170,30 @@ def sign_in(house):
 
 
 @pytest.fixture
+def at_work(sign_in):
+    """Return a function that gives a colleague who was signed in once, for what fixtures do."""
+    return cache(sign_in)
+
+
+@pytest.fixture
 def context(house):
     """Return a function that makes the context of a new request for a principal."""
     return partial(house.context, "web")
 
 
 @pytest.fixture
-def hire(house, sign_in):
+def hire(house, at_work):
     """Return a function that takes a colleague in and gives her id."""
 
     def hire_person(login, role, profession, name="Ny Kollega"):
         person = staff.Person(name=name, login=login, role=role, profession=profession)
-        return hire_into(house, sign_in("lone"), person)
+        return hire_into(house, at_work("lone"), person)
 
     return hire_person
 
 
 @pytest.fixture
-def open_case(house, context, people, sign_in):
+def open_case(house, context, people, at_work):
     """Return a function that opens a case for a team named by sign-in names."""
 
     def open_one(*logins, pseudonym="Stille Birk", by="anna"):
@@ -196,7 +203,7 @@ def open_case(house, context, people, sign_in):
             pseudonym=pseudonym,
             team=frozenset(people[login] for login in logins or ("anna", "birgit")),
         )
-        return perform(context(sign_in(by)), cases.create_case, new)
+        return perform(context(at_work(by)), cases.create_case, new)
 
     return open_one
 
@@ -208,12 +215,12 @@ def case_id(open_case):
 
 
 @pytest.fixture
-def set_team(context, sign_in, people):
+def set_team(context, at_work, people):
     """Return a function that makes colleagues, by sign-in names, the team of a case."""
 
     def make_team(case_id, *logins):
         wanted = frozenset(people[login] for login in logins)
-        return perform(context(sign_in("lone")), teams.set_team, case_id, wanted)
+        return perform(context(at_work("lone")), teams.set_team, case_id, wanted)
 
     return make_team
 
@@ -255,12 +262,12 @@ def read(context):
 
 
 @pytest.fixture
-def plan(house, sign_in, people):
+def plan(house, at_work, people):
     """Return a function with which the leader puts somebody on shift between two instants."""
 
     def put_on(login, starts_at, ends_at):
         shift = Planned(staff_id=people[login], starts_at=starts_at, ends_at=ends_at)
-        return perform(house.context("web", sign_in("lone")), roster.plan_shifts, [shift])
+        return perform(house.context("web", at_work("lone")), roster.plan_shifts, [shift])
 
     return put_on
 
@@ -303,23 +310,13 @@ def owner(settings):
 @pytest.fixture
 def ask(owner):
     """Return a function that reads rows as they are stored."""
-
-    def ask_database(statement, **values):
-        with owner.connect() as connection:
-            return connection.execute(text(statement), values).all()
-
-    return ask_database
+    return partial(read_rows, owner)
 
 
 @pytest.fixture
 def tamper(owner):
     """Return a function that changes rows as they are stored, behind the back of the service."""
-
-    def change(statement, **values):
-        with owner.begin() as connection:
-            return connection.execute(text(statement), values).rowcount
-
-    return change
+    return partial(change_rows, owner)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from browsing import DESKTOP, PHONE, Window, launch
 from joining import NEW_PASSWORD
+from picturing_door import look_at_door
 from playwright.sync_api import sync_playwright
 from serving import Service
 
@@ -319,6 +320,7 @@ def main(wanted):
                 photographer.look_at_people(passwords)
                 photographer.look_at_me(passwords)
                 photographer.look_at_teams()
+                look_at_door(photographer)
                 photographer.look_at_covers(passwords)
                 photographer.look_at_nights(passwords)
                 photographer.look_at_house()

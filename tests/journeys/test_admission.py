@@ -44,8 +44,8 @@ def the_guard_admits_three(hanne, look):
         page.get_by_role("button", name=re.compile("Tilføj et barn")).click()
     page.get_by_label("Ingen ved det, heller ikke huset").first.check()
     page.get_by_label("Anna Ager").first.check()
-    page.get_by_label("Det blev besluttet i telefonen").check()
-    page.get_by_label("Hvem besluttede det i telefonen?").select_option(label="Lone Leder (leder)")
+    page.get_by_label("Det blev afgjort i telefonen").check()
+    page.get_by_label("Hvem afgjorde det i telefonen?").select_option(label="Lone Leder (leder)")
     page.get_by_label("Hvorfor?").select_option(index=2)
     page.get_by_role("button", name="Indskriv", exact=True).click()
     page.locator(".summary").wait_for()
@@ -62,9 +62,9 @@ def the_guard_admits_three(hanne, look):
 
 def the_leader_sees_whose_team_lacks_somebody(leader, words, look):
     """Three people, each with what is missing and until when."""
-    leader.click("link", "Hold, der mangler nogen")
+    leader.click("link", "Team, der mangler nogen")
     page = leader.page
-    page.get_by_role("heading", name="Hold, der mangler nogen").wait_for()
+    page.get_by_role("heading", name="Team, der mangler nogen").wait_for()
     look(leader, "teams that lack somebody")
     for one in words:
         row = page.locator("tr").filter(has_text=one)
@@ -82,8 +82,8 @@ def a_child_is_born(anna, words, look):
     look(anna, "the stay")
     page.get_by_role("link", name="Et barn kommer til familien").click()
     page.get_by_label("Er født i huset").check()
-    page.get_by_label("Det blev besluttet i telefonen").check()
-    page.get_by_label("Hvem besluttede det i telefonen?").select_option(label="Lone Leder (leder)")
+    page.get_by_label("Det blev afgjort i telefonen").check()
+    page.get_by_label("Hvem afgjorde det i telefonen?").select_option(label="Lone Leder (leder)")
     page.get_by_label("Hvorfor?").select_option(index=1)
     page.get_by_label("Et team gøres færdigt senere").check()
     look(anna, "a child")

@@ -4,18 +4,15 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import leavers
-from calls import at_all_stages, hold_talk
+from calls import admitted_after_talk, at_all_stages
 from houses import FOUNDED
 
-from journal.domain.decisions import DecisionKind
 from journal.domain.ids import StayId
 from journal.domain.rooms import NewRoom, Nights, RoomType
 from journal.domain.stays import StayState
-from journal.domain.visitations import Verdict
-from journal.services import deadlines, room_upkeep, visitations
+from journal.services import deadlines, room_upkeep
 from journal.services.work import perform
 from journal.store.cases import CaseFileRow
-from journal.store.decisions import DecisionRow
 from journal.store.stays import StayRow
 
 SINCE = date(2026, 3, 2)
@@ -49,17 +46,8 @@ def everything(house, open_case, anna, lone, people, case_id):
     for name, state in STAYS.items():
         note_stay(house, found[name], state)
     found |= at_all_stages(anna, lone, people)
-    found["talked_case"] = open_case(pseudonym="Mild Eng")
-    follow_talk(house, anna, lone, found["talked_case"])
+    found["talked_case"] = admitted_after_talk(house, anna, lone, people, "Abstrakt Aften")
     return found | one_out_one_free(lone)
-
-
-def follow_talk(house, anna, lone, case_id):
-    """Let a case be one to which a talk has led, its answers with the house as yet."""
-    verdict = Verdict(kind=DecisionKind.ADMISSION, reason="in_target")
-    decision = perform(lone, visitations.decide, hold_talk(anna), verdict)
-    with house.sessions() as session, session.begin():
-        session.get(DecisionRow, decision).case_id = case_id
 
 
 def note_stay(house, case_id, state):

@@ -3,10 +3,13 @@
 from datetime import timedelta
 from uuid import uuid4
 
+from journal.domain.admission import NewAdmission, NewPerson
+from journal.domain.cases import Anonymity, PersonKind
 from journal.domain.decisions import DecisionKind, Scope
 from journal.domain.enquiries import Contact, NewEnquiry
-from journal.domain.ids import EnquiryId
+from journal.domain.ids import EnquiryId, StayId
 from journal.domain.visitations import Answers, Verdict
+from journal.request.admitting import admit
 from journal.services import delegations, enquiries, visitations
 from journal.services.work import perform
 
@@ -55,3 +58,18 @@ def at_all_stages(anna, lone, people):
         "decision": perform(anna, visitations.decide, hold_talk(anna), admits),
         "delegation": perform(lone, delegations.issue, people["birgit"], Scope.ADMISSION, *span),
     }
+
+
+def admitted_after_talk(house, anna, lone, people, pseudonym):
+    """Let the leader admit a woman of Anna's after a talk; its answers wait for her team."""
+    admits = Verdict(kind=DecisionKind.ADMISSION, reason="in_target")
+    decision = perform(lone, visitations.decide, hold_talk(anna), admits)
+    woman = NewPerson(
+        kind=PersonKind.WOMAN,
+        pseudonym=pseudonym,
+        team=frozenset({people["anna"], people["birgit"]}),
+        anonymity=Anonymity.UNKNOWN_TO_HOUSE,
+    )
+    admission = NewAdmission(id=StayId(uuid4()), people=[woman], decision=decision)
+    (case,) = admit(house, lone, admission)
+    return case

@@ -58,7 +58,9 @@ def create_database(server, template="template0"):
     """Make a PostgreSQL database; the return value is its name."""
     name = f"test_{uuid.uuid4().hex}"
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {template}")
+        connection.execute(
+            f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {template} STRATEGY file_copy"
+        )
     return name
 
 
@@ -91,6 +93,18 @@ def drop_database(server, name):
     """Drop a PostgreSQL database, whoever is still connected to it."""
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def read_rows(owner, statement, **values):
+    """Return rows as they are stored."""
+    with owner.connect() as connection:
+        return connection.execute(text(statement), values).all()
+
+
+def change_rows(owner, statement, **values):
+    """Change rows as they are stored; the return value is how many."""
+    with owner.begin() as connection:
+        return connection.execute(text(statement), values).rowcount
 
 
 def unlock(owner):

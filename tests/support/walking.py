@@ -17,10 +17,10 @@ WORDS = {"words": "Hun svarede ikke på døren."}
 CASES_OF_THEIR_OWN = {
     "/indskrivning/<uuid:case>/kommet": "known_case",
     "/sag/<uuid:case>/ophold/afgoerelse": "opened_case",
+    "/sag/<uuid:case>/samtale": "talked_case",
     "/sag/<uuid:case>/kender-hende": "known_case",
     "/sag/<uuid:case>/noedadgang": "opened_case",
     "/sag/<uuid:case>/formaal": "opened_case",
-    "/sag/<uuid:case>/samtale": "talked_case",
     "/sag/<uuid:case>/team": "shared_case",
     "/sag/<uuid:case>/team/udeluk": "shared_case",
     "/sag/<uuid:case>/udskrivning": "leaving_case",

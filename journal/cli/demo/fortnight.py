@@ -33,6 +33,7 @@ from journal.domain.ids import (
     StayId,
 )
 from journal.domain.notes import NoteDraft
+from journal.domain.sheets import Sheet
 from journal.domain.stays import Arrival, Move
 from journal.domain.visitations import Answers, Verdict
 from journal.request import admitting, registering
@@ -47,6 +48,7 @@ from journal.services import (
     notes,
     rooms,
     safety_events,
+    sheets,
     stays,
     teams,
     visitations,
@@ -282,6 +284,11 @@ class Fortnight:
         context = self.life.context(told["who"])
         registering.save(context, self._case(told["case"]), told["answers"], 0)
 
+    def fill_in(self, told: Told) -> None:
+        """Write a sheet of a case for the first time."""
+        case_id, sheet = self._case(told["case"]), Sheet(told["sheet"])
+        self.life.act(told["who"], sheets.save, case_id, sheet, told["fields"], 0)
+
     def leave(self, told: Told) -> None:
         """Discharge somebody."""
         context = self.life.context(told["who"])
@@ -320,6 +327,7 @@ ACTS: Mapping[str, Callable[[Fortnight, Told], None]] = {
     "note": Fortnight.write,
     "tick": Fortnight.tick,
     "answers": Fortnight.answer,
+    "sheet": Fortnight.fill_in,
     "leave": Fortnight.leave,
 }
 """What the story can say that somebody does."""

@@ -77,10 +77,8 @@ def test_a_list_is_split_and_kept_in_order(items, comp, basis):
     assert text_of(use.id.bytes) == said[0]["id"]
     assert [[place, len(said)] for place in range(1, len(said) + 1)] == [e["part"] for e in said]
     rows = [row for one in said for _, rows in one["on"] for row in rows]
-    listed = [item for item in items if item.envelope_hash] + [
-        item for item in items if not item.envelope_hash
-    ]
-    assert [text_of(item.row.bytes) for item in listed if item.row] == rows
+    sealed_first = sorted(items, key=lambda item: item.envelope_hash is None)
+    assert [text_of(item.row.bytes) for item in sealed_first if item.row] == rows
     hashes = [text_of(item.envelope_hash) for item in items if item.envelope_hash]
     assert hashes == [envelope for one in said for envelope in one["env"]]
     assert {item.case for item in items if item.case} == {c for leaf in leaves for c in leaf.cases}
@@ -94,6 +92,14 @@ def test_hashes_stand_beside_their_rows(items):
     writes = [Item(case=i.case, row=i.row or uuid4(), envelope_hash=bytes(32)) for i in items]
     for one in leaves_of(event(items=writes))[1]:
         assert sum(len(rows) for _, rows in one["on"]) == len(one["env"])
+
+
+def test_a_hash_stands_beside_its_row_whatever_else_is_named():
+    """An act may name an enquiry before it seals words for it; the hash is that of the words."""
+    words = Item(case=None, row=uuid4(), envelope_hash=bytes(32))
+    (said,) = leaves_of(event(items=[Item(case=None, row=uuid4()), words]))[1]
+    rows = [row for _, rows in said["on"] for row in rows]
+    assert (text_of(words.row.bytes), text_of(bytes(32))) == (rows[0], *said["env"])
 
 
 def test_every_event_has_the_same_fields():

@@ -1,5 +1,6 @@
 """What a call has led to: who is kept away from her reads no call of hers, and no room is lost."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -15,15 +16,19 @@ from journal.domain.visitations import Answers, Verdict
 from journal.request.admitting import admit
 from journal.services import (
     board,
+    closing,
+    discharge,
     enquiries,
     enquiries_shown,
     exclusions,
     rooms,
+    stay_pages,
     stays,
     visitations,
 )
 from journal.services.work import perform
 
+ADMITTED = Decided(reason="in_target")
 ADMITS = Verdict(kind=DecisionKind.ADMISSION, reason="in_target")
 SAYS_MORE = Answers(chosen={}, text="Kommer alligevel ikke.")
 
@@ -33,11 +38,12 @@ def come(house, context, sign_in, people, clock):
     """Return a function that admits a woman, who comes now or is expected, and gives her file."""
 
     def admit_her(words="Stille Vind", *, is_here=True, **values):
-        team = frozenset((people["anna"], people["birgit"]))
-        person = NewPerson(
-            kind=PersonKind.WOMAN, pseudonym=words, anonymity=Anonymity.KNOWN, team=team
-        )
-        values = values or {"decided": Decided(reason="in_target")}
+        team = frozenset(people[one] for one in ("anna", "birgit"))
+        if values.get("is_pending"):
+            team -= {people["birgit"]}
+        kind = values.pop("kind", PersonKind.WOMAN)
+        person = NewPerson(kind=kind, pseudonym=words, anonymity=Anonymity.KNOWN, team=team)
+        values = values or {"decided": ADMITTED}
         new = NewAdmission(
             id=StayId(uuid4()), people=[person], move_in_at=clock() if is_here else None, **values
         )
@@ -48,18 +54,21 @@ def come(house, context, sign_in, people, clock):
 
 @pytest.mark.parametrize("is_here", [True, False])
 def test_r_x1_who_is_kept_away_reads_no_call_that_led_to_her(
-    is_here, come, context, sign_in, lone, events
+    is_here, come, context, sign_in, lone, events, people
 ):
     """Neither in the list nor by its address; refused as one that there is none of, and logged."""
     carla, call, other = sign_in("carla"), hold_talk(lone()), take_call(lone())
-    case = come(is_here=is_here, decision=perform(lone(), visitations.decide, call, ADMITS))
+    said = replace(ADMITS, decided_by=people["lone"])
+    decision = perform(context(sign_in("anna")), visitations.decide, call, said)
+    case = come(is_here=is_here, decision=decision)
     found = perform(context(carla), enquiries_shown.overview)
     assert call in {one.id for one in (*found.open, *found.closed)}
+    assert [decision] == [one.id for one in found.waiting]
     perform(context(carla), exclusions.exclude, case, carla.id)
 
     found = perform(context(carla), enquiries_shown.overview)
     assert [other] == [one.id for one in (*found.open, *found.closed)]
-    assert call not in {one.enquiry_id for one in found.waiting}
+    assert [] == found.waiting
     acts = [
         (enquiries_shown.show, "enquiry.read"),
         (visitations.read, "visitation.read"),
@@ -79,6 +88,38 @@ def test_r_x1_who_is_kept_away_reads_no_call_that_led_to_her(
         with pytest.raises(AccessDenied):
             perform(context(carla), use_case, call, *said)
     assert perform(lone(), enquiries_shown.show, call).decisions
+
+
+def test_r_x1_pages_of_stays_know_nobody_whom_the_reader_is_kept_away_from(
+    come, context, deputy, lone, events
+):
+    """Neither the house, nor whose team lacks somebody, nor her relatives, nor her own page."""
+    mother, other = come(is_pending=True, decided=ADMITTED), come("Klar Bæk")
+    child = come("Blid Skovsti", relative=mother, decided=ADMITTED, kind=PersonKind.CHILD)
+
+    def seen():
+        house = perform(context(deputy), stay_pages.of_house)
+        lacking = perform(context(deputy), stay_pages.lacking)
+        relatives = perform(context(deputy), stay_pages.of_case, child).family
+        shown = [one.banner.id for family in house for one in family]
+        return set(shown), [one.banner.id for one in lacking], [one.banner.id for one in relatives]
+
+    assert ({mother, other, child}, [mother], [mother]) == seen()
+    perform(context(deputy), exclusions.exclude, mother, deputy.id)
+    assert ({other, child}, [], []) == seen()
+    for use_case, *said in (
+        (stay_pages.of_case, mother),
+        (stay_pages.prepare, mother),
+        (stays.pseudonyms_of_house, mother),
+        (stays.move, mother, Move.GO_AWAY, lone().clock()),
+        (stays.decide, mother, ADMITTED),
+        (discharge.prepare, mother),
+        (closing.prepare, mother),
+        (rooms.choose, mother),
+    ):
+        with pytest.raises(AccessDenied):
+            perform(context(deputy), use_case, *said)
+    assert "denied" == events()[-1]["out"]
 
 
 @pytest.mark.parametrize("move", [Move.NO_SHOW, Move.ANNUL])

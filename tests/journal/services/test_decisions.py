@@ -126,6 +126,19 @@ def test_r_a1_a_delegation_ends_with_its_time_its_giver_and_its_word(
     assert not can(context, anna)
 
 
+def test_r_a1_a_delegation_ends_with_the_post_of_who_gave_it(
+    context, anna, hire, sign_in, people, clock, leave
+):
+    """Whoever no longer leads the house lets nobody decide for her."""
+    lea = hire("lea", Role.LEADER, Profession.OTHER)
+    span = (clock(), clock() + HOUR)
+    giver = context(sign_in("lea"))
+    perform(giver, delegations.issue, people["anna"], Scope.BOTH, *span)
+    assert can(context, anna)
+    leave(lea)
+    assert not can(context, anna)
+
+
 def test_r_a1_nobody_is_let_decide_by_accident(context, leader, anna, people, clock):
     """No temp, no leader, nobody unknown; and only a leader gives a delegation."""
     span = (clock(), clock() + HOUR)
@@ -169,11 +182,15 @@ def test_r_a4_at_night_one_proposes_and_the_leader_decides(context, guard, leade
 
 
 def test_r_a4_a_decision_on_the_phone_counts_at_once_and_is_confirmed_or_flagged(
-    context, guard, leader, anna, case_id, shown, clock, people, events
+    context, guard, leader, anna, case_id, shown, clock, people, events, delegate
 ):
-    """Entered by who is on duty, by whom and when; flagged after a working day; once confirmed."""
+    """Entered by who is on duty, of whom could decide then; flagged after a day; once confirmed."""
     with pytest.raises(DecidesNot):
         perform(context(guard), decisions.decide, discharge(case_id, decided_by=people["anna"]))
+    delegate("anna")
+    before = discharge(case_id, decided_by=people["anna"], decided_at=clock() - HOUR / 6)
+    with pytest.raises(DecidesNot):
+        perform(context(guard), decisions.decide, before)
     new = discharge(case_id, decided_by=people["lone"], decided_at=clock() - HOUR / 6)
     decision_id = perform(context(guard), decisions.decide, new)
     found = shown(guard, decision_id)

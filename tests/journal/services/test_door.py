@@ -174,6 +174,8 @@ def test_these_use_cases_are_quiet():
         "colleagues.may_invite",
         "retrieval.find",
         "retrieval.may_collect",
+        "deadline_list.late",
+        "delegations.require_may_issue",
     }
     counts = {
         "signin.fail",

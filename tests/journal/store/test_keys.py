@@ -253,8 +253,8 @@ def test_a_wrap_of_another_key_or_colleague_does_not_stand_in(house, make, sessi
 
 @pytest.mark.parametrize("kind", WrapKind)
 def test_a_wrap_of_another_kind_does_not_stand_in(kind, make, session, house):
-    """Her own, for good or for a time, lets her read; what lies there for others does not."""
+    """Who is wrapped a key herself reads: a colleague, for good or for a time, or a resident."""
     _, _, bodil, epoch = house
     make.wrap(epoch, bodil, kind)
-    is_missing = kind not in (WrapKind.STAFF, WrapKind.TIMED)
+    is_missing = kind not in (WrapKind.STAFF, WrapKind.TIMED, WrapKind.RESIDENT)
     assert (False, is_missing) == keys.missing(session, {(epoch.key_id, bodil.id.bytes)})

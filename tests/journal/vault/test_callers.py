@@ -41,9 +41,9 @@ def test_only_these_modules_open_ciphertext():
     assert {"vault/records.py"} == callers("unseal_own")
 
 
-def test_words_for_reviewers_are_opened_in_one_place():
-    """They are sent to an intake key and nothing else opens one on its own."""
-    assert {"vault/words.py"} == callers("receive")
+def test_what_is_sent_to_an_intake_key_is_opened_in_two_places():
+    """Words for reviewers, and rows of the yearly tables; nothing else opens one on its own."""
+    assert {"vault/words.py", "vault/facts.py"} == callers("receive")
 
 
 def test_only_keyring_and_provider_unwrap_keys():

@@ -53,7 +53,7 @@ def test_a_list_of_ten_thousand_fits_into_leaves_in_order(act, ask, events, veri
     for part in parts:
         assert sum(len(rows) for _, rows in part["on"]) == len(part["env"])
     assert 1 == len({part["rid"] for part in parts})
-    assert Check.NOTE is verify().check  # it misses the ten thousand notes, and no leaf
+    assert Check.RECORD is verify().check  # it misses the ten thousand rows, and no leaf
 
 
 def test_an_event_names_nobody(case_id, events, ask, sign_in):

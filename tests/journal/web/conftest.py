@@ -270,7 +270,7 @@ def places(
         "other_note": write(sign_in("carla"), other),
         "other_case": other,
         "code": give_code(beside["shared_case"]),
-        "sealed_code": give_code(beside["talked_case"], seals=True),
+        "sealed_code": give_code(beside["opened_case"], seals=True),
         "grant": break_glass(guard, open_case(pseudonym="Blid Ravn"), words="").id,
         **{login: people[login] for login in ("anna", "birgit", "lone", "eva")},
         "team_before": [str(people["anna"]), str(people["birgit"])],

@@ -4,8 +4,13 @@ import html
 import re
 
 import pytest
+from calls import hold_talk
 
 from journal.domain import pseudonyms
+from journal.domain.decisions import DecisionKind
+from journal.domain.visitations import Verdict
+from journal.services import visitations
+from journal.services.work import perform
 
 FIELD = re.compile(r'<input type="hidden" name="([\w-]+)" value="([^"]*)">')
 CHOSEN = re.compile(r'type="(?:radio|checkbox)"[^>]*? name="([\w-]+)" value="([^"]*)"[^>]* checked')
@@ -88,12 +93,12 @@ def test_what_is_wrong_is_said_beside_its_field_and_everything_typed_stays(
     for more, said in (
         ({"member-0": two}, "to forskellige mennesker"),
         ({"member-0": []}, "Vælg mindst én kontaktperson"),
-        ({"decision": ""}, "Vælg, hvem der har besluttet det"),
+        ({"decision": ""}, "Vælg, hvem der har afgjort det"),
         ({"reason": ""}, "Vælg"),
         ({"at": "2026-03-09T12:00"}, "Vælg et tidspunkt, der har været"),
         ({"anonymity-0": "9"}, "Vælg en fra listen"),
         ({"pseudonym-0": "Mette Hansen"}, "Træk to andre"),
-        ({"decision": "nobody"}, "før optagelsen er besluttet"),
+        ({"decision": "nobody"}, "før optagelsen er afgjort"),
         ({"decision": "phone", "decided_by": ""}, "Vælg en kollega"),
         ({"decision": "phone", "decided_by": two[0], "decided_at": "2026-03-02T12:00"}, "Vælg"),
         ({"navn": "Mette"}, "ikke hører til"),
@@ -137,7 +142,7 @@ def test_the_stay_is_moved_by_buttons_for_those_who_may(admit, visit, clock, peo
     at = {"at": "2026-03-02T13:00"}
     assert 404 == anna.post(f"{path}/skift", at | {"move": "no_show"}).status_code
     early = anna.post(f"{path}/skift", {"move": "move_in", "at": "2026-03-02T11:00"})
-    assert (422, True) == (early.status_code, "før optagelsen er besluttet" in early.text)
+    assert (422, True) == (early.status_code, "før optagelsen er afgjort" in early.text)
     assert 303 == anna.post(f"{path}/skift", at | {"move": "move_in"}).status_code
     assert "Bor her" in anna.get("/").text
     assert "Bor her" in leader.get("/").text
@@ -157,7 +162,7 @@ def test_whose_team_lacks_somebody_stands_red_when_the_time_is_over(admit, visit
     done = admit(**{"member-0": alone, "pending": "yes"})
     path = done.location.partition("?")[0]
     leader = visit("lone")
-    assert "1 hold mangler nogen" in leader.get("/").text
+    assert "1 team mangler nogen" in leader.get("/").text
     page = leader.get("/indskrivning/hold").text
     assert "Der mangler en socialrådgiver" in page
     assert "tirsdag 3. marts kl. 23.59" in page
@@ -194,3 +199,41 @@ def test_a_child_comes_to_the_family_by_a_form_of_its_own(admit, visit, ask, gua
 def ids_in(page):
     """Return the ids of the cases that a page leads to."""
     return re.findall(r'href="/sag/([0-9a-f-]+)/ophold"', page)
+
+
+def test_r_a1_only_a_child_visits_and_so_comes_undecided(anna, admit, ask):
+    """A woman who is said to visit is one whose admission nobody has decided."""
+    undecided = {"decision": "", "reason": "", "visiting-0": "yes"}
+    assert 422 == admit(anna, **undecided).status_code
+    assert [] == ask("SELECT id FROM stay")
+
+    assert 303 == admit(anna, **undecided, **{"kind-0": "child"}).status_code
+    assert [("resident", None)] == [
+        tuple(row) for row in ask("SELECT state, decision_at FROM stay")
+    ]
+
+
+def test_r_m5_a_child_who_comes_later_takes_no_decision_of_another_family(
+    anna, admit, ask, context, sign_in, case_id
+):
+    """The decision of a talk waits for the woman it is about."""
+    lone = context(sign_in("lone"))
+    admits = Verdict(kind=DecisionKind.ADMISSION, reason="in_target")
+    follows = str(perform(lone, visitations.decide, hold_talk(lone), admits))
+    path = f"/sag/{case_id}/ophold/barn"
+    for arrival in ("later", "visit"):
+        sent = admit(anna, path, decision="", follows=follows, arrival=arrival)
+        assert 422 == sent.status_code
+    visiting = {"kind-0": "child", "visiting-0": "yes"}
+    assert 422 == admit(anna, decision="", follows=follows, **visiting).status_code
+    assert [(None,)] == [tuple(row) for row in ask("SELECT case_id FROM decision")]
+
+    assert 303 == admit(anna, decision="", follows=follows).status_code
+
+
+def test_a_button_with_a_number_that_is_none_changes_nothing(anna):
+    """However many digits it has."""
+    anna.get(NEW)
+    for step in ("remove-" + "9" * 5_000, "remove-\N{SUPERSCRIPT TWO}", "remove-1"):
+        form = {"kind-0": "woman", "step": step, "kind-" + "9" * 5_000: "child"}
+        assert 200 == anna.post(STEP, form).status_code

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from beside import one_out_one_free
 
 from journal.domain.board import BoardEntry
 from journal.request import due
@@ -14,10 +15,16 @@ SECRET = "Lys på gangen hele natten"
 
 
 @pytest.fixture
-def lived_in(case_id, rooms_in_places, context, sign_in, guard):
+def two_rooms(context, sign_in):
+    """Return a room that is out of service for a week, and one that is free."""
+    return one_out_one_free(context(sign_in("lone")))
+
+
+@pytest.fixture
+def lived_in(case_id, two_rooms, context, sign_in, guard):
     """Return a case in room 2, with something on the board about it, and a guard on shift."""
     anna = context(sign_in("anna"))
-    perform(anna, rooms.assign, case_id, rooms_in_places["free_room"], MONDAY)
+    perform(anna, rooms.assign, case_id, two_rooms["free_room"], MONDAY)
     entry = BoardEntry(case_id=case_id, language="so", alerts=["away"], text=SECRET)
     perform(anna, board_entries.write, entry)
     return case_id
@@ -61,10 +68,10 @@ def test_r_x1_the_page_of_who_is_kept_away_has_a_room_and_a_number(
 
 
 def test_a_form_that_is_not_taken_comes_back_with_its_words_beside_the_field(
-    lived_in, rooms_in_places, visit
+    lived_in, two_rooms, visit
 ):
     """A taken name, days in the wrong order, a room out of service, a text that is too long."""
-    lone, room = visit("lone"), rooms_in_places["room"]
+    lone, room = visit("lone"), two_rooms["room"]
     answers = {
         "name": lone.post(
             "/huset/vaerelser/", {"name": " værelse  2", "type": "single", "since": "2026-03-02"}

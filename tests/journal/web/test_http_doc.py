@@ -176,7 +176,7 @@ def filled(house, case_id, open_case, write, sign_in, guard, break_glass, to_jud
 def sent(people, ask, case_id, visit, give_code, open_case, beside):
     """Return the forms that name somebody or something of the house, by their address."""
     code = give_code(open_case(pseudonym="Rask Sti"))
-    hers = give_code(beside["talked_case"], seals=True)
+    hers = give_code(beside["opened_case"], seals=True)
     slip = typed_in(visit("anna").post(f"/sag/{case_id}/kode").text)
     ((shift,),) = ask("SELECT id FROM shift")
     note = {"text": "Hun sov.", "type": "phone", "occurred_at": "2026-03-02T12:00"}

@@ -208,6 +208,10 @@ def test_she_sees_that_the_log_is_whole(lone):
     assert "Loggen er intakt" in lone.get(PAGE).text
 
 
+WAYS = ("formaal", "identitet", "team", "hvem-har-laest")
+"""Who she is opens for a purpose that is typed, too."""
+
+
 def test_being_leader_opens_no_note(lone, case_id, sign_in, write):
     """
     No page of hers shows a word of a journal, or a way in but for a purpose.
@@ -218,5 +222,5 @@ def test_being_leader_opens_no_note(lone, case_id, sign_in, write):
     for path in ("/", PAGE, f"{PAGE}?case={case_id}", f"/sag/{case_id}/"):
         shown = lone.get(path).text
         assert "Ordene selv." not in shown
-        ways = {f"/sag/{case_id}/{page}" for page in ("formaal", "team", "hvem-har-laest")}
+        ways = {f"/sag/{case_id}/{page}" for page in WAYS}
         assert ways >= set(re.findall(r'href="(/sag/[^"]+)"', shown))

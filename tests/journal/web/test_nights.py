@@ -26,12 +26,17 @@ def menu_of(answer):
     return re.findall(r'href="([^"]+)"', head)
 
 
+OF_ALL = ("/huset/", "/vagtplan/", "/frister/")
+WHO_READ = "/hvem-har-laest/"
+OF_LEADERS = ("/medarbejdere/", WHO_READ)
+
+
 def test_the_night_guard_begins_at_her_shift(guard, visit):
     """Sign-in and wordmark lead there; what she asked for before is brought back all the same."""
     hanne = visit()
     hanne.get("/log-ind")
     assert "/min-vagt/" == hanne.sign_in("hanne").location
-    assert ["/min-vagt/", "/", "/min-vagt/", "/vagtplan/"] == menu_of(hanne.get("/min-vagt/"))
+    assert ["/min-vagt/", "/", "/min-vagt/", *OF_ALL] == menu_of(hanne.get("/min-vagt/"))
     assert "/vagtplan/" == visit().sign_in("hanne", next="/vagtplan/").location
     assert "/min-vagt/" == visit().sign_in("tove", next="/").location
 
@@ -39,9 +44,12 @@ def test_the_night_guard_begins_at_her_shift(guard, visit):
 @pytest.mark.parametrize(
     ("login", "menu"),
     [
-        ("anna", ["/", "/", "/min-vagt/", "/vagtplan/"]),
-        ("lone", ["/", "/", "/vagtplan/", "/gennemgang/", "/medarbejdere/", "/hvem-har-laest/"]),
-        ("dagny", ["/", "/", "/min-vagt/", "/vagtplan/", "/gennemgang/", "/hvem-har-laest/"]),
+        ("anna", ["/", "/", "/min-vagt/", "/henvendelser/", *OF_ALL]),
+        ("lone", ["/", "/", "/henvendelser/", *OF_ALL, "/gennemgang/", *OF_LEADERS]),
+        (
+            "dagny",
+            ["/", "/", "/min-vagt/", "/henvendelser/", *OF_ALL, "/gennemgang/", OF_LEADERS[1]],
+        ),
         ("rikke", ["/gennemgang/", "/gennemgang/"]),
     ],
 )

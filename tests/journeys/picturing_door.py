@@ -1,0 +1,42 @@
+"""Pictures of what stands between the first call and the last day: a part of ``screenshots.py``."""
+
+import re
+
+ID = "[0-9a-f-]{36}"
+PHONE = (
+    ("/henvendelser/", "enquiries"),
+    ("/henvendelser/ny", "enquiry-new"),
+    ("/henvendelser/telefonkort", "phone-card"),
+    ("/henvendelser/hvem-afgoer", "delegations"),
+    ("/indskrivning/", "admission"),
+    ("/indskrivning/ny", "admission-new"),
+    ("/indskrivning/hold", "teams-lacking"),
+    ("/frister/", "deadlines"),
+)
+LISTED = (
+    ("/henvendelser/", rf"/henvendelser/{ID}$", "enquiry"),
+    ("/henvendelser/", rf"/henvendelser/{ID}/visitation$", "talk"),
+    ("/henvendelser/", rf"/afgoerelse/{ID}$", "decision"),
+    ("/frister/", rf"/frister/{ID}$", "deadline"),
+    ("/huset/vaerelser/", rf"/huset/vaerelser/{ID}$", "room"),
+    ("/", rf"/sag/{ID}/ophold$", "stay"),
+)
+"""A page that lists, what its links look like, and the name of the picture of the first."""
+OF_A_CASE = (("ophold/barn", "child-new"), ("oplysninger", "answers"), ("udskrivning", "discharge"))
+
+
+def look_at_door(photographer):
+    """Walk through enquiries, talks, decisions, admission, deadlines and discharge, as a leader."""
+    window, page = photographer.window, photographer.page
+    for path, name in PHONE:
+        window.open(path)
+        photographer.shoot(name)
+    for path, pattern, name in LISTED:
+        window.open(path)
+        found = page.eval_on_selector_all("main a[href]", "all => all.map((each) => each.pathname)")
+        window.open(next(each for each in found if re.search(pattern, each)))
+        photographer.shoot(name)
+    case = page.url.removesuffix("ophold")
+    for step, name in OF_A_CASE:
+        page.goto(f"{case}{step}")
+        photographer.shoot(name)
