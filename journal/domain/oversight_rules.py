@@ -334,16 +334,16 @@ def _of_one(
 
 
 def _joined(items: Sequence[Found]) -> list[Found]:
-    """What is said of a person and lies wholly in one item about a case is said there."""
+    """What is said of a person goes where all of it lies, or where the same use comes first."""
     about_cases = [item for item in items if item.case is not None]
-    order = [rule.code for rule in RULES]
-    kept = list(about_cases)
-    for item in items:
-        if item.case is not None:
-            continue
+    begins = {one.first.id: one for one in about_cases}  # an item is known by its first use
+    kept, told = list(about_cases), {key for one in about_cases for key in one.picked}
+    for item in (one for one in items if one.case is None):
         home = next((one for one in about_cases if item.picked.keys() <= one.picked.keys()), None)
+        home = home or begins.get(item.first.id)
         if home is None:
-            kept.append(item)
+            kept.append(begins.setdefault(item.first.id, item))
         else:
-            home.rules = sorted({*home.rules, *item.rules}, key=order.index)
+            home.picked |= {key: use for key, use in item.picked.items() if key not in told}
+            home.rules = sorted({*home.rules, *item.rules}, key=[one.code for one in RULES].index)
     return kept

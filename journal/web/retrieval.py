@@ -5,27 +5,25 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from marshmallow import ValidationError
 
 from journal.domain.entry import CodeMistyped
 from journal.domain.errors import RuleBroken
 from journal.domain.ids import CaseId
 from journal.domain.sheets import FIELDS as FIELDS_OF
-from journal.domain.sheets import Sheet
+from journal.domain.sheets import Sheet, masked
 from journal.request import context, perform
 from journal.request import retrieval as acts
 from journal.schemas.retrieval import CodeSchema, KeepSchema
 from journal.schemas.sheets import sheet_schema
 from journal.services import retrieval
 from journal.web import cases, forms
-from journal.web.sheets import LABELS, facts, identity_form
+from journal.web.sheets import facts, identity_form
 
 blueprint = Blueprint("retrieval", __name__)
 FIELDS = ("typed",)
 CODE = ("code",)
 WRITTEN = ("code", *FIELDS_OF[Sheet.IDENTITY])
-_CPR = "cpr"
 
 
 @blueprint.get("/sag/<uuid:case>/kode")
@@ -88,11 +86,12 @@ def collect() -> ResponseReturnValue:
         errors, status = forms.refused(broken, CODE)
         return render_template("retrieval/desk.html", errors=errors), status
     fields = found.fields or {}
-    number = [(gettext(LABELS[_CPR]), fields[_CPR])] if _CPR in fields else []
     return render_template(
         "retrieval/found.html",
         case=cases.banner(found.banner),
-        facts=[*facts(Sheet.IDENTITY, fields), *number],
+        facts=facts(Sheet.IDENTITY, fields),
+        cpr=fields.get("cpr", ""),
+        cpr_masked=masked(fields.get("cpr", "")),
         is_mine=found.is_mine,
         is_sealed=found.is_sealed,
         fields=identity_form(),

@@ -91,6 +91,7 @@ def take(disks):
     return ("backup", str(disks[0]), "--shares", str(disks[1]))
 
 
+@pytest.mark.half
 @pytest.mark.parametrize("step", BACKUP_STEPS, ids=lambda step: f"{step[1]} {step[2]}")
 def test_a_backup_that_is_killed(step, house, here, disks):
     """What has the name of a backup is whole, each has its shares, and the next one tidies up."""
@@ -111,6 +112,7 @@ def test_a_backup_that_is_killed(step, house, here, disks):
     assert 0 == here.run("verify").exit_code
 
 
+@pytest.mark.half
 @pytest.mark.parametrize("step", RESTORE_STEPS, ids=lambda step: f"{step[1]} {step[2]}")
 def test_a_restore_that_is_killed(step, house, case_id, here, there, disks):
     """There is no house, or the whole one; run again, it ends where it would have ended."""

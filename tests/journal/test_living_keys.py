@@ -83,7 +83,7 @@ def test_the_service_agrees_with_the_model(make_house):
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=150 if is_long else 6,
+            max_examples=150 if is_long else 3,
             stateful_step_count=40 if is_long else 25,
             deadline=None,
             phases=[Phase.generate],  # an example takes seconds, to shrink one takes an hour

@@ -95,6 +95,7 @@ def test_nothing_goes_from_a_log_that_is_not_sound(here, unlock_log, tamper, cou
     assert "The log is not what was signed" in result.output
 
 
+@pytest.mark.half
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: f"{step[1]}")
 def test_a_pruning_that_is_killed(step, here, kept, count, ask, clock):
     """Everything is there or all of it is gone; the next run ends what two agreed to."""

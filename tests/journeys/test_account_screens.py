@@ -6,7 +6,7 @@ import pytest
 from browsing import Inspector
 from joining import NEW_PASSWORD
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.half]
 
 CONFIRM = re.compile("^(Godkend|Confirm)")
 

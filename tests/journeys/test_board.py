@@ -94,6 +94,7 @@ def test_a_board_without_keys_stays_as_it_was_and_is_covered_when_she_hides_it(
     assert not page.get_by_text(WORDS).is_visible()
 
 
+@pytest.mark.half
 def test_the_screens_of_the_house(visitor, place, at_night):
     """Board, fire list, rooms and occupancy can be used by everybody, with their errors."""
     inspector, page = Inspector(visitor), visitor.page

@@ -9,7 +9,7 @@ from houses import Clock, close_house, open_settings, settings_in
 from journal.domain.clock import now_utc
 from journal.services import condition
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.half]
 
 
 def as_(visitor, place, who, path="/"):

@@ -83,6 +83,7 @@ def test_a_night_guard_alone_enters_what_the_leader_decided(signed_in, place, ni
     assert leader.get_by_text("Afgørelsen er bekræftet").is_visible()
 
 
+@pytest.mark.half
 def test_the_screens_of_the_phone(visitor, place, night):
     """The caller who pretends is told nothing, in either language; every screen can be used."""
     inspector, page = Inspector(visitor), visitor.page

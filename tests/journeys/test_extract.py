@@ -13,7 +13,7 @@ from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseId
 from journal.services import notes
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.half]
 
 TITLE = {"da": "Hvem har læst min journal", "en": "Who has read my journal"}
 

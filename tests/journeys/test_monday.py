@@ -19,7 +19,7 @@ from journal.services import exclusions, notes, roster
 from journal.services.work import perform
 from journal.vault.desk import Fresh
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.half]
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 COMMENT = "Vi taler om det på tirsdag, når hun er på arbejde."

@@ -116,6 +116,7 @@ def the_leader_reviews(lone):
     assert page.get_by_role("link", name="Gennemgang (1)").is_visible()
 
 
+@pytest.mark.long
 def test_the_page_covers_itself_at_the_end(signed_in, on_shift, place):
     """
     To the second of the shift's end, with and without a script; then nothing opens any more.

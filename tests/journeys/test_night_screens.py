@@ -3,7 +3,7 @@
 import pytest
 from browsing import Inspector
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.half]
 
 WORDS = "Hun svarede ikke på døren, og barnet græd."
 

@@ -7,7 +7,7 @@ import pytest
 from browsing import Inspector, Window
 from serving import Service
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.half]
 
 
 def test_the_screens_of_a_contact_person(visitor, place, end_sessions):

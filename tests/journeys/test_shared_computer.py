@@ -5,7 +5,7 @@ import re
 import pytest
 from browsing import Window, launch
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.half]
 
 TYPED = "Hun spurgte, om vi kan gå med hende til kommunen på torsdag."
 COVERED = "Skærmen er dækket"

@@ -6,7 +6,7 @@ from browsing import Inspector
 from journal.domain.cases import PersonKind
 from journal.services import cases, exclusions
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.half]
 
 
 COVER_BEHIND_ITS_BACK = """() => fetch("/session/daek", {

@@ -258,6 +258,20 @@ def test_what_she_did_in_one_case_on_one_day_is_one_thing():
     assert [(["kept_away", "denials"], 3), (["kept_away"], 1)] == shown([*tries, next_day], house)
 
 
+def test_no_two_things_are_known_by_the_same_use():
+    """And none is lost: kept away from the first of three cases; an export, which has no case."""
+    house = facts(kept_away={(ANNA, CASE): LONG_AGO})
+    tries = [
+        use(case=case, at=NOON + place * MINUTE, outcome="denied")
+        for place, case in enumerate((CASE, uuid4(), uuid4()))
+    ]
+
+    assert [(["kept_away", "denials"], 3)] == shown(tries, house)
+
+    export = use("export.row", at=NOON - 61 * MINUTE, case=None)
+    assert [(["off_shift", "export"], 1)] == shown([export], facts(duties={ANNA: [duty(NOON)]}))
+
+
 def test_nothing_is_ever_cut_off():
     """Four hundred things are four hundred things."""
     cases = [uuid4() for _ in range(400)]

@@ -47,6 +47,7 @@ def test_the_process_that_is_not_killed_serves(run, case_id, sign_in, write):
     assert (0, ["Hun sov roligt i nat."]) == (done.returncode, json.loads(done.stdout or "null"))
 
 
+@pytest.mark.half
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_a_note_is_stored_wholly_or_not_at_all(
     moment, run, case_id, draft, sign_in, context, read, ask, events, verify_log
@@ -67,6 +68,7 @@ def test_a_note_is_stored_wholly_or_not_at_all(
     assert verify_log() is None
 
 
+@pytest.mark.half
 @pytest.mark.parametrize("moment", [*MOMENTS, "before opening"])
 def test_nothing_is_served_without_its_event(
     moment, run, case_id, sign_in, write, read, events, verify_log
@@ -80,6 +82,7 @@ def test_nothing_is_served_without_its_event(
     assert verify_log() is None
 
 
+@pytest.mark.half
 @pytest.mark.parametrize(
     ("what", "moment"),
     [

@@ -1,11 +1,12 @@
 """A house with its schema on both engines, and rows to fill it with."""
 
 import hashlib
+import shutil
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from databases import as_role
+from databases import OWNER, address, as_role, create_database, drop_database
 from sqlalchemy.orm import Session
 
 from journal.store import audit, rights, schema
@@ -28,16 +29,41 @@ def noon():
     return NOON
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory):
+    """Return a SQLite file that has its schema, never to be changed."""
+    path = tmp_path_factory.mktemp("migrated") / "journal.sqlite"
+    schema.upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_database(postgres_server):
+    """Return the name of a PostgreSQL database that has its schema, never to be changed."""
+    name = create_database(postgres_server)
+    upgrade(address(postgres_server, name, OWNER))
+    yield name
+    drop_database(postgres_server, name)
+
+
+def upgrade(url):
+    """Bring a PostgreSQL database to its schema, and give the roles their rights."""
+    schema.upgrade(url, roles=rights.roles_of(as_role(url), url))
+
+
 @pytest.fixture
-def migrated_url(engine_url):
-    """Return the address of a database that has its schema."""
-    roles = (
-        None
-        if engine_url.startswith("sqlite")
-        else rights.roles_of(as_role(engine_url), engine_url)
-    )
-    schema.upgrade(engine_url, roles=roles)
-    return engine_url
+def migrated_url(request, engine_name, tmp_path):
+    """Return the address of a database that has its schema: a copy, which a test may change."""
+    if engine_name == "sqlite":
+        path = shutil.copy2(request.getfixturevalue("migrated_file"), tmp_path)
+        yield f"sqlite:///{path}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = create_database(server, request.getfixturevalue("migrated_database"))
+    url = address(server, name, OWNER)
+    upgrade(url)  # rights on the database itself are not copied with it
+    yield url
+    drop_database(server, name)
 
 
 @pytest.fixture

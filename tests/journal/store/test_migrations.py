@@ -246,11 +246,11 @@ def test_down_takes_everything_away_and_up_brings_it_back(owner, engine_url, fil
     service.dispose()
 
 
-def test_data_stays_when_there_is_nothing_to_do(engine_url, make, session):
+def test_data_stays_when_there_is_nothing_to_do(migrated_url, make, session):
     """Starting again is no danger."""
     case = make.case()
     session.commit()
-    assert not schema.upgrade(engine_url)
+    assert not schema.upgrade(migrated_url)
     assert 1 == session.execute(text("SELECT count(*) FROM case_file")).scalar_one()
     assert case.id
 

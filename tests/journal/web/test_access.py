@@ -149,6 +149,7 @@ def test_who_has_no_part_in_cases_gets_what_the_text_says(
     assert [] == wrong
 
 
+@pytest.mark.half
 @pytest.mark.parametrize("state", ["suspended", "left", "begun anew", "renewed"])
 def test_a_session_that_outlives_its_account_opens_nothing(
     state, visit, places, subjects, app, people, context, sign_in
@@ -173,6 +174,7 @@ def test_a_session_that_outlives_its_account_opens_nothing(
                 assert "Eva Eng" not in answer.text.partition("<main")[2].partition("</main")[0]
 
 
+@pytest.mark.half
 @pytest.mark.parametrize("state", ["invited", "unconfirmed", "suspended", "left"])
 def test_who_is_not_in_service_is_nobody(state, visit, places, subjects, app, people, events):
     """She cannot sign in, and every address is to her what it is to a stranger."""
@@ -193,6 +195,7 @@ def test_who_is_not_in_service_is_nobody(state, visit, places, subjects, app, pe
     assert before == len(events())
 
 
+@pytest.mark.half
 @pytest.mark.parametrize(
     "person", ["other team", "on shift", "temp", "leader", "deputy", "reviewer"]
 )
@@ -224,6 +227,7 @@ def test_a_note_of_another_team_is_one_that_does_not_exist(visit, places):
     assert answers[0] == answers[1]
 
 
+@pytest.mark.half
 @pytest.mark.parametrize("person", ["team", "temp", "deputy", "nobody"])
 def test_a_refusal_is_the_answer_for_a_colleague_who_does_not_exist(
     person, visit, places, subjects, app
