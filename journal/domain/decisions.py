@@ -105,6 +105,13 @@ class MoveUnknown(RuleBroken):
     sentence = N_("The decision is no longer as this page shows it. Load the page again.")
 
 
+class DecisionUnsigned(RuleBroken):
+    """A decision from before decisions were signed, on which something would be built."""
+
+    code = "decision_unsigned"
+    sentence = N_("Nobody has signed this decision. It is decided anew, by whoever decides now.")
+
+
 class AlreadyDecided(RuleBroken):
     """A second decision about the same."""
 

@@ -143,9 +143,9 @@ def of_house(work: Work) -> Later[list[list[Guest]]]:
         AccessDenied: the actor has nothing to do with admissions, or is a night guard off shift.
     """
     stays.require(work, Action.STAY_ADMIT, None)
-    hidden = places.hidden(work)
+    withheld = places.withheld(work)
     found = stay_store.in_states(work.session, AHEAD | PRESENT)
-    rows = {CaseId(row.case_id): row for row in found if row.case_id not in hidden}
+    rows = {CaseId(row.case_id): row for row in found if row.case_id not in withheld}
     cases = case_store.by_ids(work.session, rows)
     open_guests = _declare(work, cases, rows)
     families: dict[FamilyId, list[CaseId]] = {}
@@ -225,11 +225,11 @@ def lacking(work: Work) -> Later[list[Guest]]:
         AccessDenied: the actor does not lead.
     """
     basis = work.require(Action.TEAM_ADD)
-    hidden = places.hidden(work)
+    withheld = places.withheld(work)
     cases = [
         row
         for row in case_store.all_cases(work.session)
-        if row.id not in hidden and row.state == CaseState.OPEN.value
+        if row.id not in withheld and row.state == CaseState.OPEN.value
     ]
     rows = stay_store.of_cases(work.session, [CaseId(row.id) for row in cases])
     ended = {

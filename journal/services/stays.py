@@ -65,17 +65,20 @@ def admit(work: Work, admission: NewAdmission) -> list[CaseId]:
     family = admission.relative
     for person in admission.people:
         family = _open_file(work, person, family)
-    decided_at = _decided_at(work, admission)
+    event_id = EventId(uuid4())
+    decided_at = _decided_at(work, admission, event_id)
     rows = [_required(case_store.get(work.session, one.id)) for one in admission.people]
     for number, (row, person) in enumerate(zip(rows, admission.people, strict=True)):
         stay_id = StayId(uuid4()) if number else admission.id
         stay = _begun(work, None if person.is_visiting else decided_at, admission, person)
         stay_store.add(work.session, _new_row(row, stay_id, stay, admission.arrival, person))
         _begin_deadlines(work, person.id, stay, is_visiting=person.is_visiting)
+    items = [Item(case=CaseAlias(row.alias)) for row in rows]
+    if admission.decision is not None:
+        items.append(Item(case=None, row=admission.decision))
+    work.act(Action.STAY_ADMIT, id=event_id, basis=basis, items=items)
     if admission.move_in_at is not None:
         enquiries.moved_in(work, admission.people[0].id)
-    items = [Item(case=CaseAlias(row.alias)) for row in rows]
-    work.act(Action.STAY_ADMIT, basis=basis, items=items)
     return [person.id for person in admission.people]
 
 
@@ -132,12 +135,12 @@ def _begun(
     return stay if came_at is None else moved(stay, Move.MOVE_IN, came_at, work.now)
 
 
-def _decided_at(work: Work, admission: NewAdmission) -> datetime | None:
+def _decided_at(work: Work, admission: NewAdmission, event_id: EventId) -> datetime | None:
     """Put the decision on record, or take the one that followed from the talk."""
     first = admission.people[0].id
     if admission.decision is not None:
         found = decisions.of_admission(work, admission.decision)
-        decisions.attach(work, admission.decision, first)
+        decisions.attach(work, admission.decision, first, event_id)
         return found.decided_at
     if admission.decided is not None:
         return _decide(work, first, admission.decided)

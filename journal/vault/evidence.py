@@ -30,6 +30,10 @@ OF_AN_ACCESS = frozenset({Action.BREAK_GLASS_CLOSE})
 """What ends a timed access."""
 OF_A_DELEGATION = frozenset({Action.DELEGATION_END})
 """What ends a delegation before its time."""
+OF_A_CONFIRMATION = frozenset({Action.DECISION_CONFIRM})
+"""What a decision on the phone has waited for."""
+OF_AN_ADMISSION = frozenset({Action.STAY_ADMIT})
+"""What a decision is used up by: nobody else is admitted by it."""
 OF_A_KEY = frozenset({Action.KEY_EPOCH, Action.KEY_ROTATE})
 """What makes a key, and names it."""
 OF_A_CODE = frozenset({Action.CODE_END})
@@ -44,6 +48,8 @@ WATCHED = (
     | OF_A_SHIFT
     | OF_AN_ACCESS
     | OF_A_DELEGATION
+    | OF_A_CONFIRMATION
+    | OF_AN_ADMISSION
     | OF_A_KEY
     | OF_A_CODE
     | OF_A_SEAL

@@ -20,6 +20,7 @@ from journal.store import grants as grant_store
 from journal.store import key_facts
 from journal.store import keys as key_store
 from journal.store.cases import CaseFileRow
+from journal.store.decisions import DecisionRow, DelegationRow
 from journal.store.grants import PendingGrantRow
 from journal.store.key_facts import EpochFacts
 from journal.store.keys import KeyEpochRow, WrapKind
@@ -175,6 +176,22 @@ class Workshop:
     def sign_shift(self, desk: Desk, row: ShiftRow) -> bytes:
         """The actor's signature under a shift; ``AccessDenied`` without her keys."""
         return _sign(desk, statements.of_shift(self.house, row))
+
+    def sign_delegation(self, desk: Desk, row: DelegationRow) -> bytes:
+        """The actor's signature under a delegation; ``AccessDenied`` without her keys."""
+        return _sign(desk, statements.of_delegation(self.house, row))
+
+    def sign_decision(self, desk: Desk, row: DecisionRow) -> bytes:
+        """The actor's signature under what she enters; ``AccessDenied`` without her keys."""
+        return _sign(desk, statements.of_decision(self.house, row))
+
+    def sign_admitted(self, desk: Desk, row: DecisionRow) -> bytes:
+        """The actor's signature that she admits by it; ``AccessDenied`` without her keys."""
+        return _sign(desk, statements.of_admitted(self.house, row))
+
+    def sign_confirmed(self, desk: Desk, row: DecisionRow) -> bytes:
+        """The actor's signature that she confirms it; ``AccessDenied`` without her keys."""
+        return _sign(desk, statements.of_confirmed(self.house, row))
 
     def ask_for_key(
         self, desk: Desk, case_id: CaseId, comp: Compartment, staff_id: StaffId
