@@ -96,6 +96,7 @@ def save(work: Work, case_id: CaseId, sheet: Sheet, fields: Mapping[str, str], s
         UnknownToHouse: nothing may be written about who she is.
         ChangedMeanwhile: somebody has written another one since.
     """
+    work.vault.keys.hold_log(work.desk)  # her level may be changed at once; see ``anonymity``
     comp = compartment_of(sheet.kind)
     case = work.open_case(case_id, ACTS[sheet].write, comp)
     require_known(sheet, _case(work, case_id, ACTS[sheet].write).anonymity)

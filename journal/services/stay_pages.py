@@ -77,6 +77,7 @@ class StayPage:
         moves: what the actor can note about the stay now.
         may_admit: she can let a child come to the family.
         may_rename: she can have other words drawn.
+        may_set_level: she can give her another level of anonymity.
         may_set_team: she leads, and completes a team.
         may_decide: somebody of the family is proposed, and she decides herself.
         answers_until: when the answers of the talk are erased that the actor can put into the
@@ -89,6 +90,7 @@ class StayPage:
     moves: Sequence[Move]
     may_admit: bool
     may_rename: bool
+    may_set_level: bool
     may_set_team: bool
     may_decide: bool
     answers_until: datetime | None
@@ -202,6 +204,7 @@ def of_case(work: Work, case_id: CaseId) -> Later[StayPage]:
             moves=[move for move in moves if move not in ELSEWHERE and may(ACTIONS[move])],
             may_admit=may(Action.STAY_ADMIT),
             may_rename=may(Action.CASE_RENAME),
+            may_set_level=may(Action.ANONYMITY_SET),
             may_set_team=may(Action.TEAM_ADD),
             may_decide=may_decide,
             answers_until=answers_until,

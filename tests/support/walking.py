@@ -114,6 +114,7 @@ def forms_of_stays(places):
         "/indskrivning/ny/personer": {"kind-0": "woman", "step": "add"},
         "/indskrivning/<uuid:case>/kommet": {"at": AFTER_NOON},
         "/sag/<uuid:case>/ophold/skift": {"move": "go_away", "at": AFTER_NOON},
+        "/sag/<uuid:case>/anonymitet": {"level": "0", "reason": "own_wish"},
         "/sag/<uuid:case>/ophold/afgoerelse": {"reason": "in_target"},
         "/sag/<uuid:case>/ophold/barn": child | {"arrival": "later"},
         "/sag/<uuid:case>/ophold/barn/ord": {"kind-0": "child", "step": "draw-0"},
