@@ -38,6 +38,7 @@ class Action(StrEnum):
     CASE_CLOSE = "case.close"
     FACT_FREEZE = "fact.freeze"
     CASE_RENAME = "case.rename"
+    ANONYMITY_SET = "anonymity.set"
     STAY_ADMIT = "stay.admit"
     STAY_MOVE = "stay.move"
     STAY_DECIDE = "stay.decide"

@@ -28,6 +28,7 @@ KINDS: Mapping[str, frozenset[Action]] = {
             Action.DRAFT_DROP,
             Action.CASE_CREATE,
             Action.CASE_RENAME,
+            Action.ANONYMITY_SET,
             Action.CASE_CLOSE,
             Action.STAY_ADMIT,
             Action.STAY_MOVE,

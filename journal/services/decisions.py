@@ -6,7 +6,7 @@ decided on the phone counts at once and waits for whoever decided; being late st
 person signs what she does, and what nobody signed decides nothing.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -169,14 +169,23 @@ def _make_way(work: Work, new: NewDecision) -> None:
     if new.visitation_id is not None:
         found = decision_store.of_visitations(work.session, [new.visitation_id])
     elif new.case_id is not None:
-        rows = decision_store.of_case(work.session, new.case_id)
-        found = [row for row in rows if row.kind == new.kind.value]
+        leaves, rows = DecisionKind.DISCHARGE, decision_store.of_case(work.session, new.case_id)
+        found = [row for row in rows if (row.kind == leaves.value) == (new.kind is leaves)]
     else:
         found = []
     signed = decided.sound(work, found)
     if any(DecisionState(row.state) in VALID for row in signed):
         raise AlreadyDecided
-    for row in signed:
+    _replace(signed)
+
+
+def withdraw(work: Work, case_id: CaseId) -> None:
+    """Let the proposals about a case go that nobody has to answer any more: she does not come."""
+    _replace(decision_store.of_case(work.session, case_id))
+
+
+def _replace(rows: Iterable[DecisionRow]) -> None:
+    for row in rows:
         if row.state == DecisionState.PROPOSED.value:
             row.state = moved(DecisionState(row.state), Move.REPLACE).value
 

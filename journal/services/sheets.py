@@ -105,6 +105,7 @@ def save(work: Work, case_id: CaseId, sheet: Sheet, fields: Mapping[str, str], s
         ChangedMeanwhile: somebody has written another one since.
         OnlyHers: only her own code opens it.
     """
+    work.vault.keys.hold_log(work.desk)  # her level may be changed at once; see ``anonymity``
     comp = compartment_of(sheet.kind)
     if sheet is Sheet.IDENTITY:
         require_open(work, case_id, ACTS[sheet].write)

@@ -17,6 +17,7 @@ from journal.vault.session import NodeSecret
 from journal.web import (
     access,
     admission,
+    anonymity,
     audit,
     board,
     carried,
@@ -70,6 +71,7 @@ BLUEPRINTS = (
     stays.blueprint,
     talks.blueprint,
     admission.blueprint,
+    anonymity.blueprint,
     notes.blueprint,
     sheets.blueprint,
     references.blueprint,

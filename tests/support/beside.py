@@ -20,6 +20,8 @@ DEADLINES = {"deadline": "DL2", "to_cancel": "DL4"}
 STAYS = {
     "known_case": StayState.EXPECTED,
     "opened_case": StayState.PROPOSED,
+    "asked_case": StayState.PROPOSED,
+    "missed_case": StayState.NO_SHOW,
     "leaving_case": StayState.RESIDENT,
 }
 
@@ -37,6 +39,8 @@ def everything(house, open_case, anna, lone, people, case_id):
     found = {
         "known_case": open_case(pseudonym="Klar Sø"),
         "opened_case": open_case(pseudonym="Lun Vind"),
+        "asked_case": open_case(pseudonym="Lun Sø"),
+        "missed_case": open_case(pseudonym="Klar Vind"),
     }
     for name, rule in DEADLINES.items():
         began = anna.clock() - timedelta(hours=2)

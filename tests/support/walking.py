@@ -17,6 +17,8 @@ WORDS = {"words": "Hun svarede ikke på døren."}
 CASES_OF_THEIR_OWN = {
     "/indskrivning/<uuid:case>/kommet": "known_case",
     "/sag/<uuid:case>/ophold/afgoerelse": "opened_case",
+    "/sag/<uuid:case>/ophold/afslag": "asked_case",
+    "/sag/<uuid:case>/ophold/luk": "missed_case",
     "/sag/<uuid:case>/samtale": "talked_case",
     "/sag/<uuid:case>/kender-hende": "known_case",
     "/sag/<uuid:case>/noedadgang": "opened_case",
@@ -115,6 +117,9 @@ def forms_of_stays(places):
         "/indskrivning/ny/personer": {"kind-0": "woman", "step": "add"},
         "/indskrivning/<uuid:case>/kommet": {"at": AFTER_NOON},
         "/sag/<uuid:case>/ophold/skift": {"move": "go_away", "at": AFTER_NOON},
+        "/sag/<uuid:case>/ophold/afslag": {"refusal": "no_room"},
+        "/sag/<uuid:case>/ophold/luk": {"password": PASSWORD},
+        "/sag/<uuid:case>/anonymitet": {"level": "0", "reason": "own_wish"},
         "/sag/<uuid:case>/ophold/afgoerelse": {"reason": "in_target"},
         "/sag/<uuid:case>/ophold/barn": child | {"arrival": "later"},
         "/sag/<uuid:case>/ophold/barn/ord": {"kind-0": "child", "step": "draw-0"},

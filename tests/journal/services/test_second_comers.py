@@ -81,7 +81,7 @@ def test_a_room_that_is_given_while_her_stay_ends_is_not_lost(
             return release(*args)
 
         monkeypatch.setattr(rooms, "release", while_somebody_gives)
-        perform(lone(), stays.move, case, Move.NO_SHOW, clock())
+        perform(lone(), stays.move, case, Move.NO_SHOW, clock(), None, "no_word")
         started[0].result()
     held = ask("SELECT from_date, until FROM room_assignment")
     assert [] == [tuple(row) for row in held if row.until is None]

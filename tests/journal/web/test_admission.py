@@ -5,6 +5,7 @@ import re
 
 import pytest
 from calls import hold_talk
+from houses import PASSWORD
 
 from journal.domain import pseudonyms
 from journal.domain.decisions import DecisionKind
@@ -237,3 +238,26 @@ def test_a_button_with_a_number_that_is_none_changes_nothing(anna):
     for step in ("remove-" + "9" * 5_000, "remove-\N{SUPERSCRIPT TWO}", "remove-1"):
         form = {"kind-0": "woman", "step": step, "kind-" + "9" * 5_000: "child"}
         assert 200 == anna.post(STEP, form).status_code
+
+
+def test_who_never_came_has_a_reason_and_a_file_that_the_leader_closes(admit, visit):
+    """R-M4: asked beside the button; refused files stand on the page of the house until closed."""
+    leader = visit("lone")
+    path = admit(leader, here="later").location.partition("?")[0]
+    gone = {"move": "no_show", "at": "2026-03-02T13:00"}
+    asked = leader.post(f"{path}/skift", gone)
+    assert (422, True) == (asked.status_code, 'id="why-error"' in asked.text)
+    assert 303 == leader.post(f"{path}/skift", gone | {"why": "elsewhere"}).status_code
+    assert "Hun er kommet et andet sted hen" in leader.get(path).text
+    assert f'href="{path}/luk"' in leader.get("/indskrivning/").text
+    assert f'href="{path}/luk"' not in visit("anna").get("/indskrivning/").text
+    assert 422 == leader.post(f"{path}/luk", password="gættet").status_code
+    assert 303 == leader.post(f"{path}/luk", password=PASSWORD).status_code
+    assert f'href="{path}/luk"' not in leader.get(path).text + leader.get("/indskrivning/").text
+
+    nobody = {"decision": "nobody", "here": "later"}
+    path = admit(leader, **nobody).location.partition("?")[0]
+    wrong = leader.post(f"{path}/afslag", refusal="in_target")
+    assert (422, True) == (wrong.status_code, 'id="refusal-error"' in wrong.text)
+    assert 303 == leader.post(f"{path}/afslag", refusal="no_room").status_code
+    assert "Intet ledigt værelse" in leader.get(path).text

@@ -71,6 +71,7 @@ WHO = {
     "/gennemgang/": "lone",
     "/henvendelser/<uuid:enquiry>/afgoerelse": "carla",
     "/gennemgang/<uuid:grant>": "lone",
+    "/sag/<uuid:case>/ophold/luk": "lone",
     "/sag/<uuid:case>/udskrivning": "lone",
     "/sag/<uuid:case>/udskrivning/forslag": "lone",
     "/gennemgang/uge/<week>/<uuid:item>": "lone",
