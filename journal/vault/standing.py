@@ -232,7 +232,7 @@ class Standing:
     def is_sealed(self, desk: Desk, case: CaseFileRow) -> bool:
         """Whether the log has who somebody is left to her own code alone."""
         row = (case.alias, row_of_comp(Compartment.IDENTITY))
-        return self._evidence.last(desk, OF_A_SEAL, row) != NEVER
+        return self.evidence.last(desk, OF_A_SEAL, row) != NEVER
 
     def waiting(self, desk: Desk, case: CaseFileRow) -> list[Compartment]:
         """The compartments that wait to be exchanged: what is sealed for her waits for nobody."""
