@@ -160,6 +160,18 @@ def fields_about_cases(places):
         "/sag/<uuid:case>/identitet": {"reason": "complaint"},
         "/sag/<uuid:case>/identitet/ret": {"seen": "0", "names": "Åse Østergård"},
         "/udlevering": {"code": places.get("code", "")},
+        "/sag/<uuid:case>/tidligere": {"reason": "complaint"},
+        "/sag/<uuid:case>/tidligere/knyt": {
+            "way": "code",
+            "code": places.get("code", ""),
+            "agreed": "yes",
+            "agreed_on": "2026-03-02",
+            "reason": "complaint",
+        },
+        "/sag/<uuid:case>/tidligere/loes": {
+            "earlier": str(places.get("shared_case", "")),
+            "reason": "complaint",
+        },
         "/sag/<uuid:case>/referencer": {"recipient": str(uuid4())},
         "/sag/<uuid:case>/kontakt/ret": {"seen": "0", "reach": "40 00 00 00"},
         "/sag/<uuid:case>/foraeldremyndighed/ret": {"seen": "0", "custody": "shared"},

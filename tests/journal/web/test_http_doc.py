@@ -175,7 +175,8 @@ def filled(house, case_id, open_case, write, sign_in, guard, break_glass, to_jud
 @pytest.fixture
 def sent(people, ask, case_id, visit, give_code, open_case, beside):
     """Return the forms that name somebody or something of the house, by their address."""
-    code = give_code(open_case(pseudonym="Rask Sti"))
+    before = open_case(pseudonym="Rask Sti")
+    code = give_code(before)
     hers = give_code(beside["opened_case"], seals=True)
     slip = typed_in(visit("anna").post(f"/sag/{case_id}/kode").text)
     ((shift,),) = ask("SELECT id FROM shift")
@@ -188,6 +189,14 @@ def sent(people, ask, case_id, visit, give_code, open_case, beside):
         "/sag/<uuid:case>/identitet": {"reason": "complaint"},
         "/sag/<uuid:case>/identitet/ret": {"seen": "0", "names": "Åse Østergård"},
         "/udlevering": {"code": code},
+        "/sag/<uuid:case>/tidligere": {"reason": "complaint"},
+        "/sag/<uuid:case>/tidligere/knyt": {
+            "way": "code",
+            "code": code,
+            "agreed": "yes",
+            "agreed_on": "2026-03-02",
+        },
+        "/sag/<uuid:case>/tidligere/loes": {"earlier": str(before)},
         "/udlevering/identitet": {"code": hers, "seen": "0"},
         "/sag/<uuid:case>/kode/gem": {
             "sealed": slip["sealed"],
