@@ -60,7 +60,9 @@ class HerCodeOnly(RuleBroken):
 
 
 class NotLinked(RuleBroken):
-    """A link that is not there, or not any more."""
+    """A link that does not stand where it was shown."""
 
     code = "not_linked"
-    sentence = N_("These two files are not linked any more. Nothing was changed.")
+    sentence = N_(
+        "The link is not as it was shown. Look at what stands here now; nothing was changed."
+    )

@@ -107,18 +107,20 @@ def joined(links: Iterable[Link], new: Link) -> list[Link]:
     return [*before, new]
 
 
-def without(links: Iterable[Link], earlier: CaseId) -> list[Link]:
+def without(links: Iterable[Link], place: int) -> list[Link]:
     """
     The links that are left when she has taken back her consent to one.
 
+    Args:
+        place: which it is, counted from 0: who undoes it need not know which file it leads to.
+
     Raises:
-        NotLinked: that file is not among them.
+        NotLinked: there are not so many.
     """
     before = list(links)
-    left = [one for one in before if one.earlier != earlier]
-    if left == before:
+    if not 0 <= place < len(before):
         raise NotLinked
-    return left
+    return [one for at, one in enumerate(before) if at != place]
 
 
 def to_document(links: Iterable[Link]) -> dict[str, Any]:

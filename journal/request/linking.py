@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from journal.domain.broken import KeyWaits
-from journal.domain.broken_linking import EarlierUnknown
+from journal.domain.broken_linking import EarlierUnknown, NotLinked
 from journal.domain.errors import AccessDenied, Tampered
 from journal.domain.ids import CaseId
 from journal.domain.linking import Consent, Link, Way, folded, require_consent
@@ -29,12 +29,12 @@ class Shown:
     Args:
         link: as it lies in the later file.
         other: the other file; None where the reader may not open it.
-        is_later: the other file is the later one, in which the link lies.
+        place: of the link in this file, counted from 0; None where it lies in the other one.
     """
 
     link: Link
     other: Banner | None
-    is_later: bool = False
+    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,15 +64,11 @@ def show(context: Context, case_id: CaseId, purpose: str | None = None) -> Earli
         return Earlier(links=links, listed=[])
     named = perform(context, linking.name, others, purpose)
     own = [
-        Shown(link=link, other=named[link.earlier])
-        for link in links.listed
+        Shown(link=link, other=named[link.earlier], place=place)
+        for place, link in enumerate(links.listed)
         if link.earlier in named
     ]
-    of_others = [
-        Shown(link=link, other=named[one], is_later=True)
-        for one, link in later.items()
-        if one in named
-    ]
+    of_others = [Shown(link=link, other=named[one]) for one, link in later.items() if one in named]
     return Earlier(links=links, listed=[*own, *of_others])
 
 
@@ -122,20 +118,28 @@ def make(
 
 
 def end(
-    context: Context, case_id: CaseId, earlier: CaseId | None, purpose: str | None = None
+    context: Context,
+    case_id: CaseId,
+    place: int | None,
+    seen: int = 0,
+    *,
+    purpose: str | None = None,
 ) -> None:
     """
     Undo a link, since she takes her consent back.
 
     Args:
-        earlier: the file that is linked no more; None for every one, where only her code opens
-            which.
+        place: of the link among those of the file, counted from 0; None for every one, where only
+            her code opens them.
+        seen: the revision in which it has that place.
 
     Raises:
         as ``services.linking.end``, or ``end_all``.
     """
-    if earlier is None:
+    if place is None:
         perform(context, linking.end_all, case_id)
         return
     before = perform(context, linking.show, case_id, purpose)
-    perform(context, linking.end, case_id, earlier, before, purpose)
+    if before.seen != seen:
+        raise NotLinked
+    perform(context, linking.end, case_id, place, before, purpose)

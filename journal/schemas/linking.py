@@ -5,13 +5,15 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from journal.domain.codes import code_list
-from journal.domain.ids import CaseId
 from journal.domain.linking import Consent, Way
 from journal.schemas import rules
 from journal.schemas.retrieval import LONGEST_CODE
 
 FIELD_OF = {Way.CODE: "code", Way.WORD: "words"}
 """The field in which she is told, for each way."""
+
+
+_NUMBER: rules.Messages = dict.fromkeys(("null", "invalid"), rules.NOT_AN_ID)
 
 
 class _Purposeful(Schema):
@@ -71,13 +73,14 @@ class LinkSchema(_Purposeful):
 class EndSchema(_Purposeful):
     """Which link she takes her consent back to; empty where only her code opens which."""
 
-    earlier = fields.UUID(load_default=None, error_messages=rules.ID)
+    place = fields.Integer(load_default=None, error_messages=_NUMBER)
+    seen = fields.Integer(load_default=0, error_messages=_NUMBER)
 
     @post_load
-    def to_ids(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+    def to_end(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         """What the request takes."""
-        earlier = data["earlier"]
         return {
-            "earlier": None if earlier is None else CaseId(earlier),
+            "place": data["place"],
+            "seen": data["seen"],
             "purpose": data["reason"] or None,
         }

@@ -218,26 +218,25 @@ def _make(work: Work, case_id: CaseId, earlier: CaseFileRow, way: Way, wish: Wis
     records.save_only(work, case, KIND, document, wish.before.seen)
 
 
-def end(
-    work: Work, case_id: CaseId, earlier: CaseId, before: Links, purpose: str | None = None
-) -> None:
+def end(work: Work, case_id: CaseId, place: int, before: Links, purpose: str | None = None) -> None:
     """
     Undo a link, since she takes her consent back; who does it, and when, stays in the log.
 
     Args:
-        before: what the actor was shown of the file just now.
+        place: of the link among those of the file, counted from 0.
+        before: what the actor was shown of the file.
 
     Raises:
         AccessDenied: unknown case, a child's, or nobody of those who may write who she is.
         OnlyHers: she has left this one to her code.
-        NotLinked: it is not, or not any more.
+        NotLinked: there is no such link.
         ChangedMeanwhile: somebody else has changed the links since.
     """
     _woman(work, case_id, Action.LINK_END)
     sheets.require_open(work, case_id, Action.LINK_END)
     purpose = _said(work, case_id, purpose)
     case = work.open_case(case_id, Action.LINK_END, Compartment.IDENTITY, purpose)
-    document = rules.to_document(rules.without(before.listed, earlier))
+    document = rules.to_document(rules.without(before.listed, place))
     records.save_only(work, case, KIND, document, before.seen)
 
 

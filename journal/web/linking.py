@@ -62,7 +62,7 @@ def end(case: UUID) -> ResponseReturnValue:
     """Undo a link, since she takes her consent back."""
     try:
         loaded: dict[str, Any] = EndSchema().load(forms.submitted())
-        acts.end(context(), CaseId(case), loaded["earlier"], loaded["purpose"])
+        acts.end(context(), CaseId(case), **loaded)
     except ValidationError as invalid:
         return _again(case, forms.sentences(invalid.messages, ())), 422
     except RuleBroken as broken:
@@ -96,9 +96,9 @@ def _page(
         looks_at="linking.look",
         listed=[
             {
-                "link": one.link,
+                "agreed_on": one.link.agreed_on,
                 "by_code": one.link.way is Way.CODE,
-                "is_later": one.is_later,
+                "place": one.place,
                 "other": None if one.other is None else cases.banner(one.other),
             }
             for one in found.listed

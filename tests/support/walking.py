@@ -141,6 +141,18 @@ def forms_of_the_house(places):
     }
 
 
+def forms_with_code(code, reason):
+    """Return the forms that try a code, and that link a file by it and undo that again."""
+    start = "/sag/<uuid:case>/tidligere"
+    yes = {"way": "code", "code": code, "agreed": "yes", "agreed_on": "2026-03-02"}
+    return {
+        "/udlevering": {"code": code},
+        start: {"reason": "complaint"},
+        f"{start}/knyt": yes | reason,
+        f"{start}/loes": reason | {"place": "0", "seen": "1"},
+    }
+
+
 def fields_about_cases(places):
     """Return the forms about cases, shifts and timed access that would be taken."""
     note = {
@@ -159,19 +171,7 @@ def fields_about_cases(places):
         "/sag/<uuid:case>/notat": note,
         "/sag/<uuid:case>/identitet": {"reason": "complaint"},
         "/sag/<uuid:case>/identitet/ret": {"seen": "0", "names": "Åse Østergård"},
-        "/udlevering": {"code": places.get("code", "")},
-        "/sag/<uuid:case>/tidligere": {"reason": "complaint"},
-        "/sag/<uuid:case>/tidligere/knyt": {
-            "way": "code",
-            "code": places.get("code", ""),
-            "agreed": "yes",
-            "agreed_on": "2026-03-02",
-            "reason": "complaint",
-        },
-        "/sag/<uuid:case>/tidligere/loes": {
-            "earlier": str(places.get("shared_case", "")),
-            "reason": "complaint",
-        },
+        **forms_with_code(places.get("code", ""), {"reason": "complaint"}),
         "/sag/<uuid:case>/referencer": {"recipient": str(uuid4())},
         "/sag/<uuid:case>/kontakt/ret": {"seen": "0", "reach": "40 00 00 00"},
         "/sag/<uuid:case>/foraeldremyndighed/ret": {"seen": "0", "custody": "shared"},

@@ -14,6 +14,7 @@ from journal.domain.broken_linking import (
     ConsentMissing,
     EarlierUnknown,
     HerCodeOnly,
+    NotLinked,
     OnlyWomen,
 )
 from journal.domain.broken_sheets import CodeWrong, OnlyHers
@@ -107,7 +108,8 @@ def test_nobody_who_reads_the_database_sees_that_two_files_are_hers(
         assert [] == [
             mark for mark in marks for one in told_in if isinstance(one, bytes) and mark in one
         ]
-        linking.end(who[name], case_id, earlier, purpose)
+        seen = linking.show(who[name], case_id, purpose).links.seen
+        linking.end(who[name], case_id, 0, seen, purpose=purpose)
     assert verify_log() is None
 
 
@@ -125,7 +127,7 @@ def test_her_code_links_and_only_who_opens_both_sees_which(
     set_team(earlier, "carla", "anna")
     assert [WORDS] == words_of(linking.show(who["anna"], case_id))
     (back,) = linking.show(who["anna"], earlier).listed
-    assert (True, "Stille Birk") == (back.is_later, back.other.pseudonym)
+    assert (None, "Stille Birk") == (back.place, back.other.pseudonym)
     assert [None] == words_of(linking.show(who["birgit"], case_id))
     (made,) = events("link.make")
     assert ("team", "ok", 1) == (made["basis"], made["out"], made["n"])
@@ -185,7 +187,7 @@ def test_who_is_kept_away_from_one_sees_nothing_of_it(
     linking.make(who["anna"], case_id, Way.CODE, code, YES)
     perform(who["lone"], exclusions.exclude, earlier, people["birgit"])
     assert [] == linking.show(who["birgit"], case_id).listed
-    linking.end(who["anna"], case_id, earlier)
+    linking.end(who["anna"], case_id, 0, 1)
     with pytest.raises(CodeWrong):
         linking.make(who["birgit"], case_id, Way.CODE, code, YES)
     with pytest.raises(EarlierUnknown):
@@ -216,11 +218,11 @@ def test_a_childs_file_is_linked_with_no_womans(who, case_id, house, people, giv
 def test_she_takes_it_back(who, case_id, earlier, give, events, verify_log):
     """The file forgets which one it was, the log keeps that there was one."""
     code = give(earlier)
-    before = perform(who["birgit"], services.show, case_id, None)
     linking.make(who["anna"], case_id, Way.CODE, code, YES)
+    before = perform(who["anna"], services.show, case_id, None)
+    linking.end(who["birgit"], case_id, 0, 1)
     with pytest.raises(ChangedMeanwhile):
-        perform(who["birgit"], services.end, case_id, earlier, before)
-    linking.end(who["birgit"], case_id, earlier)
+        perform(who["anna"], services.end, case_id, 0, before)
     assert [] == linking.show(who["anna"], case_id).listed
     assert [("link.make", "ok"), ("link.end", "ok")] == [
         (said["act"], said["out"]) for said in events("link.make", "link.end")
@@ -242,8 +244,8 @@ def test_what_is_left_to_her_code_is_linked_by_her_code(who, case_id, earlier, g
     assert (True, True, []) == (shown.links.is_sealed, shown.links.has_links, list(shown.listed))
     with pytest.raises(OnlyHers):
         linking.make(who["anna"], case_id, Way.CODE, code, YES)
-    with pytest.raises(OnlyHers):
-        linking.end(who["anna"], case_id, earlier)
+    with pytest.raises(NotLinked):
+        linking.end(who["anna"], case_id, 0, 1)
     with pytest.raises(AccessDenied):
         linking.end(who["carla"], case_id, None)
     linking.end(who["birgit"], case_id, None)

@@ -17,7 +17,13 @@ from joining import (
     draw_code,
     invite,
 )
-from walking import CASES_OF_THEIR_OWN, ENQUIRIES, fields_about_cases, fields_at_the_phone
+from walking import (
+    CASES_OF_THEIR_OWN,
+    ENQUIRIES,
+    fields_about_cases,
+    fields_at_the_phone,
+    forms_with_code,
+)
 
 from journal.domain.staff import Profession, Role
 from journal.vault.condition import RESERVE
@@ -175,8 +181,7 @@ def filled(house, case_id, open_case, write, sign_in, guard, break_glass, to_jud
 @pytest.fixture
 def sent(people, ask, case_id, visit, give_code, open_case, beside):
     """Return the forms that name somebody or something of the house, by their address."""
-    before = open_case(pseudonym="Rask Sti")
-    code = give_code(before)
+    code = give_code(open_case(pseudonym="Rask Sti"))
     hers = give_code(beside["opened_case"], seals=True)
     slip = typed_in(visit("anna").post(f"/sag/{case_id}/kode").text)
     ((shift,),) = ask("SELECT id FROM shift")
@@ -188,15 +193,7 @@ def sent(people, ask, case_id, visit, give_code, open_case, beside):
         "/sag/<uuid:case>/send": note | {"id": str(uuid4())},
         "/sag/<uuid:case>/identitet": {"reason": "complaint"},
         "/sag/<uuid:case>/identitet/ret": {"seen": "0", "names": "Åse Østergård"},
-        "/udlevering": {"code": code},
-        "/sag/<uuid:case>/tidligere": {"reason": "complaint"},
-        "/sag/<uuid:case>/tidligere/knyt": {
-            "way": "code",
-            "code": code,
-            "agreed": "yes",
-            "agreed_on": "2026-03-02",
-        },
-        "/sag/<uuid:case>/tidligere/loes": {"earlier": str(before)},
+        **forms_with_code(code, {}),
         "/udlevering/identitet": {"code": hers, "seen": "0"},
         "/sag/<uuid:case>/kode/gem": {
             "sealed": slip["sealed"],
