@@ -129,6 +129,8 @@ def test_her_code_links_and_only_who_opens_both_sees_which(
     (back,) = linking.show(who["anna"], earlier).listed
     assert (None, "Stille Birk") == (back.place, back.other.pseudonym)
     assert [None] == words_of(linking.show(who["birgit"], case_id))
+    set_team(case_id, "anna", "carla")
+    assert 1 == len(linking.show(who["carla"], case_id).listed), "lost with the exchange of the key"
     (made,) = events("link.make")
     assert ("team", "ok", 1) == (made["basis"], made["out"], made["n"])
 
