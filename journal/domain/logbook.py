@@ -19,6 +19,7 @@ KINDS: Mapping[str, frozenset[Action]] = {
             Action.SAFETY_READ,
             Action.HOUSE_READ,
             Action.CODE_USE,
+            Action.LINK_READ,
         }
     ),
     "writing": frozenset(
@@ -42,6 +43,8 @@ KINDS: Mapping[str, frozenset[Action]] = {
             Action.DEADLINE_MEET,
             Action.DEADLINE_CANCEL,
             Action.IDENTITY_WRITE,
+            Action.LINK_MAKE,
+            Action.LINK_END,
             Action.CONTACT_WRITE,
             Action.REGISTER_WRITE,
             Action.SAFETY_WRITE,

@@ -6,7 +6,7 @@ A test compares them with the tables in ``tests/access-table.md``; a new line ne
 
 from journal.domain.access import Action
 from journal.domain.policy_enquiries import OF_CALLS, OF_DECISIONS
-from journal.domain.policy_rules import ENDING
+from journal.domain.policy_rules import ENDING, OF_LINKS
 from journal.domain.policy_stays import OF_OPEN_FILES, OF_STAYS
 from journal.domain.rules import Bar, Forbid
 from journal.domain.staff import Role
@@ -43,6 +43,7 @@ FORBIDS = (
                 Action.SAFETY_WRITE,
                 Action.CODE_ISSUE,
                 Action.CODE_USE,
+                *OF_LINKS,
                 Action.CASE_CLOSE,
                 *OF_DECISIONS,
                 *OF_CALLS,
@@ -65,6 +66,7 @@ FORBIDS = (
                 Action.CONTACT_WRITE,
                 Action.SAFETY_WRITE,
                 Action.CODE_ISSUE,
+                Action.LINK_MAKE,
                 Action.CASE_CLOSE,
                 *OF_OPEN_FILES,
                 Action.BOARD_SET,

@@ -19,6 +19,8 @@ AT_NIGHT = frozenset({*CARE_ROLES, Role.DEPUTY})
 BY_SHIFT = frozenset({Role.NIGHT_GUARD, Role.TEMP})
 """Who has to do with the house only while on shift."""
 LEADING = frozenset(LEADING_ROLES)
+OF_LINKS = (Action.LINK_READ, Action.LINK_MAKE, Action.LINK_END)
+"""What is done about the earlier files of a woman who is back."""
 ENDING = (Action.DEADLINE_MEET, Action.DEADLINE_CANCEL)
 """How somebody ends a deadline."""
 
@@ -50,6 +52,7 @@ POLICY = (
                 Action.SAFETY_WRITE,
                 Action.CODE_ISSUE,
                 Action.VISITATION_WRITE,
+                *OF_LINKS,
             }
         ),
         basis=Basis.TEAM,
@@ -64,7 +67,7 @@ POLICY = (
     ),
     Rule(
         id="L-identity",
-        actions=frozenset({Action.IDENTITY_READ}),
+        actions=frozenset({Action.IDENTITY_READ, *OF_LINKS}),
         basis=Basis.LEADER,
         roles=frozenset({Role.LEADER}),
         need=Need.STATED,

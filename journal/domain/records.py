@@ -37,6 +37,7 @@ class RecordKind(StrEnum):
     EXTERNAL_REF = "external_ref"
     REGISTER_ANSWERS = "register_answers"
     SAFETY_CARD = "safety_card"
+    FILE_LINKS = "file_links"
 
 
 _COMPARTMENTS: Mapping[RecordKind, Compartment] = {
@@ -52,6 +53,7 @@ _COMPARTMENTS: Mapping[RecordKind, Compartment] = {
     RecordKind.EXTERNAL_REF: Compartment.IDENTITY,
     RecordKind.REGISTER_ANSWERS: Compartment.REGISTER,
     RecordKind.SAFETY_CARD: Compartment.SAFETY,
+    RecordKind.FILE_LINKS: Compartment.IDENTITY,
 }
 BEFORE_A_CASE = frozenset({RecordKind.VISITATION_ANSWERS, RecordKind.DECISION_REASON})
 """What is known before there is a case: until then it is sealed for the house, about nobody."""

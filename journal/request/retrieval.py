@@ -69,7 +69,7 @@ def collect(context: Context, typed: str) -> Collected:
         CodeWrong: wrong, unknown or locked.
         SigninBusy: too many people at once.
     """
-    return _tried(
+    return tried(
         context, typed, lambda found, derived: perform(context, retrieval.use, found, derived)
     )
 
@@ -81,15 +81,20 @@ def write(context: Context, typed: str, fields: Mapping[str, str], seen: int) ->
     Raises:
         as ``collect``, and as ``services.retrieval.write``.
     """
-    _tried(
+    tried(
         context,
         typed,
         lambda found, derived: perform(context, retrieval.write, found, derived, fields, seen),
     )
 
 
-def _tried(context: Context, typed: str, act: Callable[[Found, PasswordKeys], T]) -> T:
-    """What is done with a code that is right; one that is wrong is counted."""
+def tried(context: Context, typed: str, act: Callable[[Found, PasswordKeys], T]) -> T:
+    """
+    What is done with a code that is right; one that is wrong is counted.
+
+    Raises:
+        as ``collect``, and as what is done.
+    """
     code = residents.read_code(typed)
     unlocker = context.vault.unlocker
     with unlocker.in_line():

@@ -1,6 +1,7 @@
 """The use cases that may leave no event in the log, by name; every other one must."""
 
 QUIET = (
+    "journal.services.linking.name",
     "journal.services.retrieval.find",
     "journal.services.retrieval.may_collect",
     "journal.services.signin.find",

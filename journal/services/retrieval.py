@@ -202,12 +202,12 @@ def use(work: Work, found: Found, derived: PasswordKeys) -> Later[Collected]:
         CodeWrong: the code has been exchanged meanwhile.
         AccessDenied: the actor may not.
     """
-    row, case = _proven(work, found)
-    basis = _require(work, case, row)
+    row, case = proven(work, found)
+    basis = _require(work, case)
     event = work.act(
         Action.CODE_USE, basis=basis, comp=Compartment.IDENTITY, case=CaseAlias(case.alias)
     )
-    signin_store.forget(work.session, [found.key], work.now - LOCKED_FOR)
+    clear(work, found)
     keys = work.vault.unlocker.open_resident(row, derived)
     opened = residents.open_identity(work.vault.keys, work.desk, case, keys, event)
     stored = records.only(work, CaseId(case.id), RecordKind.IDENTITY)
@@ -242,8 +242,8 @@ def write(
         UnknownToHouse: nothing may be written about who she is.
         ChangedMeanwhile: somebody has written with her since.
     """
-    row, case = _proven(work, found)
-    _require(work, case, row)
+    row, case = proven(work, found)
+    _require(work, case)
     alias, action = CaseAlias(case.alias), Action.IDENTITY_WRITE
     facts = Facts(
         is_member=_is_mine(work, case),
@@ -255,17 +255,30 @@ def write(
         raise AccessDenied(action, alias)
     require_known(Sheet.IDENTITY, case.anonymity)
     event = work.act(action, basis=basis, comp=Compartment.IDENTITY, case=alias)
-    signin_store.forget(work.session, [found.key], work.now - LOCKED_FOR)
+    clear(work, found)
     keys = work.vault.unlocker.open_resident(row, derived)
     opened = residents.open_identity(work.vault.keys, work.desk, case, keys, event)
     records.save_only(work, opened, RecordKind.IDENTITY, fields, seen)
 
 
-def _proven(work: Work, found: Found) -> tuple[ResidentKeyRow, CaseFileRow]:
-    """The row whose code was right, if it is still there, and her case."""
+def clear(work: Work, found: Found) -> None:
+    """Forget the wrong tries before a right one."""
+    signin_store.forget(work.session, [found.key], work.now - LOCKED_FOR)
+
+
+def proven(work: Work, found: Found) -> tuple[ResidentKeyRow, CaseFileRow]:
+    """
+    The row whose code was right, and her case; no key is believed that the log did not give her.
+
+    Raises:
+        CodeWrong: it is not there any more, or somebody has planted it.
+    """
     row = None if found.row is None else resident_store.get(work.session, found.row.case_id)
     case = None if row is None else case_store.get(work.session, CaseId(row.case_id))
     if row is None or case is None or found.row is None or row.event_id != found.row.event_id:
+        raise CodeWrong
+    named = resident_name(row.box_pub)
+    if not work.vault.keys.standing.has_code(work.desk, case, row.event_id, named):
         raise CodeWrong
     return row, case
 
@@ -275,10 +288,6 @@ def _is_mine(work: Work, case: CaseFileRow) -> bool:
     return own is not None and CaseId(case.id) in places.of(work, own)
 
 
-def _require(work: Work, case: CaseFileRow, row: ResidentKeyRow) -> Basis:
-    """Decide; and believe no key that the log did not give her."""
-    named = resident_name(row.box_pub)
-    if not work.vault.keys.standing.has_code(work.desk, case, row.event_id, named):
-        raise CodeWrong
+def _require(work: Work, case: CaseFileRow) -> Basis:
     facts = Facts(state=CaseState(case.state), is_excluded=places.is_hidden(work, case))
     return work.require(Action.CODE_USE, facts=facts, case=CaseAlias(case.alias))

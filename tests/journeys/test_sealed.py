@@ -81,5 +81,28 @@ def test_a_sealed_woman_opens_who_she_is_with_her_code(visitor, place, signed_in
     guard.page.locator("#code").fill(code)
     send(guard.page)
     assert guard.page.get_by_text(NEW).is_visible()
+    faults = link_with(code, signed_in("other pedagogue"), place)
 
-    assert [] == inspector.done()
+    assert [] == inspector.done() + faults
+
+
+def link_with(code, colleague, place):
+    """Let her be back, in a file of another team, and be linked by her code; what looks wrong."""
+    inspector, page = Inspector(colleague), colleague.page
+    page.get_by_role("link", name=place.other_pseudonym).first.click()
+    colleague.open(f"{page.url.rstrip('/')}/tidligere")
+    inspector.look("earlier-none")
+    shoot(page, "earlier-none")
+    page.locator("input[value=code]").check()
+    page.locator("#code").fill(code)
+    send(page)
+    inspector.look("earlier-error")
+    shoot(page, "earlier-error")
+    page.locator("#code").fill(code)
+    page.locator("#agreed").check()
+    send(page)
+    inspector.look("earlier-linked")
+    shoot(page, "earlier-linked")
+    assert page.get_by_text("En tidligere sag, som du ikke kan åbne").is_visible()
+    assert place.pseudonym not in page.content()
+    return inspector.done()

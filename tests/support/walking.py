@@ -146,6 +146,18 @@ def forms_of_the_house(places):
     }
 
 
+def forms_with_code(code, reason):
+    """Return the forms that try a code, and that link a file by it and undo that again."""
+    start = "/sag/<uuid:case>/tidligere"
+    yes = {"way": "code", "code": code, "agreed": "yes", "agreed_on": "2026-03-02"}
+    return {
+        "/udlevering": {"code": code},
+        start: {"reason": "complaint"},
+        f"{start}/knyt": yes | reason,
+        f"{start}/loes": reason | {"place": "0", "seen": "1"},
+    }
+
+
 def fields_about_cases(places):
     """Return the forms about cases, shifts and timed access that would be taken."""
     note = {
@@ -164,7 +176,7 @@ def fields_about_cases(places):
         "/sag/<uuid:case>/notat": note,
         "/sag/<uuid:case>/identitet": {"reason": "complaint"},
         "/sag/<uuid:case>/identitet/ret": {"seen": "0", "names": "Åse Østergård"},
-        "/udlevering": {"code": places.get("code", "")},
+        **forms_with_code(places.get("code", ""), {"reason": "complaint"}),
         "/sag/<uuid:case>/referencer": {"recipient": str(uuid4())},
         "/sag/<uuid:case>/kontakt/ret": {"seen": "0", "reach": "40 00 00 00"},
         "/sag/<uuid:case>/foraeldremyndighed/ret": {"seen": "0", "custody": "shared"},

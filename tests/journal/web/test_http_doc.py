@@ -17,7 +17,13 @@ from joining import (
     draw_code,
     invite,
 )
-from walking import CASES_OF_THEIR_OWN, ENQUIRIES, fields_about_cases, fields_at_the_phone
+from walking import (
+    CASES_OF_THEIR_OWN,
+    ENQUIRIES,
+    fields_about_cases,
+    fields_at_the_phone,
+    forms_with_code,
+)
 
 from journal.domain.staff import Profession, Role
 from journal.vault.condition import RESERVE
@@ -188,7 +194,7 @@ def sent(people, ask, case_id, visit, give_code, open_case, beside):
         "/sag/<uuid:case>/send": note | {"id": str(uuid4())},
         "/sag/<uuid:case>/identitet": {"reason": "complaint"},
         "/sag/<uuid:case>/identitet/ret": {"seen": "0", "names": "Åse Østergård"},
-        "/udlevering": {"code": code},
+        **forms_with_code(code, {}),
         "/udlevering/identitet": {"code": hers, "seen": "0"},
         "/sag/<uuid:case>/kode/gem": {
             "sealed": slip["sealed"],
