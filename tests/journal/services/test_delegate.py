@@ -47,7 +47,7 @@ def coming(people):
 
 
 @pytest.mark.parametrize("holder", ["deputy", "guard"], indirect=True)
-def test_a_live_delegation_admits_and_refuses_and_opens_nothing(
+def test_r_a1_a_live_delegation_admits_and_refuses_and_opens_nothing(
     holder, house, context, sign_in, people, clock, coming, ask
 ):
     """On a talk, without one, and on a proposal; her register and who she is stay shut."""

@@ -145,7 +145,7 @@ def test_a_proposal_is_never_made_a_decision(context, guard, lone, case_id, tamp
     assert "stands" == show(lone, decided).state
 
 
-def test_nobody_decides_by_a_row_and_an_event_of_her_own(house, anna, lone, people):
+def test_r_a1_nobody_decides_by_a_row_and_an_event_of_her_own(house, anna, lone, people):
     """Not with her signature, as she does not lead; nor with none, which decides nothing."""
 
     def forge(work, *, is_signed):
