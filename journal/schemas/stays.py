@@ -112,6 +112,7 @@ class AdmissionSchema(Schema):
     reason = fields.String(load_default="")
     decided_by = fields.String(load_default="")
     decided_at = fields.String(load_default="")
+    late_reason = fields.String(load_default="")
     here = fields.String(required=True, error_messages=_CHOICE)
     at = fields.String(load_default="")
     pending = fields.String(load_default="")
@@ -194,7 +195,8 @@ class AdmissionSchema(Schema):
             wrong["decided_by"] = invalid.messages
             return None
         at = self._instant(data["decided_at"], "decided_at", wrong)
-        return Decided(reason=data["reason"], by=decider, at=at)
+        late = data["late_reason"]
+        return Decided(reason=data["reason"], by=decider, at=at, late_reason=late)
 
     def _instant(self, typed: str, name: str, wrong: dict[str, Any]) -> datetime | None:
         try:

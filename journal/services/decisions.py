@@ -22,6 +22,7 @@ from journal.domain.decisions import (
     Move,
     NewDecision,
     confirm_due,
+    is_late,
     moved,
     require_reason,
     require_terms,
@@ -74,7 +75,7 @@ def decide(work: Work, new: NewDecision) -> DecisionId:
     Raises:
         AccessDenied: it is the actor's, and she may not decide; or she is not on duty, or kept
             away from the case; or there is no such case.
-        NotDecided, DecidedLater, LateReasonMissing: what is said of it does not do.
+        NotDecided, DecidedLater, LateReasonMissing, EnteredLate: what is said of it does not do.
         DecidesNot: who decided on the phone could not decide then.
         AlreadyDecided: it is decided.
     """
@@ -91,10 +92,9 @@ def decide(work: Work, new: NewDecision) -> DecisionId:
     if is_phone and held is None and decider not in delegations.leaders(work):
         raise DecidesNot
     _make_way(work, new)
-    is_late = new.due_at is not None and decided_at > new.due_at
     row = _row(work, new, own, DecisionState.BY_PHONE if is_phone else DecisionState.STANDS)
     row.decided_at, row.decided_by = decided_at, decider
-    row.late_code = new.late_reason if is_late else None
+    row.late_code = new.late_reason if is_late(new, decided_at, work.now) else None
     if held is not None and decider not in delegations.leaders(work):
         row.delegation_id = DelegationId(held.id)
     if is_phone:

@@ -108,11 +108,7 @@ def declare(work: Work, rows: Sequence[DecisionRow]) -> Callable[[], list[Decisi
     now = work.now
 
     def open_all() -> list[DecisionShown]:
-        names = open_names()
-
-        def name(staff_id: StaffId | None) -> str:
-            return "" if staff_id is None else names[StaffId(staff_id)]
-
+        name = open_names()
         return [
             DecisionShown(
                 id=DecisionId(row.id),
@@ -144,10 +140,16 @@ def declare(work: Work, rows: Sequence[DecisionRow]) -> Callable[[], list[Decisi
 
 def _declare_names(
     work: Work, rows: Sequence[DecisionRow], givers: Iterable[StaffId | None]
-) -> Callable[[], dict[StaffId, str]]:
+) -> Callable[[], Callable[[StaffId | None], str]]:
+    """Declare some people; a function that opens them and gives one that names each of them."""
     named = {*givers, *(one for row in rows for one in (row.decided_by, row.entered_by))}
     people = labels.declare_people(work, {StaffId(one) for one in named if one is not None})
-    return lambda: {staff_id: contact.name for staff_id, contact in people().items()}
+
+    def opened() -> Callable[[StaffId | None], str]:
+        names = {staff_id: contact.name for staff_id, contact in people().items()}
+        return lambda staff_id: "" if staff_id is None else names[StaffId(staff_id)]
+
+    return opened
 
 
 def _may_confirm(work: Work, row: DecisionRow) -> bool:

@@ -169,6 +169,7 @@ def _decide(work: Work, case_id: CaseId, decided: Decided) -> datetime:
         decided_at=decided_at,
         decided_by=decided.by,
         case_id=case_id,
+        late_reason=decided.late_reason,
     )
     decisions.decide(work, new)
     return decided_at

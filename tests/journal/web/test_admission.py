@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 from calls import hold_talk
@@ -112,6 +113,24 @@ def test_what_is_wrong_is_said_beside_its_field_and_everything_typed_stays(
             assert team == kept["member-0"], more
         assert pseudonyms.is_drawn(kept["pseudonym-0"])
     assert [(0,)] == ask("SELECT count(*) FROM case_file")
+
+
+def test_r_a3_what_was_decided_last_week_is_asked_why_and_recorded(
+    admit, visit, people, ask, clock
+):
+    """A reason of the list will do; what is years back is a wrong year and said so."""
+    anna, told = visit("anna"), {"decision": "phone", "decided_by": str(people["lone"])}
+    ago = {days: (clock() - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M") for days in (8, 4000)}
+    asked = admit(anna, **told, decided_at=ago[8], here="later")
+    assert (422, True) == (asked.status_code, "mere end 7 dage siden" in asked.text)
+    assert 'name="late_reason"' in asked.text
+    for late, at in (("nonsense", ago[8]), ("entered_late", ago[4000])):
+        answer = admit(anna, **told, decided_at=at, here="later", late_reason=late)
+        assert 422 == answer.status_code
+        assert 'name="late_reason"' in answer.text
+    done = admit(anna, **told, decided_at=ago[8], here="later", late_reason="entered_late")
+    assert 303 == done.status_code
+    assert [("by_phone", "entered_late")] == ask("SELECT state, late_code FROM decision")
 
 
 def test_a_hostile_form_is_answered_and_changes_nothing(visit, ask):
