@@ -80,7 +80,9 @@ FIELDS: Mapping[Sheet, Mapping[str, int]] = {
     },
 }
 """The fields of each sheet, in the order of its page, and how many code points each may have."""
-DAYS = frozenset({"birth_date", "protection_until"})
+BIRTH_DATE = "birth_date"
+"""The field of who somebody is that is also kept by itself; see ``domain.births``."""
+DAYS = frozenset({BIRTH_DATE, "protection_until"})
 """Fields that hold a day, as year-month-day."""
 CHOICES: Mapping[str, str] = {
     "channel": "contact_channel",

@@ -26,7 +26,7 @@ from journal.domain.sheets import (
     is_odd_cpr,
     masked,
 )
-from journal.request import now, perform
+from journal.request import births, context, now, perform
 from journal.schemas.sheets import PurposeSchema, sheet_schema
 from journal.services import sheets
 from journal.services.sheets import SheetView
@@ -137,13 +137,15 @@ def save(case: UUID, sheet: str) -> ResponseReturnValue:
     which = SHEETS[sheet]
     try:
         loaded: dict[str, Any] = sheet_schema(which).load(forms.submitted())
-        perform(sheets.save, CaseId(case), which, loaded["fields"], loaded["seen"])
+        fields, seen = loaded["fields"], loaded["seen"]
+        is_close = births.save_sheet(context(), CaseId(case), which, fields, seen)
     except ValidationError as invalid:
         return _again(CaseId(case), which, forms.sentences(invalid.messages, tuple(FIELDS[which])))
     except RuleBroken as broken:
-        errors = {"": [forms.sentence(broken)]}
+        errors, _ = forms.refused(broken, tuple(FIELDS[which]))
         return _again(CaseId(case), which, errors, is_newer=isinstance(broken, ChangedMeanwhile))
-    return redirect(url_for(".show", case=case, sheet=sheet, saved="yes"), 303)
+    saved = "look" if is_close else "yes"
+    return redirect(url_for(".show", case=case, sheet=sheet, saved=saved), 303)
 
 
 def _again(
