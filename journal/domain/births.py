@@ -22,7 +22,7 @@ OLDEST = 120
 LEAST_BETWEEN = 12
 """Years between a mother and her child below which both dates are worth a second look."""
 DAYS_BEFORE = 30
-"""How long before the day the house is told that a child comes of age."""
+"""How long before the day the house is told that a child comes of age (DL27)."""
 
 
 class Turning(StrEnum):

@@ -46,6 +46,8 @@ from journal.store import stays as stay_store
 from journal.store.cases import CaseFileRow
 from journal.vault.opened import OpenCase
 
+RULE = "DL27"
+"""Its entry in ``domain/deadlines``: words and law. It has no row, for its day tells the date."""
 NEVER_WRITTEN = 0
 """The revision of a date that nobody has written yet."""
 

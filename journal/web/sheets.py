@@ -30,7 +30,8 @@ from journal.request import births, context, now, perform
 from journal.schemas.sheets import PurposeSchema, sheet_schema
 from journal.services import sheets
 from journal.services.sheets import SheetView
-from journal.web import cases, forms
+from journal.web import cases, coming_of_age, forms
+from journal.web.coming_of_age import ChildShown
 from journal.web.countdown import covering
 from journal.web.words import day, language, word, zone
 
@@ -178,6 +179,7 @@ def _page(sheet: Sheet, found: SheetView, errors: dict[str, list[str]] | None = 
         reason=request.form.get("reason", ""),
         saved=request.args.get("saved"),
         errors=errors or {},
+        coming_of_age=_coming_of_age(sheet, found),
         reading_logged=not found.asks_purpose,
     )
 
@@ -204,6 +206,11 @@ def _form(
         errors=errors or {},
         reading_logged=True,
     )
+
+
+def _coming_of_age(sheet: Sheet, found: SheetView) -> ChildShown | None:
+    """What whoever reads who has custody must know: from 18 on nobody has."""
+    return coming_of_age.of_case(found.banner) if sheet is Sheet.CUSTODY else None
 
 
 def _is_unknown(sheet: Sheet, found: SheetView) -> bool:

@@ -19,7 +19,7 @@ from journal.request import now, perform
 from journal.schemas.stays import DecideSchema, MoveSchema
 from journal.services import stay_pages, stays
 from journal.services.stay_pages import Guest
-from journal.web import cases, forms
+from journal.web import cases, coming_of_age, forms
 from journal.web.cases import CaseShown
 from journal.web.words import typed_moment, word, zone
 
@@ -144,6 +144,7 @@ def page(case: UUID, errors: dict[str, list[str]]) -> str:
         reasons=[(one, word("decision_reason", one)) for one in REASONS[DecisionKind.ADMISSION]],
         reason=request.form.get("reason", ""),
         said=request.args.get("said", ""),
+        coming_of_age=coming_of_age.of_case(found.guest.banner),
         now=now(),
         errors=errors,
     )

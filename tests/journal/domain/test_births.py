@@ -76,7 +76,7 @@ def test_every_day_of_four_years_comes_of_age_once():
     ],
 )
 def test_the_house_is_told_thirty_days_before_and_on_the_day(today, expected):
-    """Of somebody born on a leap day it is the first of March."""
+    """DL27; of somebody born on a leap day it is the first of March."""
     assert expected is turning(day("2008-02-29"), day(today))
 
 

@@ -1,21 +1,28 @@
 """Dates of birth: compared as far as the writer may read, and watched without a day in the open."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
+from journal.domain.births import Turning
 from journal.domain.broken import ChangedMeanwhile
 from journal.domain.broken_sheets import BornLater, NotYounger, OfAgeWhenAdmitted
 from journal.domain.cases import PersonKind
+from journal.domain.deadlines import DeadlineOver, DeadlineTooEarly, Ending, HowMissing
 from journal.domain.errors import AccessDenied
+from journal.domain.ids import DeadlineId
 from journal.domain.sheets import Sheet
 from journal.request import births
 from journal.services import births as services
-from journal.services import cases, sheets
+from journal.services import cases, due, sheets
 from journal.services.work import perform
 
 MOTHER, CHILD = "2012-05-05", "2012-05-04"
 """A mother whose year is wrong, and a child who would be a day older."""
+ENDING = Ending(deadline_id=DeadlineId(uuid4()), code="in_person")
+TOLD = ("record", "deadline", "case_file", "stay", "note", "draft", "audit_entry")
 
 
 @pytest.fixture
@@ -125,3 +132,125 @@ def test_a_child_is_one_on_the_day_of_the_admission(add, write, clock, context, 
     assert date(2008, 3, 4) == known.born.on
     with pytest.raises(ValueError, match="compared"):
         perform(context(at_work("anna")), sheets.save, child, Sheet.IDENTITY, {}, 2)
+
+
+@pytest.fixture
+def near(context, at_work):
+    """Return a function that gives what somebody sees of children who come of age, by case."""
+
+    def see(login):
+        found = births.coming_of_age(context(at_work(login)))
+        return {one.banner.id: one for one in found}
+
+    return see
+
+
+def test_team_and_leader_are_told_in_time_and_only_the_team_is_told_the_day(
+    add, write, near, clock, context, at_work, deputy, guard
+):
+    """DL27: from thirty days before, by the clock of the house; of nobody else anything is logged."""
+    child = add("carla", "dorte")
+    write("carla", child, "2008-04-02")
+    write("anna", add("anna", "birgit", pseudonym="Rolig Mose"), "2010-01-01")
+    assert {} == near("carla") == near("lone")
+    clock.advance(days=1)
+    assert (Turning.SOON, date(2026, 4, 2)) == (
+        near("carla")[child].turning,
+        near("dorte")[child].on,
+    )
+    assert (Turning.SOON, None) == (near("lone")[child].turning, near("lone")[child].on)
+    for principal in (deputy, guard, at_work("anna")):
+        assert [] == births.coming_of_age(context(principal))
+    late = datetime(2026, 4, 1, 21, 59, tzinfo=UTC)  # 23:59 in the house, where it is summer by now
+    clock.advance(seconds=(late - clock()).total_seconds())
+    assert Turning.SOON is near("carla")[child].turning
+    clock.advance(minutes=2)
+    assert {Turning.TODAY} == {near(one)[child].turning for one in ("carla", "lone")}
+    clock.advance(days=1)
+    assert Turning.OF_AGE is near("lone")[child].turning
+    assert near("dorte")[child].banner.team
+
+
+def test_the_database_tells_no_birthday(add, write, case_id, ask, clock, events, house, near):
+    """No day, no deadline, no end of a document; near and far, woman and child look the same."""
+    near_child, far_child = (
+        add("anna", "birgit", relative=case_id, pseudonym=words)
+        for words in ("Lille Fugl", "Rolig Mose")
+    )
+    dates = {near_child: "2008-03-12", far_child: "2019-07-30", case_id: "1985-11-02"}
+    for one, day in dates.items():
+        write("anna", one, day)
+    assert near_child in near("anna")
+    rows = ask("SELECT kind, revision, expires_at, length(body_sealed) AS size FROM record")
+    births_kept = {tuple(row) for row in rows if row.kind == "birth"}
+    assert 1 == len(births_kept)
+    assert 3 == len([row for row in rows if row.kind == "birth"])
+    assert [] == ask("SELECT id FROM deadline")
+    days = {day for each in dates.values() for day in (each, str(int(each[:4]) + 18) + each[4:])}
+    kept = [str(row) for table in TOLD for row in ask(f"SELECT * FROM {table}")]
+    told = [str(event) for event in events()]
+    assert [] == [day for day in days if any(day in text for text in kept + told)]
+    ahead = range(
+        *(
+            int(at.timestamp() * 1e6)
+            for at in (clock() + timedelta(days=1), datetime(2040, 1, 1, tzinfo=UTC))
+        )
+    )
+    numbers = [value for table in TOLD for row in ask(f"SELECT * FROM {table}") for value in row]
+    assert [] == [one for one in numbers if isinstance(one, int) and one in ahead]
+    before = len(events())
+    clock.advance(days=11)
+    perform(house.context("job"), due.sweep)
+    assert before == len(events())  # nothing happens on the day that anybody could read off
+
+
+def test_the_talk_is_noted_once_by_name_and_the_date_it_was_about(
+    add, write, near, case_id, context, at_work, clock, events
+):
+    """From thirty days before; another date asks for another talk; no key changes by itself."""
+    child = add("anna", "birgit")
+    lone = context(at_work("lone"))
+    for one, day in ((child, "2010-01-01"), (case_id, "1990-01-31")):
+        write("anna", one, day)
+        with pytest.raises(DeadlineTooEarly):
+            births.tick_off(lone, one, ENDING)
+    write("anna", child, "2008-03-12", 1)
+    before = [event["act"] for event in events()]
+    with pytest.raises(HowMissing):
+        births.tick_off(lone, child, replace(ENDING, code="telepathy"))
+    with pytest.raises(AccessDenied):
+        births.tick_off(context(at_work("carla")), child, ENDING)
+    births.tick_off(lone, child, ENDING)
+    with pytest.raises(DeadlineOver):
+        births.tick_off(context(at_work("anna")), child, ENDING)
+    assert {} == near("anna") == near("lone")
+    seen = births.of_case(context(at_work("birgit")), child)
+    assert ("in_person", "Lone Leder", clock()) == (
+        seen.talk.how,
+        seen.entered_by,
+        seen.talk.entered_at,
+    )
+    write("birgit", child, "2008-03-12", 2)
+    assert {} == near("anna")
+    write("birgit", child, "2008-03-11", 3)
+    assert {child} == set(near("anna"))
+    assert not {"key.rotate", "key.epoch", "key.wrap", "team.remove"} & {
+        event["act"] for event in events()[len(before) :]
+    }
+
+
+def test_one_that_does_not_open_hides_no_other(add, write, near, tamper, raw_id, events):
+    """It is reported; and of a closed file, or by who is kept away, none is looked at."""
+    one, other = (add("anna", "birgit", pseudonym=words) for words in ("Lun Vind", "Klar Sø"))
+    for child in (one, other):
+        write("anna", child, "2008-03-12")
+    tamper(
+        "UPDATE record SET body_sealed = (SELECT body_sealed FROM record WHERE case_id = :other "
+        "AND kind = 'birth') WHERE case_id = :id AND kind = 'birth'",
+        id=raw_id(one),
+        other=raw_id(other),
+    )
+    assert {other} == set(near("anna"))
+    assert events("open.error")
+    tamper("UPDATE case_file SET state = 'closed' WHERE id = :id", id=raw_id(other))
+    assert {} == near("anna") == near("lone")
