@@ -5,7 +5,7 @@ Each date is opened by a work of its own, so each is on record, and a key that w
 for one after the other. Nothing opens before it is on record.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from journal.domain.births import Turning
 from journal.domain.deadlines import Ending
@@ -13,7 +13,7 @@ from journal.domain.errors import Tampered
 from journal.domain.ids import CaseId
 from journal.domain.sheets import BIRTH_DATE, Sheet
 from journal.services import births, sheets
-from journal.services.births import ComingOfAge
+from journal.services.births import ComingOfAge, Known
 from journal.services.context import Context
 from journal.services.work import perform
 
@@ -32,8 +32,7 @@ def save_sheet(
         return False
     others = perform(context, births.to_compare, case_id)
     own = perform(context, births.read, case_id)
-    wanted = others if BIRTH_DATE in fields else ()
-    compared = [perform(context, births.read, one) for one in wanted]
+    compared = _opened(context, others) if BIRTH_DATE in fields else []
     return perform(context, sheets.save_identity, case_id, fields, seen, own, compared)
 
 
@@ -56,6 +55,14 @@ def tick_off(context: Context, case_id: CaseId, ending: Ending) -> None:
     """Note that the talk about what 18 means was held; see ``services.births.tick_off``."""
     known = perform(context, births.read, case_id)
     perform(context, births.tick_off, known, ending)
+
+
+def _opened(context: Context, case_ids: Sequence[CaseId]) -> list[Known]:
+    """The dates of some people; none at all if one of them is damaged, which is reported."""
+    try:
+        return [perform(context, births.read, one) for one in case_ids]
+    except Tampered:
+        return []
 
 
 def _look(context: Context, case_id: CaseId) -> ComingOfAge | None:

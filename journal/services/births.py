@@ -104,7 +104,11 @@ def to_compare(work: Work, case_id: CaseId) -> list[CaseId]:
     family = case_store.of_family(work.session, FamilyId(row.family_id))
     others = [one for one in family if one.id != case_id]
     women = [one for one in others if one.person_kind == PersonKind.WOMAN.value]
-    may_read = {one.id for one in others if one.id in own and _holds_key(work, one)}
+    may_read = {
+        one.id
+        for one in others
+        if one.id in own and not places.is_hidden(work, one) and _holds_key(work, one)
+    }
     if any(one.id not in may_read for one in women):
         return []
     is_child = row.person_kind == PersonKind.CHILD.value

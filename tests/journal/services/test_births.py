@@ -16,7 +16,7 @@ from journal.domain.ids import DeadlineId
 from journal.domain.sheets import Sheet
 from journal.request import births
 from journal.services import births as services
-from journal.services import cases, due, sheets
+from journal.services import cases, deadlines, due, sheets
 from journal.services.work import perform
 
 MOTHER, CHILD = "2012-05-05", "2012-05-04"
@@ -99,6 +99,17 @@ def test_another_woman_of_the_family_could_be_the_mother(add, write, case_id):
     assert not write("anna", case_id, "2013-01-01", 1)
 
 
+def test_a_damaged_date_of_the_mother_stops_nobody(add, write, case_id, tamper, raw_id, events):
+    """It is reported, and nothing is compared with it; so it is with one that she cannot see."""
+    child = add("anna", "birgit", relative=case_id)
+    write("anna", case_id, MOTHER)
+    tamper(
+        "UPDATE record SET revision = 7 WHERE case_id = :id AND kind = 'birth'", id=raw_id(case_id)
+    )
+    assert not write("anna", child, CHILD)
+    assert events("open.error")
+
+
 def test_a_date_that_was_changed_meanwhile_is_looked_at_again(
     add, write, case_id, context, at_work
 ):
@@ -148,7 +159,7 @@ def near(context, at_work):
 def test_team_and_leader_are_told_in_time_and_only_the_team_is_told_the_day(
     add, write, near, clock, context, at_work, deputy, guard
 ):
-    """DL27: from thirty days before, by the clock of the house; of nobody else anything is logged."""
+    """DL27: from thirty days before, by the clock of the house; others hear nothing."""
     child = add("carla", "dorte")
     write("carla", child, "2008-04-02")
     write("anna", add("anna", "birgit", pseudonym="Rolig Mose"), "2010-01-01")
@@ -171,7 +182,9 @@ def test_team_and_leader_are_told_in_time_and_only_the_team_is_told_the_day(
     assert near("dorte")[child].banner.team
 
 
-def test_the_database_tells_no_birthday(add, write, case_id, ask, clock, events, house, near):
+def test_the_database_tells_no_birthday(
+    add, write, case_id, ask, clock, events, house, near, context, at_work
+):
     """No day, no deadline, no end of a document; near and far, woman and child look the same."""
     near_child, far_child = (
         add("anna", "birgit", relative=case_id, pseudonym=words)
@@ -185,6 +198,8 @@ def test_the_database_tells_no_birthday(add, write, case_id, ask, clock, events,
     births_kept = {tuple(row) for row in rows if row.kind == "birth"}
     assert 1 == len(births_kept)
     assert 3 == len([row for row in rows if row.kind == "birth"])
+    with pytest.raises(ValueError, match="never a row"):
+        perform(context(at_work("anna")), deadlines.begin, services.RULE, near_child, clock())
     assert [] == ask("SELECT id FROM deadline")
     days = {day for each in dates.values() for day in (each, str(int(each[:4]) + 18) + each[4:])}
     kept = [str(row) for table in TOLD for row in ask(f"SELECT * FROM {table}")]
