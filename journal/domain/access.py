@@ -18,6 +18,7 @@ class Action(StrEnum):
     NOTE_SEND = "note.send"
     IDENTITY_READ = "identity.read"
     IDENTITY_WRITE = "identity.write"
+    AGE_READ = "age.read"
     CONTACT_READ = "contact.read"
     CONTACT_WRITE = "contact.write"
     REGISTER_READ = "register.read"

@@ -14,6 +14,7 @@ KINDS: Mapping[str, frozenset[Action]] = {
             Action.CASE_READ,
             Action.DRAFT_READ,
             Action.IDENTITY_READ,
+            Action.AGE_READ,
             Action.CONTACT_READ,
             Action.REGISTER_READ,
             Action.SAFETY_READ,

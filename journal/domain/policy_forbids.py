@@ -35,6 +35,7 @@ FORBIDS = (
                 Action.EXTRACT_DONE,
                 Action.IDENTITY_READ,
                 Action.IDENTITY_WRITE,
+                Action.AGE_READ,
                 Action.CONTACT_READ,
                 Action.CONTACT_WRITE,
                 Action.REGISTER_READ,

@@ -45,6 +45,7 @@ POLICY = (
             {
                 Action.IDENTITY_READ,
                 Action.IDENTITY_WRITE,
+                Action.AGE_READ,
                 Action.CONTACT_READ,
                 Action.CONTACT_WRITE,
                 Action.REGISTER_READ,
@@ -71,6 +72,12 @@ POLICY = (
         basis=Basis.LEADER,
         roles=frozenset({Role.LEADER}),
         need=Need.STATED,
+    ),
+    Rule(
+        id="L-age",
+        actions=frozenset({Action.AGE_READ}),
+        basis=Basis.LEADER,
+        roles=frozenset({Role.LEADER}),
     ),
     Rule(
         id="L-register",

@@ -34,6 +34,7 @@ class RecordKind(StrEnum):
     SAFE_CONTACT = "safe_contact"
     CUSTODY = "custody"
     IDENTITY = "identity"
+    BIRTH = "birth"
     EXTERNAL_REF = "external_ref"
     REGISTER_ANSWERS = "register_answers"
     SAFETY_CARD = "safety_card"
@@ -50,6 +51,7 @@ _COMPARTMENTS: Mapping[RecordKind, Compartment] = {
     RecordKind.SAFE_CONTACT: Compartment.JOURNAL,
     RecordKind.CUSTODY: Compartment.JOURNAL,
     RecordKind.IDENTITY: Compartment.IDENTITY,
+    RecordKind.BIRTH: Compartment.IDENTITY,
     RecordKind.EXTERNAL_REF: Compartment.IDENTITY,
     RecordKind.REGISTER_ANSWERS: Compartment.REGISTER,
     RecordKind.SAFETY_CARD: Compartment.SAFETY,

@@ -80,7 +80,9 @@ FIELDS: Mapping[Sheet, Mapping[str, int]] = {
     },
 }
 """The fields of each sheet, in the order of its page, and how many code points each may have."""
-DAYS = frozenset({"birth_date", "protection_until"})
+BIRTH_DATE = "birth_date"
+"""The field of who somebody is that is also kept by itself; see ``domain.births``."""
+DAYS = frozenset({BIRTH_DATE, "protection_until"})
 """Fields that hold a day, as year-month-day."""
 CHOICES: Mapping[str, str] = {
     "channel": "contact_channel",
@@ -89,6 +91,12 @@ CHOICES: Mapping[str, str] = {
     "protection": "address_protection",
 }
 """Fields that hold a code, and of which list."""
+
+
+def born_on(fields: Mapping[str, str]) -> date | None:
+    """The date of birth on a sheet that was checked, or None."""
+    day = fields.get(BIRTH_DATE)
+    return None if day is None else date.fromisoformat(day)
 
 
 def is_odd_cpr(typed: str) -> bool:

@@ -19,8 +19,8 @@ from journal.domain.compartments import Compartment
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId
 from journal.domain.records import RecordKind
-from journal.domain.sheets import Sheet, require_known
-from journal.services import labels, places, records, sheets
+from journal.domain.sheets import Sheet, born_on, require_known
+from journal.services import births, labels, places, records, sheets
 from journal.services.labels import Banner
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
@@ -259,6 +259,7 @@ def write(
     keys = work.vault.unlocker.open_resident(row, derived)
     opened = residents.open_identity(work.vault.keys, work.desk, case, keys, event)
     records.save_only(work, opened, RecordKind.IDENTITY, fields, seen)
+    births.keep_with_code(work, opened, born_on(fields))
 
 
 def clear(work: Work, found: Found) -> None:

@@ -5,7 +5,7 @@ Rules: whoever sees a number sees first where she must never be reached; a form 
 revision and overwrites no other unseen; of somebody unknown to the house nothing is written.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -17,9 +17,10 @@ from journal.domain.compartments import Compartment
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, StaffId
 from journal.domain.records import RecordKind, compartment_of
-from journal.domain.sheets import ACTS, Sheet, require_known
+from journal.domain.sheets import ACTS, Sheet, born_on, require_known
 from journal.domain.staff import Role
-from journal.services import labels, places, records
+from journal.services import births, labels, places, records
+from journal.services.births import Known
 from journal.services.labels import Banner, Contact
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
@@ -93,7 +94,7 @@ def prepare(work: Work, case_id: CaseId, sheet: Sheet) -> Later[SheetView]:
 
 def save(work: Work, case_id: CaseId, sheet: Sheet, fields: Mapping[str, str], seen: int) -> None:
     """
-    Write a sheet, for the first time or anew.
+    Write a sheet, for the first time or anew; who somebody is is written by ``save_identity``.
 
     Args:
         fields: those of ``domain.sheets.FIELDS``, the empty ones left out.
@@ -101,17 +102,54 @@ def save(work: Work, case_id: CaseId, sheet: Sheet, fields: Mapping[str, str], s
 
     Raises:
         AccessDenied: unknown case, or not in its team.
-        UnknownToHouse: nothing may be written about who she is.
         ChangedMeanwhile: somebody has written another one since.
         OnlyHers: only her own code opens it.
     """
-    work.vault.keys.hold_log(work.desk)  # her level may be changed at once; see ``anonymity``
-    comp = compartment_of(sheet.kind)
     if sheet is Sheet.IDENTITY:
-        require_open(work, case_id, ACTS[sheet].write)
-    case = work.open_case(case_id, ACTS[sheet].write, comp)
+        message = "a date of birth is compared before it is written"
+        raise ValueError(message)
+    work.vault.keys.hold_log(work.desk)  # her level may be changed at once; see ``anonymity``
+    case = work.open_case(case_id, ACTS[sheet].write, compartment_of(sheet.kind))
     require_known(sheet, _case(work, case_id, ACTS[sheet].write).anonymity)
     records.save_only(work, case, sheet.kind, fields, seen)
+
+
+def save_identity(
+    work: Work,
+    case_id: CaseId,
+    fields: Mapping[str, str],
+    seen: int,
+    own: Known,
+    compared: Sequence[Known],
+) -> bool:
+    """
+    Write who somebody is, for the first time or anew.
+
+    Args:
+        fields, seen: as of ``save``.
+        own: her date of birth as it was, opened just now.
+        compared: the dates of ``births.to_compare``, opened just now.
+
+    Returns:
+        Whether her date of birth is worth a second look; see ``births.require``.
+
+    Raises:
+        AccessDenied: unknown case, or not in its team.
+        OnlyHers: only her own code opens it.
+        UnknownToHouse: nothing may be written about who she is.
+        ChangedMeanwhile: somebody has written another one since.
+        RuleBroken: as ``births.require`` says.
+    """
+    work.vault.keys.hold_log(work.desk)  # her level, or her child's date, may be changed at once
+    require_open(work, case_id, Action.IDENTITY_WRITE)
+    case = work.open_case(case_id, Action.IDENTITY_WRITE, Compartment.IDENTITY)
+    row = _case(work, case_id, Action.IDENTITY_WRITE)
+    require_known(Sheet.IDENTITY, row.anonymity)
+    born = born_on(fields)
+    is_close = born is not None and births.require(work, row, born, compared)
+    records.save_only(work, case, RecordKind.IDENTITY, fields, seen)
+    births.keep(work, case, born, own)
+    return is_close
 
 
 def is_sealed(work: Work, case: CaseFileRow) -> bool:

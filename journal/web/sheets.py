@@ -26,11 +26,12 @@ from journal.domain.sheets import (
     is_odd_cpr,
     masked,
 )
-from journal.request import now, perform
+from journal.request import births, context, now, perform
 from journal.schemas.sheets import PurposeSchema, sheet_schema
 from journal.services import sheets
 from journal.services.sheets import SheetView
-from journal.web import cases, forms
+from journal.web import cases, coming_of_age, forms
+from journal.web.coming_of_age import ChildShown
 from journal.web.countdown import covering
 from journal.web.words import day, language, word, zone
 
@@ -137,13 +138,15 @@ def save(case: UUID, sheet: str) -> ResponseReturnValue:
     which = SHEETS[sheet]
     try:
         loaded: dict[str, Any] = sheet_schema(which).load(forms.submitted())
-        perform(sheets.save, CaseId(case), which, loaded["fields"], loaded["seen"])
+        fields, seen = loaded["fields"], loaded["seen"]
+        is_close = births.save_sheet(context(), CaseId(case), which, fields, seen)
     except ValidationError as invalid:
         return _again(CaseId(case), which, forms.sentences(invalid.messages, tuple(FIELDS[which])))
     except RuleBroken as broken:
-        errors = {"": [forms.sentence(broken)]}
+        errors, _ = forms.refused(broken, tuple(FIELDS[which]))
         return _again(CaseId(case), which, errors, is_newer=isinstance(broken, ChangedMeanwhile))
-    return redirect(url_for(".show", case=case, sheet=sheet, saved="yes"), 303)
+    saved = "look" if is_close else "yes"
+    return redirect(url_for(".show", case=case, sheet=sheet, saved=saved), 303)
 
 
 def _again(
@@ -177,6 +180,7 @@ def _page(sheet: Sheet, found: SheetView, errors: dict[str, list[str]] | None = 
         saved=request.args.get("saved"),
         errors=errors or {},
         reading_logged=not (found.asks_purpose or found.is_sealed),
+        coming_of_age=_coming_of_age(sheet, found),
     )
 
 
@@ -203,6 +207,11 @@ def _form(
         errors=errors or {},
         reading_logged=not found.is_sealed,
     )
+
+
+def _coming_of_age(sheet: Sheet, found: SheetView) -> ChildShown | None:
+    """What whoever reads who has custody must know: from 18 on nobody has."""
+    return coming_of_age.of_case(found.banner) if sheet is Sheet.CUSTODY else None
 
 
 def _is_unknown(sheet: Sheet, found: SheetView) -> bool:

@@ -20,7 +20,7 @@ from journal.schemas.passwords import ProofSchema
 from journal.schemas.stays import DecideSchema, MoveSchema, RefuseSchema
 from journal.services import closing, refusals, stay_pages, stays
 from journal.services.stay_pages import Guest
-from journal.web import cases, forms, proof
+from journal.web import cases, coming_of_age, forms, proof
 from journal.web.cases import CaseShown
 from journal.web.enquiries import options
 from journal.web.words import typed_moment, word, zone
@@ -185,6 +185,7 @@ def page(case: UUID, errors: dict[str, list[str]]) -> str:
         ends=options(WHY_ENDED) if ASKED_WHY & set(found.moves) else [],
         form={name: request.form.get(name, "") for name in ("reason", "refusal", "why")},
         said=request.args.get("said", ""),
+        coming_of_age=coming_of_age.of_case(found.guest.banner),
         now=now(),
         errors=errors,
     )

@@ -20,6 +20,7 @@ CASES_OF_THEIR_OWN = {
     "/sag/<uuid:case>/ophold/afslag": "asked_case",
     "/sag/<uuid:case>/ophold/luk": "missed_case",
     "/sag/<uuid:case>/samtale": "talked_case",
+    "/sag/<uuid:case>/myndig/": "grown_case",
     "/sag/<uuid:case>/kender-hende": "known_case",
     "/sag/<uuid:case>/noedadgang": "opened_case",
     "/sag/<uuid:case>/formaal": "opened_case",
@@ -142,6 +143,7 @@ def forms_of_the_house(places):
             "from_date": "2026-03-02",
         },
         "/frister/<uuid:deadline>": {"how": "letter", "occurred_at": NOON},
+        "/sag/<uuid:case>/myndig/": {"how": "in_person", "occurred_at": NOON},
         "/frister/<uuid:deadline>/annuller": {"reason": "no_show"},
     }
 
