@@ -13,7 +13,8 @@ from journal.domain.broken_sheets import UnknownToHouse
 from journal.domain.cases import Anonymity
 from journal.domain.errors import AccessDenied
 from journal.domain.sheets import Sheet
-from journal.services import anonymity, sheets
+from journal.request import births
+from journal.services import anonymity
 from journal.services.work import perform
 
 NAMED = {"names": "Ditlevine Plantholt"}
@@ -50,9 +51,9 @@ def test_d9_once_she_gives_her_name_the_sheet_opens_and_she_stays_known_to_the_h
         change(anna, UNKNOWN, "because")
     change(lone, UNKNOWN, "set_wrongly")
     with pytest.raises(UnknownToHouse):
-        perform(anna, sheets.save, case_id, Sheet.IDENTITY, NAMED, 0)
+        births.save_sheet(anna, case_id, Sheet.IDENTITY, NAMED, 0)
     change(anna, KNOWN, "told")
-    perform(anna, sheets.save, case_id, Sheet.IDENTITY, NAMED, 0)
+    births.save_sheet(anna, case_id, Sheet.IDENTITY, NAMED, 0)
     change(anna, WITHHELD, "safety")
     for who in (anna, lone):
         with pytest.raises(IdentityWritten):

@@ -9,8 +9,8 @@ from journal.domain.compartments import Compartment
 from journal.domain.errors import AccessDenied, Tampered
 from journal.domain.records import RecordKind
 from journal.domain.sheets import Sheet
+from journal.request import births, retrieval
 from journal.request import references as giving
-from journal.request import retrieval
 from journal.services import exclusions, keycare, records, references, sheets, upkeep
 from journal.services.work import perform
 
@@ -27,7 +27,7 @@ def who(context, sign_in):
 @pytest.fixture
 def code(case_id, who):
     """Return the code of a resident who has chosen that only it opens who she is."""
-    perform(who["anna"], sheets.save, case_id, Sheet.IDENTITY, FIELDS, 0)
+    births.save_sheet(who["anna"], case_id, Sheet.IDENTITY, FIELDS, 0)
     giving.give(who["anna"], case_id, "Kommunen")
     _, slip = retrieval.draw(who["anna"], case_id)
     retrieval.keep(who["anna"], case_id, slip.sealed, slip.code, seals=True)
@@ -80,7 +80,7 @@ def test_team_and_leader_are_told_and_open_nothing(code, who, case_id, open_anyw
         assert (True, None) == (shown.is_sealed, shown.fields)
     assert perform(who["anna"], references.show, case_id).is_sealed
     for act in (
-        lambda: perform(who["anna"], sheets.save, case_id, Sheet.IDENTITY, NEW, 1),
+        lambda: births.save_sheet(who["anna"], case_id, Sheet.IDENTITY, NEW, 1),
         lambda: giving.give(who["anna"], case_id, "Skolen"),
         lambda: retrieval.draw(who["anna"], case_id),
     ):
@@ -88,7 +88,7 @@ def test_team_and_leader_are_told_and_open_nothing(code, who, case_id, open_anyw
             act()
     for act in (
         lambda: perform(who["carla"], sheets.show, case_id, Sheet.IDENTITY),
-        lambda: perform(who["carla"], sheets.save, case_id, Sheet.IDENTITY, NEW, 1),
+        lambda: births.save_sheet(who["carla"], case_id, Sheet.IDENTITY, NEW, 1),
         lambda: perform(who["carla"], references.show, case_id),
         *(lambda name=name: open_anyway(who[name]) for name in ("anna", "birgit", "lone")),
     ):
@@ -124,7 +124,7 @@ def test_a_writer_of_the_database_opens_nothing(code, who, case_id, tamper, open
     with pytest.raises(CodeWrong):
         retrieval.collect(who["anna"], code)
     with pytest.raises(OnlyHers):
-        perform(who["anna"], sheets.save, case_id, Sheet.IDENTITY, NEW, 1)
+        births.save_sheet(who["anna"], case_id, Sheet.IDENTITY, NEW, 1)
     for name in ("anna", "birgit", "lone"):
         shown = perform(who[name], sheets.show, case_id, Sheet.IDENTITY, "complaint")
         assert (True, None) == (shown.is_sealed, shown.fields)
