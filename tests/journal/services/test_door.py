@@ -174,6 +174,7 @@ def test_these_use_cases_are_quiet():
         "colleagues.may_invite",
         "retrieval.find",
         "retrieval.may_collect",
+        "linking.name",
         "deadline_list.late",
         "delegations.require_may_issue",
     }
