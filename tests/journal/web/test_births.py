@@ -1,5 +1,7 @@
 """Dates of birth on the pages: refused beside their field, and no day where it is not to be."""
 
+import re
+
 import pytest
 from browsers import typed_in
 from joining import words_on
@@ -65,6 +67,7 @@ def test_the_house_sees_in_time_that_a_child_turns_18(write, child, anna, visit,
     page = f"/sag/{child}/myndig/"
     assert "Ikke noget at gøre" in words_on(anna.get(page))
     write(child, "2008-03-05")
+    assert "18" not in re.search("<title>.*?</title>", anna.get(page).text, re.DOTALL)[0]
     lone = visit("lone")
     for path in ("/frister/", page):
         for browser, is_told in ((anna, True), (lone, False)):

@@ -91,6 +91,7 @@ FORMS = {
     "/sag/{case}/kode": "anna",
     "/sag/{case}/kode/gem": "anna",
     "/sag/{case}/kontakt/ret": "anna",
+    "/sag/{case}/myndig/": "anna",
     "/sag/{case}/referencer": "anna",
     "/sag/{case}/samtale": "anna",
     "/sag/{case}/tidligere": "lone",
