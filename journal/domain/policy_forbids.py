@@ -44,6 +44,7 @@ FORBIDS = (
                 Action.CODE_ISSUE,
                 Action.CODE_USE,
                 Action.CASE_CLOSE,
+                Action.AFTERCARE_GRANT,
                 *OF_DECISIONS,
                 *OF_CALLS,
                 *OF_STAYS,
@@ -66,6 +67,7 @@ FORBIDS = (
                 Action.SAFETY_WRITE,
                 Action.CODE_ISSUE,
                 Action.CASE_CLOSE,
+                Action.AFTERCARE_GRANT,
                 *OF_OPEN_FILES,
                 Action.BOARD_SET,
             }

@@ -77,7 +77,7 @@ POLICY = (
     ),
     Rule(
         id="L-close",
-        actions=frozenset({Action.CASE_CLOSE}),
+        actions=frozenset({Action.CASE_CLOSE, Action.AFTERCARE_GRANT}),
         basis=Basis.LEADER,
         roles=frozenset({Role.LEADER}),
     ),
