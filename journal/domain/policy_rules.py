@@ -60,7 +60,14 @@ POLICY = (
         id="H-safety",
         actions=frozenset({Action.SAFETY_READ}),
         basis=Basis.DUTY,
-        roles=WITH_RESIDENTS,
+        roles=WITH_RESIDENTS - BY_SHIFT,
+    ),
+    Rule(
+        id="S-safety",
+        actions=frozenset({Action.SAFETY_READ}),
+        basis=Basis.DUTY,
+        roles=BY_SHIFT,
+        need=Need.SHIFT,
     ),
     Rule(
         id="L-identity",
