@@ -40,6 +40,7 @@ class Action(StrEnum):
     CASE_READ = "case.read"
     CASE_CREATE = "case.create"
     CASE_CLOSE = "case.close"
+    AFTERCARE_GRANT = "aftercare.grant"
     FACT_FREEZE = "fact.freeze"
     CASE_RENAME = "case.rename"
     ANONYMITY_SET = "anonymity.set"

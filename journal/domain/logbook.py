@@ -32,6 +32,7 @@ KINDS: Mapping[str, frozenset[Action]] = {
             Action.CASE_RENAME,
             Action.ANONYMITY_SET,
             Action.CASE_CLOSE,
+            Action.AFTERCARE_GRANT,
             Action.STAY_ADMIT,
             Action.STAY_MOVE,
             Action.STAY_DECIDE,

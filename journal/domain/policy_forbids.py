@@ -46,6 +46,7 @@ FORBIDS = (
                 Action.CODE_USE,
                 *OF_LINKS,
                 Action.CASE_CLOSE,
+                Action.AFTERCARE_GRANT,
                 *OF_DECISIONS,
                 *OF_CALLS,
                 *OF_STAYS,
@@ -69,6 +70,7 @@ FORBIDS = (
                 Action.CODE_ISSUE,
                 Action.LINK_MAKE,
                 Action.CASE_CLOSE,
+                Action.AFTERCARE_GRANT,
                 *OF_OPEN_FILES,
                 Action.BOARD_SET,
             }

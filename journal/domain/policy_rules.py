@@ -64,7 +64,14 @@ POLICY = (
         id="H-safety",
         actions=frozenset({Action.SAFETY_READ}),
         basis=Basis.DUTY,
-        roles=WITH_RESIDENTS,
+        roles=WITH_RESIDENTS - BY_SHIFT,
+    ),
+    Rule(
+        id="S-safety",
+        actions=frozenset({Action.SAFETY_READ}),
+        basis=Basis.DUTY,
+        roles=BY_SHIFT,
+        need=Need.SHIFT,
     ),
     Rule(
         id="L-identity",
@@ -87,7 +94,7 @@ POLICY = (
     ),
     Rule(
         id="L-close",
-        actions=frozenset({Action.CASE_CLOSE}),
+        actions=frozenset({Action.CASE_CLOSE, Action.AFTERCARE_GRANT}),
         basis=Basis.LEADER,
         roles=frozenset({Role.LEADER}),
     ),

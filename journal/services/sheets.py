@@ -1,6 +1,8 @@
 """
 The sheets of a case: read by its team, and who she is by a leader who says for what purpose.
 
+The safety card is read by whoever works here, a night guard or a temp while on shift.
+
 Rules: whoever sees a number sees first where she must never be reached; a form is filled in from a
 revision and overwrites no other unseen; of somebody unknown to the house nothing is written.
 """

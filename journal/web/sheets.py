@@ -1,4 +1,4 @@
-"""Sheets of a case: who she is, how she is reached safely, whose child somebody is."""
+"""Sheets of a case: who she is, how she is reached safely, whose child she is, her safety card."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,13 +40,15 @@ SHEETS = {
     "identitet": Sheet.IDENTITY,
     "kontakt": Sheet.CONTACT,
     "foraeldremyndighed": Sheet.CUSTODY,
+    "sikkerhedskort": Sheet.SAFETY,
 }
 """The last part of an address, and the sheet that lies there."""
-_IDENTITY, _CONTACT, _CUSTODY = ({"sheet": address} for address in SHEETS)
+_IDENTITY, _CONTACT, _CUSTODY, _SAFETY = ({"sheet": address} for address in SHEETS)
 TITLES = {
     Sheet.IDENTITY: N_("Who she is"),
     Sheet.CONTACT: N_("Safe contact"),
     Sheet.CUSTODY: N_("Custody"),
+    Sheet.SAFETY: N_("Safety card"),
 }
 LABELS = {
     "names": N_("Full name"),
@@ -70,6 +72,10 @@ LABELS = {
     "lives_with": N_("Whose address the child has"),
     "collectors": N_("Who may collect the child"),
     "school": N_("School or nursery"),
+    "threat": N_("How dangerous it is now"),
+    "allergy": N_("Allergies"),
+    "medicine": N_("Medicine that a doctor must know of"),
+    "not_told": N_("Who must be told nothing"),
 }
 HINTS = {
     "cpr": N_("Ten digits. It is shown covered on the page."),
@@ -85,6 +91,8 @@ HINTS = {
     ),
     "collectors": N_("Names, and how you know that it is they."),
     "school": N_("It tells where the child is. It is never given out."),
+    "threat": N_("Everybody on shift reads this card. Write no name and no number of hers on it."),
+    "not_told": N_("Authorities or people who may call, and what they say they are."),
 }
 
 
@@ -102,6 +110,7 @@ class FieldShown:
 @blueprint.get("/identitet", defaults=_IDENTITY)
 @blueprint.get("/kontakt", defaults=_CONTACT)
 @blueprint.get("/foraeldremyndighed", defaults=_CUSTODY)
+@blueprint.get("/sikkerhedskort", defaults=_SAFETY)
 def show(case: UUID, sheet: str) -> ResponseReturnValue:
     """A sheet; a leader is asked first for what purpose she looks at who somebody is."""
     found = perform(sheets.show, CaseId(case), SHEETS[sheet])
@@ -124,6 +133,7 @@ def look(case: UUID) -> ResponseReturnValue:
 @blueprint.get("/identitet/ret", defaults=_IDENTITY)
 @blueprint.get("/kontakt/ret", defaults=_CONTACT)
 @blueprint.get("/foraeldremyndighed/ret", defaults=_CUSTODY)
+@blueprint.get("/sikkerhedskort/ret", defaults=_SAFETY)
 def edit(case: UUID, sheet: str) -> ResponseReturnValue:
     """The form of a sheet, with what stands there."""
     found = perform(sheets.prepare, CaseId(case), SHEETS[sheet])
@@ -133,6 +143,7 @@ def edit(case: UUID, sheet: str) -> ResponseReturnValue:
 @blueprint.post("/identitet/ret", defaults=_IDENTITY)
 @blueprint.post("/kontakt/ret", defaults=_CONTACT)
 @blueprint.post("/foraeldremyndighed/ret", defaults=_CUSTODY)
+@blueprint.post("/sikkerhedskort/ret", defaults=_SAFETY)
 def save(case: UUID, sheet: str) -> ResponseReturnValue:
     """Write a sheet; nothing that a colleague has written meanwhile is overwritten unseen."""
     which = SHEETS[sheet]

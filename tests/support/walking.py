@@ -138,6 +138,7 @@ def forms_of_the_house(places):
             "reason": "repair",
         },
         "/sag/<uuid:case>/tavle": {"language": "ar", "hours": "12"},
+        "/sag/<uuid:case>/sikkerhedskort/ret": {"seen": "0", "allergy": "Nødder"},
         "/sag/<uuid:case>/vaerelse": {
             "room": str(places.get("free_room")),
             "from_date": "2026-03-02",

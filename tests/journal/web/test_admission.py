@@ -100,7 +100,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_everything_typed_stays(
         ({"at": "2026-03-09T12:00"}, "Vælg et tidspunkt, der har været"),
         ({"anonymity-0": "9"}, "Vælg en fra listen"),
         ({"pseudonym-0": "Mette Hansen"}, "Træk to andre"),
-        ({"decision": "nobody"}, "før optagelsen er afgjort"),
+        ({"decision": "nobody"}, "før indskrivningen er afgjort"),
         ({"decision": "phone", "decided_by": ""}, "Vælg en kollega"),
         ({"decision": "phone", "decided_by": two[0], "decided_at": "2026-03-02T12:00"}, "Vælg"),
         ({"navn": "Mette"}, "ikke hører til"),
@@ -162,7 +162,7 @@ def test_the_stay_is_moved_by_buttons_for_those_who_may(admit, visit, clock, peo
     at = {"at": "2026-03-02T13:00"}
     assert 404 == anna.post(f"{path}/skift", at | {"move": "no_show"}).status_code
     early = anna.post(f"{path}/skift", {"move": "move_in", "at": "2026-03-02T11:00"})
-    assert (422, True) == (early.status_code, "før optagelsen er afgjort" in early.text)
+    assert (422, True) == (early.status_code, "før indskrivningen er afgjort" in early.text)
     assert 303 == anna.post(f"{path}/skift", at | {"move": "move_in"}).status_code
     assert "Bor her" in anna.get("/").text
     assert "Bor her" in leader.get("/").text
