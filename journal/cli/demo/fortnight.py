@@ -244,7 +244,7 @@ class Fortnight:
     def move(self, told: Told) -> None:
         """Note what has happened to a stay."""
         given = (self._case(told["case"]), Move(told["step"]), self._now())
-        self.life.act(told["who"], stays.move, *given)
+        self.life.act(told["who"], stays.move, *given, None, told.get("why", ""))
 
     def give_room(self, told: Told) -> None:
         """Give somebody a room from tonight on."""
