@@ -103,11 +103,13 @@ class Decided:
         reason: a code of the list of reasons.
         by: whoever decided on the phone; None for the actor.
         at: when, with a time zone; None for now.
+        late_reason: a code of ``late_reason``, where it is entered late.
     """
 
     reason: str
     by: StaffId | None = None
     at: datetime | None = None
+    late_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ class Start(StrEnum):
     TALK_ENDED = "talk_ended"
     ADMISSION_DECIDED = "admission_decided"
     MOVE_IN = "move_in"
+    COMES_OF_AGE = "comes_of_age"
 
 
 class About(StrEnum):

@@ -21,6 +21,10 @@ from journal.domain.ids import CaseId, DelegationId, EventId, StaffId, Visitatio
 from journal.domain.staff import Role
 
 CONFIRM_WORKING_DAYS = 1
+WITHOUT_A_TALK = timedelta(days=7)
+"""How old a decision without a talk may be when it is entered and nobody asks why only now."""
+OLDEST = timedelta(days=3 * 366)
+"""What lies further back is a wrong year, and not a stay that is entered late."""
 LONGEST_DELEGATION = timedelta(days=31)
 """A holiday of the leader; whoever decides for longer should be one."""
 DELEGABLE = frozenset({Role.DEPUTY, Role.PEDAGOGUE, Role.SOCIAL_WORKER, Role.NIGHT_GUARD})
@@ -105,6 +109,13 @@ class MoveUnknown(RuleBroken):
     sentence = N_("The decision is no longer as this page shows it. Load the page again.")
 
 
+class DecisionUnsigned(RuleBroken):
+    """A decision from before decisions were signed, on which something would be built."""
+
+    code = "decision_unsigned"
+    sentence = N_("Nobody has signed this decision. It is decided anew, by whoever decides now.")
+
+
 class AlreadyDecided(RuleBroken):
     """A second decision about the same."""
 
@@ -120,6 +131,20 @@ class LateReasonMissing(RuleBroken):
     sentence = N_(
         "The decision is later than the day of the talk. Choose why; then it is recorded."
     )
+
+
+class EnteredLate(RuleBroken):
+    """A decision without a talk that is entered days after it was taken, without a word why."""
+
+    code = "entered_late"
+    field = "late_reason"
+    sentence = N_(
+        "It was decided more than %(days)s days ago. Choose why it is entered only now; "
+        "then it is recorded."
+    )
+
+    def __init__(self) -> None:
+        super().__init__(days=WITHOUT_A_TALK.days)
 
 
 class DecidedLater(RuleBroken):
@@ -243,20 +268,29 @@ def require_terms(new: NewDecision, decided_at: datetime, now: datetime) -> None
     """
     Refuse a decision that says too little; being late never stops one.
 
+    A typed time has no seconds, so the minute in which the talk ended will do.
+
     Args:
         decided_at: with a time zone.
 
     Raises:
         NotDecided: no reason of its kind.
-        DecidedLater: it lies ahead, or before the talk was over.
-        LateReasonMissing: it is late, and nobody says why.
+        DecidedLater: it lies ahead, or before the talk was over, or years back.
+        LateReasonMissing, EnteredLate: it is late, and nobody says why.
     """
     require_reason(new)
-    if decided_at > now or (new.since is not None and decided_at < new.since):
+    since = now - OLDEST if new.since is None else new.since.replace(second=0, microsecond=0)
+    if not since <= decided_at <= now:
         raise DecidedLater
-    is_late = new.due_at is not None and decided_at > new.due_at
-    if is_late and new.late_reason not in code_list("late_reason"):
-        raise LateReasonMissing
+    if is_late(new, decided_at, now) and new.late_reason not in code_list("late_reason"):
+        raise EnteredLate if new.due_at is None else LateReasonMissing
+
+
+def is_late(new: NewDecision, decided_at: datetime, now: datetime) -> bool:
+    """Whether a decision is later than it is due, or without a talk entered days after it."""
+    if new.due_at is not None:
+        return decided_at > new.due_at
+    return new.since is None and now - decided_at > WITHOUT_A_TALK
 
 
 def require_delegable(delegation: Delegation, role: Role, now: datetime) -> None:

@@ -1,7 +1,8 @@
 """
 Leaving the house: how long she stayed, whether aftercare is hers, and when a file may be closed.
 
-Rules: R-D1 days by the calendar of the house and at least one; R-AC1 who is offered aftercare;
+Rules: R-D1 days by the calendar of the house and at least one; R-AC1 who is offered aftercare,
+and that the leader may offer it to others, with a reason;
 R-AC3 how long it runs at the least; R-AC4 when it may end before; R-AC5 what follows from the rule,
 what was offered and what she answered are kept apart.
 """
@@ -13,11 +14,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from journal.domain.codes import code_list
 from journal.domain.errors import N_, RuleBroken
 
 LEAST_DAYS_FOR_AFTERCARE = 15
 MONTHS_OF_AFTERCARE = 3
 MONTHS = 12
+WHY_ALL_THE_SAME = "aftercare_override"
+"""The code list of the reasons for aftercare that does not follow from the rule."""
 BANDS = ((29, "1-29"), (89, "30-89"), (179, "90-179"), (269, "180-269"), (366, "270-366"))
 """The last day of each band of the yearly table, and its code."""
 LONGEST_BAND = "367+"
@@ -56,6 +60,14 @@ class AftercareUnanswered(RuleBroken):
     code = "aftercare_unanswered"
     field = "aftercare"
     sentence = N_("Choose how the offer of aftercare was answered.")
+
+
+class OverrideMissing(RuleBroken):
+    """Aftercare is answered that is not hers by the rule, and nobody says why it is offered."""
+
+    code = "override_missing"
+    field = "override"
+    sentence = N_("Choose why aftercare is offered all the same, or leave both fields empty.")
 
 
 class HasLeft(RuleBroken):
@@ -202,19 +214,25 @@ def aftercare_until(left_on: date) -> date:
     return date(year, month, min(left_on.day, monthrange(year, month)[1]))
 
 
-def aftercare_of(found: Leaving, answered: Aftercare | None) -> Aftercare:
+def aftercare_of(found: Leaving, answered: Aftercare | None, override: str = "") -> Aftercare:
     """
     How aftercare stands on the day she leaves (R-AC5).
 
     Args:
         found: what follows from the rule; where it is not hers, no answer is asked for.
         answered: how the offer was answered.
+        override: why it is offered where it is not hers; a code of ``WHY_ALL_THE_SAME``.
 
     Raises:
-        AftercareUnanswered: it is hers, and nothing was answered.
+        AftercareUnanswered: it is offered, and nothing was answered.
+        OverrideMissing: it is not hers, and is answered without a reason of the list.
     """
-    if not found.is_eligible:
+    if not found.is_eligible and not override and answered is None:
         return Aftercare.NOT_ELIGIBLE
+    if not found.is_eligible and override not in code_list(WHY_ALL_THE_SAME):
+        raise OverrideMissing
+    if not found.is_eligible and answered is Aftercare.NOT_OFFERED:
+        raise AftercareUnanswered
     if answered is None or answered is Aftercare.NOT_ELIGIBLE:
         raise AftercareUnanswered
     return answered

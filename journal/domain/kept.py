@@ -26,6 +26,7 @@ class Left:
         family: random; the same in the frozen rows of one family.
         fact: the frozen row; None for who is not counted.
         ended: why aftercare ended; None before, and where there was none.
+        override: why it was offered though it is not hers by the rule; empty otherwise.
     """
 
     day: date
@@ -34,6 +35,7 @@ class Left:
     family: UUID
     fact: FactId | None
     ended: AftercareEnd | None = None
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,7 @@ def to_content(kept: Kept) -> dict[str, Any]:
             "family": left.family.hex,
             "fact": None if left.fact is None else left.fact.hex,
             "ended": None if left.ended is None else left.ended.value,
+            "override": left.override,
         },
     }
 
@@ -86,4 +89,5 @@ def _left(fields: Mapping[str, Any] | None) -> Left | None:
         family=UUID(fields["family"]),
         fact=None if fields["fact"] is None else FactId(UUID(fields["fact"])),
         ended=None if fields["ended"] is None else AftercareEnd(fields["ended"]),
+        override=str(fields.get("override", "")),  # what was sealed before has none
     )

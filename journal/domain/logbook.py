@@ -14,11 +14,13 @@ KINDS: Mapping[str, frozenset[Action]] = {
             Action.CASE_READ,
             Action.DRAFT_READ,
             Action.IDENTITY_READ,
+            Action.AGE_READ,
             Action.CONTACT_READ,
             Action.REGISTER_READ,
             Action.SAFETY_READ,
             Action.HOUSE_READ,
             Action.CODE_USE,
+            Action.LINK_READ,
         }
     ),
     "writing": frozenset(
@@ -28,7 +30,9 @@ KINDS: Mapping[str, frozenset[Action]] = {
             Action.DRAFT_DROP,
             Action.CASE_CREATE,
             Action.CASE_RENAME,
+            Action.ANONYMITY_SET,
             Action.CASE_CLOSE,
+            Action.AFTERCARE_GRANT,
             Action.STAY_ADMIT,
             Action.STAY_MOVE,
             Action.STAY_DECIDE,
@@ -41,6 +45,8 @@ KINDS: Mapping[str, frozenset[Action]] = {
             Action.DEADLINE_MEET,
             Action.DEADLINE_CANCEL,
             Action.IDENTITY_WRITE,
+            Action.LINK_MAKE,
+            Action.LINK_END,
             Action.CONTACT_WRITE,
             Action.REGISTER_WRITE,
             Action.SAFETY_WRITE,
@@ -129,6 +135,7 @@ KINDS: Mapping[str, frozenset[Action]] = {
             Action.KEYS_RENEW,
             Action.CODE_ISSUE,
             Action.CODE_END,
+            Action.CODE_SEAL,
         }
     ),
     "house": frozenset(

@@ -6,7 +6,7 @@ A test compares them with the tables in ``tests/access-table.md``; a new line ne
 
 from journal.domain.access import Action
 from journal.domain.policy_enquiries import OF_CALLS, OF_DECISIONS
-from journal.domain.policy_rules import ENDING
+from journal.domain.policy_rules import ENDING, OF_LINKS
 from journal.domain.policy_stays import OF_OPEN_FILES, OF_STAYS
 from journal.domain.rules import Bar, Forbid
 from journal.domain.staff import Role
@@ -35,6 +35,7 @@ FORBIDS = (
                 Action.EXTRACT_DONE,
                 Action.IDENTITY_READ,
                 Action.IDENTITY_WRITE,
+                Action.AGE_READ,
                 Action.CONTACT_READ,
                 Action.CONTACT_WRITE,
                 Action.REGISTER_READ,
@@ -43,7 +44,9 @@ FORBIDS = (
                 Action.SAFETY_WRITE,
                 Action.CODE_ISSUE,
                 Action.CODE_USE,
+                *OF_LINKS,
                 Action.CASE_CLOSE,
+                Action.AFTERCARE_GRANT,
                 *OF_DECISIONS,
                 *OF_CALLS,
                 *OF_STAYS,
@@ -65,7 +68,9 @@ FORBIDS = (
                 Action.CONTACT_WRITE,
                 Action.SAFETY_WRITE,
                 Action.CODE_ISSUE,
+                Action.LINK_MAKE,
                 Action.CASE_CLOSE,
+                Action.AFTERCARE_GRANT,
                 *OF_OPEN_FILES,
                 Action.BOARD_SET,
             }

@@ -19,6 +19,8 @@ AT_NIGHT = frozenset({*CARE_ROLES, Role.DEPUTY})
 BY_SHIFT = frozenset({Role.NIGHT_GUARD, Role.TEMP})
 """Who has to do with the house only while on shift."""
 LEADING = frozenset(LEADING_ROLES)
+OF_LINKS = (Action.LINK_READ, Action.LINK_MAKE, Action.LINK_END)
+"""What is done about the earlier files of a woman who is back."""
 ENDING = (Action.DEADLINE_MEET, Action.DEADLINE_CANCEL)
 """How somebody ends a deadline."""
 
@@ -43,6 +45,7 @@ POLICY = (
             {
                 Action.IDENTITY_READ,
                 Action.IDENTITY_WRITE,
+                Action.AGE_READ,
                 Action.CONTACT_READ,
                 Action.CONTACT_WRITE,
                 Action.REGISTER_READ,
@@ -50,6 +53,7 @@ POLICY = (
                 Action.SAFETY_WRITE,
                 Action.CODE_ISSUE,
                 Action.VISITATION_WRITE,
+                *OF_LINKS,
             }
         ),
         basis=Basis.TEAM,
@@ -60,14 +64,27 @@ POLICY = (
         id="H-safety",
         actions=frozenset({Action.SAFETY_READ}),
         basis=Basis.DUTY,
-        roles=WITH_RESIDENTS,
+        roles=WITH_RESIDENTS - BY_SHIFT,
+    ),
+    Rule(
+        id="S-safety",
+        actions=frozenset({Action.SAFETY_READ}),
+        basis=Basis.DUTY,
+        roles=BY_SHIFT,
+        need=Need.SHIFT,
     ),
     Rule(
         id="L-identity",
-        actions=frozenset({Action.IDENTITY_READ}),
+        actions=frozenset({Action.IDENTITY_READ, *OF_LINKS}),
         basis=Basis.LEADER,
         roles=frozenset({Role.LEADER}),
         need=Need.STATED,
+    ),
+    Rule(
+        id="L-age",
+        actions=frozenset({Action.AGE_READ}),
+        basis=Basis.LEADER,
+        roles=frozenset({Role.LEADER}),
     ),
     Rule(
         id="L-register",
@@ -77,7 +94,7 @@ POLICY = (
     ),
     Rule(
         id="L-close",
-        actions=frozenset({Action.CASE_CLOSE}),
+        actions=frozenset({Action.CASE_CLOSE, Action.AFTERCARE_GRANT}),
         basis=Basis.LEADER,
         roles=frozenset({Role.LEADER}),
     ),

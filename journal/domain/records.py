@@ -34,9 +34,11 @@ class RecordKind(StrEnum):
     SAFE_CONTACT = "safe_contact"
     CUSTODY = "custody"
     IDENTITY = "identity"
+    BIRTH = "birth"
     EXTERNAL_REF = "external_ref"
     REGISTER_ANSWERS = "register_answers"
     SAFETY_CARD = "safety_card"
+    FILE_LINKS = "file_links"
 
 
 _COMPARTMENTS: Mapping[RecordKind, Compartment] = {
@@ -49,9 +51,11 @@ _COMPARTMENTS: Mapping[RecordKind, Compartment] = {
     RecordKind.SAFE_CONTACT: Compartment.JOURNAL,
     RecordKind.CUSTODY: Compartment.JOURNAL,
     RecordKind.IDENTITY: Compartment.IDENTITY,
+    RecordKind.BIRTH: Compartment.IDENTITY,
     RecordKind.EXTERNAL_REF: Compartment.IDENTITY,
     RecordKind.REGISTER_ANSWERS: Compartment.REGISTER,
     RecordKind.SAFETY_CARD: Compartment.SAFETY,
+    RecordKind.FILE_LINKS: Compartment.IDENTITY,
 }
 BEFORE_A_CASE = frozenset({RecordKind.VISITATION_ANSWERS, RecordKind.DECISION_REASON})
 """What is known before there is a case: until then it is sealed for the house, about nobody."""

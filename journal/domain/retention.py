@@ -38,8 +38,14 @@ OF_STANDING = frozenset(
         Action.KEY_ROTATE,
         Action.CODE_ISSUE,
         Action.CODE_END,
+        Action.CODE_SEAL,
         Action.DELEGATION_ISSUE,
         Action.DELEGATION_END,
+        Action.DECISION_PROPOSE,
+        Action.DECISION_ENTER,
+        Action.DECISION_MAKE,
+        Action.DECISION_CONFIRM,
+        Action.STAY_ADMIT,
     }
 )
 """What decides who is given a key: without its end an old row that is put back counts again."""

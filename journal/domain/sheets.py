@@ -1,8 +1,9 @@
 """
-Sheets of a case: who she is, how she is reached safely, and whose child somebody is.
+Sheets of a case: who she is, how she is reached safely, whose child she is, her safety card.
 
-Each is one sealed document about a case, opened by acts of its own. Nothing here is looked for or
-compared: no number makes two files one.
+Each is one sealed document about a case, opened by acts of its own. The safety card is what
+everybody on shift must know of her at night, so that an emergency access stays rare. Nothing here
+is looked for or compared: no number makes two files one.
 """
 
 import re
@@ -30,6 +31,7 @@ class Sheet(StrEnum):
     IDENTITY = "identity"
     CONTACT = "safe_contact"
     CUSTODY = "custody"
+    SAFETY = "safety_card"
 
     @property
     def kind(self) -> RecordKind:
@@ -49,6 +51,7 @@ ACTS: Mapping[Sheet, Acts] = {
     Sheet.IDENTITY: Acts(read=Action.IDENTITY_READ, write=Action.IDENTITY_WRITE),
     Sheet.CONTACT: Acts(read=Action.CONTACT_READ, write=Action.CONTACT_WRITE),
     Sheet.CUSTODY: Acts(read=Action.CONTACT_READ, write=Action.CONTACT_WRITE),
+    Sheet.SAFETY: Acts(read=Action.SAFETY_READ, write=Action.SAFETY_WRITE),
 }
 FIELDS: Mapping[Sheet, Mapping[str, int]] = {
     Sheet.IDENTITY: {
@@ -78,17 +81,32 @@ FIELDS: Mapping[Sheet, Mapping[str, int]] = {
         "collectors": LONGEST_TEXT,
         "school": LONGEST_TEXT,
     },
+    Sheet.SAFETY: {
+        "threat": LONGEST_LINE,
+        "allergy": LONGEST_TEXT,
+        "medicine": LONGEST_TEXT,
+        "not_told": LONGEST_TEXT,
+    },
 }
 """The fields of each sheet, in the order of its page, and how many code points each may have."""
-DAYS = frozenset({"birth_date", "protection_until"})
+BIRTH_DATE = "birth_date"
+"""The field of who somebody is that is also kept by itself; see ``domain.births``."""
+DAYS = frozenset({BIRTH_DATE, "protection_until"})
 """Fields that hold a day, as year-month-day."""
 CHOICES: Mapping[str, str] = {
     "channel": "contact_channel",
     "custody": "custody",
     "lives_with": "lives_with",
     "protection": "address_protection",
+    "threat": "threat_level",
 }
 """Fields that hold a code, and of which list."""
+
+
+def born_on(fields: Mapping[str, str]) -> date | None:
+    """The date of birth on a sheet that was checked, or None."""
+    day = fields.get(BIRTH_DATE)
+    return None if day is None else date.fromisoformat(day)
 
 
 def is_odd_cpr(typed: str) -> bool:

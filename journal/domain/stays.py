@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from journal.domain.access import Action
 from journal.domain.broken import TimeUnusable
 from journal.domain.calendar import after_working_days, end_of_day
+from journal.domain.codes import code_list
 from journal.domain.errors import N_, RuleBroken
 
 
@@ -88,6 +89,13 @@ AHEAD = frozenset({StayState.PROPOSED, StayState.DECIDED, StayState.EXPECTED})
 ENDINGS = frozenset({StayState.CLOSED, StayState.REFUSED, StayState.NO_SHOW, StayState.ANNULLED})
 """From here no move leads on."""
 
+NEVER_CAME = frozenset({StayState.REFUSED, StayState.NO_SHOW, StayState.ANNULLED})
+"""A stay that ended before it began: nobody is discharged from it, and it is in no figure."""
+WHY_ENDED = "stay_end"
+"""The code list of the reasons for which somebody who was expected does not come."""
+ASKED_WHY = frozenset({Move.NO_SHOW, Move.ANNUL})
+"""Moves that need one of these reasons; a refusal has that of its decision."""
+
 ACTIONS: Mapping[Move, Action] = MappingProxyType(
     {
         Move.MOVE_IN: Action.STAY_ADMIT,
@@ -115,6 +123,14 @@ class MoveRefused(RuleBroken):
         "This cannot be done with the stay as it is now. Nothing was changed. "
         "Read the page once more: a colleague may have been here before you."
     )
+
+
+class EndReasonMissing(RuleBroken):
+    """Somebody does not come, and nobody says why."""
+
+    code = "end_reason_missing"
+    field = "why"
+    sentence = N_("Choose why she does not come.")
 
 
 class MoveInTooEarly(RuleBroken):
@@ -169,6 +185,20 @@ class Stay:
 def open_moves(state: StayState) -> list[Move]:
     """The moves that lead on from a state, in the order of the table."""
     return [move for begin, move in MOVES if begin is state]
+
+
+def require_why(move: Move, why: str) -> None:
+    """
+    Refuse an end before the beginning that says nothing.
+
+    Args:
+        why: a code of ``WHY_ENDED``; of no meaning for other moves.
+
+    Raises:
+        EndReasonMissing: there is none of the list, and the move needs one.
+    """
+    if move in ASKED_WHY and why not in code_list(WHY_ENDED):
+        raise EndReasonMissing
 
 
 def moved(stay: Stay, move: Move, at: datetime, now: datetime) -> Stay:

@@ -28,7 +28,12 @@ def save(
 
 
 def leave(
-    context: Context, case_id: CaseId, new: NewDischarge, answered: Aftercare | None, fresh: Fresh
+    context: Context,
+    case_id: CaseId,
+    new: NewDischarge,
+    answered: Aftercare | None,
+    fresh: Fresh,
+    override: str = "",
 ) -> Aftercare:
     """
     Discharge somebody; see ``services.discharge.discharge``.
@@ -36,9 +41,10 @@ def leave(
     Args:
         answered: how the offer of aftercare was answered; None where there is none.
         fresh: her password, typed just now.
+        override: why it is offered though it is not hers by the rule.
     """
     proposal = perform(context, discharge.propose, case_id, new)
-    return perform(context, discharge.discharge, case_id, proposal, answered, fresh)
+    return perform(context, discharge.discharge, case_id, proposal, answered, fresh, override)
 
 
 def close(context: Context, case_id: CaseId, how: AftercareEnd, fresh: Fresh) -> None:

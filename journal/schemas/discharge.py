@@ -5,8 +5,15 @@ from typing import Any
 
 from marshmallow import fields, post_load, validate
 
+from journal.domain.codes import code_list
 from journal.domain.decisions import REASONS, DecisionKind
-from journal.domain.discharge import Aftercare, AftercareEnd, Destination, NewDischarge
+from journal.domain.discharge import (
+    WHY_ALL_THE_SAME,
+    Aftercare,
+    AftercareEnd,
+    Destination,
+    NewDischarge,
+)
 from journal.schemas import rules
 from journal.schemas.passwords import ProofSchema, password_field
 from journal.schemas.register import AnswerFields, answers_in
@@ -44,7 +51,11 @@ class DischargeSchema(AnswerFields):  # type: ignore[misc,valid-type]  # see ``s
 
 
 class LeaveSchema(DischargeSchema):
-    """A discharge that was shown and is confirmed; ``aftercare`` is asked where it is offered."""
+    """
+    A discharge that was shown and is confirmed.
+
+    ``aftercare`` is asked where it is offered, ``override`` where that is beyond the rule.
+    """
 
     aftercare = fields.Enum(
         Aftercare,
@@ -53,12 +64,17 @@ class LeaveSchema(DischargeSchema):
         validate=validate.OneOf(OFFERED, error=rules.NOT_A_CHOICE),
         error_messages=dict.fromkeys(("null", "invalid", "unknown"), rules.NOT_A_CHOICE),
     )
+    override = fields.String(
+        load_default="",
+        validate=validate.OneOf(["", *code_list(WHY_ALL_THE_SAME)], error=rules.NOT_A_CHOICE),
+        error_messages=rules.CHOICE,
+    )
     password = password_field()
 
     @post_load
     def to_discharge(self, data: dict[str, Any], **_: Any) -> Any:
-        """Make the values that the act takes: the discharge, aftercare, and the password."""
-        return _new(data), data["aftercare"], data["password"]
+        """Make the values that the act takes: discharge, aftercare, why all the same, password."""
+        return _new(data), data["aftercare"], data["override"], data["password"]
 
 
 class CloseSchema(ProofSchema):

@@ -24,6 +24,7 @@ class KeepSchema(Schema):
         validate=validate.Length(1, LONGEST_CODE, error=rules.MISSING),
         error_messages=rules.TEXT,
     )
+    seals = fields.Boolean(load_default=False, error_messages=rules.CHOICE)
 
 
 class CodeSchema(Schema):

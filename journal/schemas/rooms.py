@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, post_load, pre_load, validate
+from marshmallow import Schema, ValidationError, fields, post_load, pre_load, validate, validates
 
 from journal.domain.codes import code_list
 from journal.domain.errors import N_, RuleBroken
@@ -13,6 +13,7 @@ from journal.domain.rooms import LONGEST_NAME, NewRoom, Nights, RoomNameTaken, R
 from journal.schemas import rules
 
 A_DAY: rules.Messages = rules.DAY | {"required": rules.MISSING, "null": rules.MISSING}
+NAME_UNREADABLE = N_("Write letters and numbers that everybody sees.")
 NAME_TOO_LONG = N_("Write at most 40 characters.")
 A_ROOM: rules.Messages = dict.fromkeys(("required", "null", "invalid_uuid"), N_("Choose a room."))
 
@@ -56,6 +57,12 @@ class NameSchema(Schema):
             name: " ".join(value.split()) if name == "name" else value
             for name, value in data.items()
         }
+
+    @validates("name")
+    def can_be_read(self, value: str, **_: Any) -> None:
+        """No sign that nobody sees, or that turns around what stands beside it in a list."""
+        if not value.isprintable():
+            raise ValidationError(NAME_UNREADABLE)
 
     @post_load
     def to_value(self, data: dict[str, Any], **_: Any) -> Any:

@@ -112,6 +112,7 @@ class AdmissionSchema(Schema):
     reason = fields.String(load_default="")
     decided_by = fields.String(load_default="")
     decided_at = fields.String(load_default="")
+    late_reason = fields.String(load_default="")
     here = fields.String(required=True, error_messages=_CHOICE)
     at = fields.String(load_default="")
     pending = fields.String(load_default="")
@@ -194,7 +195,8 @@ class AdmissionSchema(Schema):
             wrong["decided_by"] = invalid.messages
             return None
         at = self._instant(data["decided_at"], "decided_at", wrong)
-        return Decided(reason=data["reason"], by=decider, at=at)
+        late = data["late_reason"]
+        return Decided(reason=data["reason"], by=decider, at=at, late_reason=late)
 
     def _instant(self, typed: str, name: str, wrong: dict[str, Any]) -> datetime | None:
         try:
@@ -233,9 +235,21 @@ class DecideSchema(Schema):
         return Decided(reason=data["reason"])
 
 
+class RefuseSchema(Schema):
+    """The decision that who is proposed may not come."""
+
+    error_messages = rules.SCHEMA
+
+    refusal = fields.String(
+        load_default="",
+        validate=validate.OneOf(REASONS[DecisionKind.REFUSAL], error=NotDecided.sentence),
+        error_messages=dict.fromkeys(("null", "invalid"), NotDecided.sentence),
+    )
+
+
 class MoveSchema(Schema):
     """
-    One move of a stay and when it happened.
+    One move of a stay, when it happened, and why she does not come.
 
     Args:
         zone: of the house.
@@ -246,15 +260,16 @@ class MoveSchema(Schema):
 
     move = fields.Enum(Move, by_value=True, required=True, error_messages=_CHOICE)
     at = fields.String(load_default="")
+    why = fields.String(load_default="", error_messages=_CHOICE)
 
     def __init__(self, zone: ZoneInfo, now: datetime) -> None:
         super().__init__()
         self.zone, self.now = zone, now
 
     @post_load
-    def to_move(self, data: dict[str, Any], **_: Any) -> tuple[Move, datetime]:
+    def to_move(self, data: dict[str, Any], **_: Any) -> tuple[Move, datetime, str]:
         """Make the values that the use case takes."""
         try:
-            return data["move"], instant_of(data["at"], self.zone, self.now)
+            return data["move"], instant_of(data["at"], self.zone, self.now), data["why"]
         except ValidationError as invalid:
             raise ValidationError({"at": invalid.messages}) from invalid

@@ -171,7 +171,7 @@ def _shown(work: Work, basis: Basis, why: str | None = None) -> Callable[[], Boa
     rows = room_store.all_rooms(work.session)
     night = night_of(local)
     out = {row.room_id for row in room_store.outs(work.session, night) if row.nights.covers(night)}
-    groups = _grouped(found, _rooms_of(work, found, local), places.hidden(work))
+    groups = _grouped(found, _rooms_of(work, found, local), places.withheld(work))
     event = work.act(
         Action.BOARD_READ, basis=basis, items=_items(groups, rows), comp=Compartment.HOUSE
     )
@@ -226,17 +226,20 @@ def _order(one: Resident) -> tuple[bool, datetime, UUID]:
 def _grouped(
     found: Sequence[Resident],
     room_of: Mapping[CaseId, RoomId | None],
-    hidden: Collection[CaseId],
+    withheld: Collection[CaseId],
 ) -> list[_Group]:
-    """Families by room; one with somebody whom the reader is kept away from is withheld whole."""
-    withheld = {one.case.family_id for one in found if one.case.id in hidden}
+    """Families by room; a party with somebody who is withheld is withheld whole."""
     parties: dict[tuple[RoomId | None, UUID], list[Resident]] = {}
     for one in sorted(found, key=_order):
         place = (room_of[CaseId(one.case.id)], one.case.family_id)
         parties.setdefault(place, []).append(one)
     return [
-        _Group(room_id=room_id, residents=members, is_withheld=family_id in withheld)
-        for (room_id, family_id), members in parties.items()
+        _Group(
+            room_id=room_id,
+            residents=members,
+            is_withheld=any(one.case.id in withheld for one in members),
+        )
+        for (room_id, _), members in parties.items()
     ]
 
 

@@ -96,15 +96,15 @@ def list_cases(work: Work) -> Later[list[CaseCard]]:
     """
     The cases whose team the actor is in.
 
-    For those who lead, all cases of the house that they are not kept away from, by pseudonym and
-    team only.
+    For those who lead, all cases of the house but of families with somebody they are kept away
+    from, by pseudonym and team only.
     """
     basis = work.require(Action.CASE_LIST)
     if work.principal.id is None:
         raise AccessDenied(Action.CASE_LIST)
     if work.principal.role in LEADING_ROLES:
-        hidden = places.hidden(work)
-        rows = [row for row in case_store.all_cases(work.session) if row.id not in hidden]
+        withheld = places.withheld(work)
+        rows = [row for row in case_store.all_cases(work.session) if row.id not in withheld]
     else:
         rows = list(case_store.of_member(work.session, work.principal.id))
     work.act(Action.CASE_LIST, basis=basis, items=[Item(case=CaseAlias(row.alias)) for row in rows])
@@ -277,7 +277,7 @@ def show_case(work: Work, case_id: CaseId) -> Later[Standing]:
         comp: epoch.epoch
         for comp, epoch in key_store.epochs(work.session, case_id, OF_A_CASE).items()
     }
-    pending = [comp for comp in OF_A_CASE if row.rotate_pending & comp.bit]
+    pending = work.vault.keys.standing.waiting(work.desk, row)
     return work.later(
         lambda: Standing(banner=open_banners()[case_id], epochs=numbers, pending=pending)
     )

@@ -1,8 +1,8 @@
 """
 Closing a file: the team's access ends, and nothing is written in it any more (R-T5).
 
-A file closes with the discharge, or when aftercare is over. What opens it then is a purpose of
-somebody who leads, and the recovery key.
+A file closes with the discharge, when aftercare is over, or by the leader where nobody came. What
+opens it then is a purpose of somebody who leads, and the recovery key.
 """
 
 from dataclasses import dataclass, replace
@@ -21,8 +21,9 @@ from journal.domain.discharge import (
 )
 from journal.domain.ids import CaseAlias, CaseId, DecisionId, StaffId
 from journal.domain.kept import Kept, Left
-from journal.domain.stays import Move
-from journal.services import places, register, stays, teams
+from journal.domain.stays import NEVER_CAME, Move, StayState
+from journal.services import labels, places, register, stays, teams
+from journal.services.cases import look_at
 from journal.services.labels import Banner
 from journal.services.work import Later, Work
 from journal.store import stays as stay_store
@@ -97,6 +98,43 @@ def close(
     shut(work, register.case_of(work, case_id), basis)
 
 
+def prepare_unused(work: Work, case_id: CaseId) -> Later[Banner]:
+    """
+    Whose file it is, for whoever closes one of somebody who never came.
+
+    Raises:
+        AccessDenied: as ``prepare``.
+        HasNotLeft: she came, or may still come.
+    """
+    row = look_at(work, case_id)
+    _require(work, case_id)
+    _require_never_came(work, case_id)
+    open_banners = labels.declare_banners(work, [row])
+    return work.later(lambda: open_banners()[case_id])
+
+
+def close_unused(work: Work, case_id: CaseId, fresh: Fresh) -> None:
+    """
+    Close the file of somebody who never came: no discharge, no aftercare, no row for the tables.
+
+    Args:
+        fresh: the actor's password, typed for this act.
+
+    Raises:
+        AccessDenied, HasNotLeft: as ``prepare_unused``.
+    """
+    basis = _require(work, case_id)
+    fresh.spend(work.principal, work.now)
+    _require_never_came(work, case_id)
+    shut(work, register.case_of(work, case_id), basis)
+
+
+def _require_never_came(work: Work, case_id: CaseId) -> None:
+    stay = stay_store.of_case(work.session, case_id)
+    if stay is None or StayState(stay.state) not in NEVER_CAME:
+        raise HasNotLeft
+
+
 def shut(work: Work, row: CaseFileRow, basis: Basis, decision: DecisionId | None = None) -> None:
     """
     End the places and the keys of the team, and close the file.
@@ -111,7 +149,8 @@ def shut(work: Work, row: CaseFileRow, basis: Basis, decision: DecisionId | None
         teams.take(work, row, comp, members)
     row.state, row.closed_at = CaseState.CLOSED.value, work.now
     work.act(Action.CASE_CLOSE, basis=basis, items=[Item(case=CaseAlias(row.alias))])
-    if stay_store.of_case(work.session, CaseId(row.id)) is not None:
+    stay = stay_store.of_case(work.session, CaseId(row.id))
+    if stay is not None and StayState(stay.state) not in NEVER_CAME:
         stays.move(work, CaseId(row.id), Move.CLOSE, work.now, decision)
 
 

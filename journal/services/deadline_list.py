@@ -2,8 +2,9 @@
 Frister: which deadlines run, who must see to each, and ending one by hand.
 
 Rules: a contact person sees those of her cases, who leads sees all; of a case that one is kept away
-from there is nothing to see. What was met or called off stays visible for thirty days here, and
-with its case for good. Whoever ends one is named, with when it was done and when that was entered.
+from there is nothing to see, nor of the enquiry that led to it. What was met or called off stays
+visible for thirty days here, and with its case for good. Whoever ends one is named, with when it
+was done and when that was entered.
 """
 
 from collections.abc import Sequence
@@ -27,9 +28,9 @@ from journal.domain.deadlines import (
     standing,
 )
 from journal.domain.errors import AccessDenied
-from journal.domain.ids import CaseAlias, CaseId, DeadlineId, StaffId
+from journal.domain.ids import CaseAlias, CaseId, DeadlineId, EnquiryId, StaffId
 from journal.domain.staff import LEADING_ROLES, Profession
-from journal.services import deadlines, labels, places
+from journal.services import deadlines, decisions, labels, places
 from journal.services.labels import Banner, Contact
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
@@ -163,7 +164,8 @@ def _admit(work: Work, deadline_id: DeadlineId, action: Action) -> tuple[Deadlin
         raise AccessDenied(action)
     case = None if row.case_id is None else case_store.get(work.session, CaseId(row.case_id))
     if case is None:
-        return row, work.require(action)
+        is_away = bool(decisions.kept_from(work, [EnquiryId(row.about_id)]))
+        return row, work.require(action, facts=Facts(is_excluded=is_away))
     team = team_store.present(work.session, [CaseId(case.id)])[CaseId(case.id)]
     own = work.principal.id
     facts = Facts(
@@ -176,7 +178,9 @@ def _admit(work: Work, deadline_id: DeadlineId, action: Action) -> tuple[Deadlin
 
 def _visible(work: Work, rows: Sequence[DeadlineRow]) -> list[DeadlineRow]:
     hidden = places.hidden(work)
-    return [row for row in rows if row.case_id not in hidden]
+    before = [EnquiryId(row.about_id) for row in rows if row.case_id is None]
+    away = decisions.kept_from(work, before) if before else frozenset()
+    return [row for row in rows if row.case_id not in hidden and row.about_id not in away]
 
 
 def _shown(work: Work, rows: Sequence[DeadlineRow], basis: Basis) -> Later[list[DeadlineShown]]:

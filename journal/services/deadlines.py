@@ -59,6 +59,9 @@ def begin(
     """
     work.vault.keys.hold_log(work.desk)  # of two acts at once the second sees what the first began
     rule, alias, about_id = rules()[rule_id], _alias(work, case_id), _about(case_id, about)
+    if rule.start is Start.COMES_OF_AGE:
+        message = "a day that tells a date of birth is never a row: see services.births"
+        raise ValueError(message)
     running = deadline_store.running(work.session, rule_id, about_id)
     if running is not None:
         if running.started_at != started_at:

@@ -2,9 +2,11 @@
 Who decides, on record: decisions, proposals, and what was decided on the phone (R-A1 to R-A4).
 
 Rules: only the leader or who holds her live delegation decides, and the row says which; what was
-decided on the phone counts at once and waits for whoever decided; being late stops nothing.
+decided on the phone counts at once and waits for whoever decided; being late stops nothing. Each
+person signs what she does, and what nobody signed decides nothing.
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -20,6 +22,7 @@ from journal.domain.decisions import (
     Move,
     NewDecision,
     confirm_due,
+    is_late,
     moved,
     require_reason,
     require_terms,
@@ -28,6 +31,7 @@ from journal.domain.errors import AccessDenied
 from journal.domain.ids import (
     CaseAlias,
     CaseId,
+    CertificateId,
     DecisionId,
     DelegationId,
     EnquiryId,
@@ -35,7 +39,7 @@ from journal.domain.ids import (
     StaffId,
     VisitationId,
 )
-from journal.services import delegations, places
+from journal.services import decided, delegations, places
 from journal.services.work import Work
 from journal.store import cases as case_store
 from journal.store import decisions as decision_store
@@ -43,6 +47,7 @@ from journal.store import visitations as visitation_store
 from journal.store.cases import CaseFileRow
 from journal.store.decisions import DecisionRow
 from journal.vault import duty
+from journal.vault.decided import Judged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +75,7 @@ def decide(work: Work, new: NewDecision) -> DecisionId:
     Raises:
         AccessDenied: it is the actor's, and she may not decide; or she is not on duty, or kept
             away from the case; or there is no such case.
-        NotDecided, DecidedLater, LateReasonMissing: what is said of it does not do.
+        NotDecided, DecidedLater, LateReasonMissing, EnteredLate: what is said of it does not do.
         DecidesNot: who decided on the phone could not decide then.
         AlreadyDecided: it is decided.
     """
@@ -87,10 +92,9 @@ def decide(work: Work, new: NewDecision) -> DecisionId:
     if is_phone and held is None and decider not in delegations.leaders(work):
         raise DecidesNot
     _make_way(work, new)
-    is_late = new.due_at is not None and decided_at > new.due_at
     row = _row(work, new, own, DecisionState.BY_PHONE if is_phone else DecisionState.STANDS)
     row.decided_at, row.decided_by = decided_at, decider
-    row.late_code = new.late_reason if is_late else None
+    row.late_code = new.late_reason if is_late(new, decided_at, work.now) else None
     if held is not None and decider not in delegations.leaders(work):
         row.delegation_id = DelegationId(held.id)
     if is_phone:
@@ -165,15 +169,31 @@ def _make_way(work: Work, new: NewDecision) -> None:
     if new.visitation_id is not None:
         found = decision_store.of_visitations(work.session, [new.visitation_id])
     elif new.case_id is not None:
-        rows = decision_store.of_case(work.session, new.case_id)
-        found = [row for row in rows if row.kind == new.kind.value]
+        leaves, rows = DecisionKind.DISCHARGE, decision_store.of_case(work.session, new.case_id)
+        found = [row for row in rows if (row.kind == leaves.value) == (new.kind is leaves)]
     else:
         found = []
-    if any(DecisionState(row.state) in VALID for row in found):
+    signed = decided.sound(work, found)
+    if any(DecisionState(row.state) in VALID for row in signed):
         raise AlreadyDecided
-    for row in found:
+    _replace(signed)
+
+
+def withdraw(work: Work, case_id: CaseId) -> None:
+    """Let the proposals about a case go that nobody has to answer any more: she does not come."""
+    _replace(decision_store.of_case(work.session, case_id))
+
+
+def _replace(rows: Iterable[DecisionRow]) -> None:
+    for row in rows:
         if row.state == DecisionState.PROPOSED.value:
             row.state = moved(DecisionState(row.state), Move.REPLACE).value
+
+
+def _certificate(work: Work, action: Action) -> CertificateId:
+    if work.principal.certificate_id is None:
+        raise AccessDenied(action)
+    return work.principal.certificate_id
 
 
 def _row(work: Work, new: NewDecision, own: StaffId, state: DecisionState) -> DecisionRow:
@@ -194,9 +214,11 @@ def _row(work: Work, new: NewDecision, own: StaffId, state: DecisionState) -> De
 def _record(
     work: Work, row: DecisionRow, case: CaseFileRow | None, action: Action, basis: Basis
 ) -> None:
+    row.cert_id = _certificate(work, action)
+    row.sig = work.vault.keys.sign_decision(work.desk, row)
     decision_store.add(work.session, row)
     alias = None if case is None else CaseAlias(case.alias)
-    named: list[UUID | None] = [row.id, row.delegation_id]
+    named: list[UUID | None] = [row.id, row.delegation_id, row.cert_id]
     if action is Action.DECISION_ENTER:
         named.append(row.decided_by)
     items = [Item(case=alias, row=one) for one in named if one is not None]
@@ -211,6 +233,7 @@ def confirm(work: Work, decision_id: DecisionId) -> None:
         AccessDenied: no such decision; the actor is neither who decided nor a leader, or she
             entered it herself.
         MoveUnknown: it waits for nobody.
+        Tampered, DecisionUnsigned: nobody has signed it as it stands.
     """
     row = decision_store.get(work.session, decision_id)
     if row is None:
@@ -221,32 +244,49 @@ def confirm(work: Work, decision_id: DecisionId) -> None:
     alias = None if case is None else CaseAlias(case.alias)
     if row.entered_by == own:
         raise AccessDenied(Action.DECISION_CONFIRM, alias)
+    decided.require_signed(work, row)
     row.state = moved(DecisionState(row.state), Move.CONFIRM).value
-    row.confirmed_at = work.now
-    work.act(Action.DECISION_CONFIRM, basis=basis, items=[Item(case=alias, row=row.id)])
+    row.confirmed_at, row.confirmed_event = work.now, EventId(uuid4())
+    row.confirmed_cert = _certificate(work, Action.DECISION_CONFIRM)
+    row.confirmed_sig = work.vault.keys.sign_confirmed(work.desk, row)
+    items = [Item(case=alias, row=row.id)]
+    work.act(Action.DECISION_CONFIRM, id=row.confirmed_event, basis=basis, items=items)
 
 
 def case_of_enquiry(work: Work, enquiry_id: EnquiryId) -> CaseFileRow | None:
-    """The case that an enquiry has led to: whoever is kept away from it reads no word of hers."""
+    """
+    The case that an enquiry has led to: whoever is kept away from it reads no word of hers.
+
+    Raises:
+        Tampered: a decision on its talks is not what somebody signed, so nobody knows whom it is
+            kept from.
+    """
     talks = visitation_store.of_enquiries(work.session, [enquiry_id])
-    decided = decision_store.of_visitations(work.session, [VisitationId(talk.id) for talk in talks])
-    found = next((row.case_id for row in decided if row.case_id is not None), None)
+    rows = decision_store.of_visitations(work.session, [VisitationId(talk.id) for talk in talks])
+    for row in rows:
+        decided.require_true(work, row)
+    found = next((row.case_id for row in rows if row.case_id is not None), None)
     return None if found is None else case_store.get(work.session, found)
 
 
-def enquiries_kept_from(work: Work) -> frozenset[EnquiryId]:
-    """The enquiries that have led to cases which the actor is kept away from (R-X1)."""
-    decided = [
-        row
-        for case_id in places.hidden(work)
-        for row in decision_store.of_case(work.session, case_id)
-    ]
-    talks = [
-        visitation_store.get(work.session, row.visitation_id)
-        for row in decided
+def kept_from(work: Work, enquiry_ids: Collection[EnquiryId]) -> frozenset[EnquiryId]:
+    """
+    Those of some enquiries that have led to cases which the actor is kept away from (R-X1).
+
+    Whoever is kept away from anybody is not shown one whose decision was changed either.
+    """
+    hidden = places.hidden(work)
+    if not hidden:
+        return frozenset()
+    talks = visitation_store.of_enquiries(work.session, enquiry_ids)
+    asked = {VisitationId(talk.id): EnquiryId(talk.enquiry_id) for talk in talks}
+    rows = decision_store.of_visitations(work.session, list(asked))
+    return frozenset(
+        asked[VisitationId(row.visitation_id)]
+        for row in rows
         if row.visitation_id is not None
-    ]
-    return frozenset(EnquiryId(talk.enquiry_id) for talk in talks if talk is not None)
+        and (row.case_id in hidden or decided.judge(work, row) is Judged.FALSE)
+    )
 
 
 def of_admission(work: Work, decision_id: DecisionId) -> Decided:
@@ -255,11 +295,13 @@ def of_admission(work: Work, decision_id: DecisionId) -> Decided:
 
     Raises:
         AccessDenied: there is no such decision, it admits nobody, or it does not count.
+        Tampered, DecisionUnsigned: nobody has signed it as it stands.
     """
     row = decision_store.get(work.session, decision_id)
     is_one = row is not None and row.kind == DecisionKind.ADMISSION.value
     if row is None or not is_one or row.decided_at is None:
         raise AccessDenied(Action.DECISION_READ)
+    decided.require_signed(work, row)
     if DecisionState(row.state) not in VALID:
         raise AccessDenied(Action.DECISION_READ)
     return Decided(
@@ -270,16 +312,21 @@ def of_admission(work: Work, decision_id: DecisionId) -> Decided:
     )
 
 
-def attach(work: Work, decision_id: DecisionId, case_id: CaseId) -> None:
+def attach(work: Work, decision_id: DecisionId, case_id: CaseId, event_id: EventId) -> None:
     """
-    Say which case an admission has led to, in the work that opens the case.
+    Sign which case an admission has led to, in the work that opens the case.
+
+    Args:
+        event_id: of the admission, which names the decision.
 
     Raises:
         AccessDenied: no decision that admits.
         AlreadyDecided: somebody has been admitted by it.
     """
-    decided = of_admission(work, decision_id)
+    admission = of_admission(work, decision_id)
     row = decision_store.get(work.session, decision_id)
-    if row is None or decided.case_id is not None:
+    if row is None or admission.case_id is not None:
         raise AlreadyDecided
-    row.case_id = case_id
+    row.case_id, row.admitted_event = case_id, event_id
+    row.admitted_cert = _certificate(work, Action.STAY_ADMIT)
+    row.admitted_sig = work.vault.keys.sign_admitted(work.desk, row)

@@ -5,7 +5,7 @@ Rules: names open after the reading is on record; a decision about a case is not
 kept away from the case; one on the phone that nobody confirmed in time is flagged (R-A4).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from journal.domain.audit import Item
 from journal.domain.decisions import DecisionState
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, DecisionId, EnquiryId, StaffId, VisitationId
-from journal.services import delegations, labels, places
+from journal.services import decided, delegations, labels, places
 from journal.services.decisions import require
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
@@ -34,6 +34,7 @@ class DecisionShown:
         is_late: it came after the day of the talk (R-A2).
         is_flagged: it was taken on the phone, and nobody has confirmed it in time (R-A4).
         may_confirm: the actor is who confirms it.
+        is_signed: people have signed it; one from before that decides nothing any more.
     """
 
     id: DecisionId
@@ -52,6 +53,7 @@ class DecisionShown:
     confirmed_at: datetime | None
     is_flagged: bool
     may_confirm: bool
+    is_signed: bool
     case_id: CaseId | None
     visitation_id: VisitationId | None
     enquiry_id: EnquiryId | None
@@ -63,12 +65,14 @@ def show(work: Work, decision_id: DecisionId) -> Later[DecisionShown]:
 
     Raises:
         AccessDenied: unknown, not on duty, or kept away from its case.
+        Tampered: it is not what somebody signed.
     """
     row = decision_store.get(work.session, decision_id)
     if row is None:
         raise AccessDenied(Action.DECISION_READ)
     case = None if row.case_id is None else case_store.get(work.session, row.case_id)
     basis = require(work, Action.DECISION_READ, case)
+    decided.require_true(work, row)
     open_all = declare(work, [row])
     alias = None if case is None else CaseAlias(case.alias)
     work.act(Action.DECISION_READ, basis=basis, items=[Item(case=alias, row=row.id)])
@@ -90,20 +94,21 @@ def waiting(work: Work) -> Callable[[], Sequence[DecisionShown]]:
 
 
 def declare(work: Work, rows: Sequence[DecisionRow]) -> Callable[[], list[DecisionShown]]:
-    """Declare the names in some decisions; returns a function that opens them after COMMIT."""
+    """
+    Declare the names in some decisions; returns a function that opens them after COMMIT.
+
+    One that is not what somebody signed is reported and left out.
+    """
+    is_signed = decided.true(work, rows)
+    rows = [row for row in rows if row.id in is_signed]
     givers = {row.id: _giver(work, row) for row in rows}
-    named = {one for row in rows for one in (row.decided_by, row.entered_by, givers[row.id])}
-    people = labels.declare_people(work, {StaffId(one) for one in named if one is not None})
+    open_names = _declare_names(work, rows, givers.values())
     asked = {row.visitation_id: _enquiry(work, row.visitation_id) for row in rows}
-    confirmable = {row.id for row in rows if _may_confirm(work, row)}
+    confirmable = {row.id for row in rows if is_signed[row.id] and _may_confirm(work, row)}
     now = work.now
 
     def open_all() -> list[DecisionShown]:
-        names = {staff_id: contact.name for staff_id, contact in people().items()}
-
-        def name(staff_id: StaffId | None) -> str:
-            return "" if staff_id is None else names[StaffId(staff_id)]
-
+        name = open_names()
         return [
             DecisionShown(
                 id=DecisionId(row.id),
@@ -122,6 +127,7 @@ def declare(work: Work, rows: Sequence[DecisionRow]) -> Callable[[], list[Decisi
                 confirmed_at=row.confirmed_at,
                 is_flagged=_is_flagged(row, now),
                 may_confirm=row.id in confirmable,
+                is_signed=is_signed[row.id],
                 case_id=row.case_id,
                 visitation_id=row.visitation_id,
                 enquiry_id=asked.get(row.visitation_id),
@@ -130,6 +136,20 @@ def declare(work: Work, rows: Sequence[DecisionRow]) -> Callable[[], list[Decisi
         ]
 
     return open_all
+
+
+def _declare_names(
+    work: Work, rows: Sequence[DecisionRow], givers: Iterable[StaffId | None]
+) -> Callable[[], Callable[[StaffId | None], str]]:
+    """Declare some people; a function that opens them and gives one that names each of them."""
+    named = {*givers, *(one for row in rows for one in (row.decided_by, row.entered_by))}
+    people = labels.declare_people(work, {StaffId(one) for one in named if one is not None})
+
+    def opened() -> Callable[[StaffId | None], str]:
+        names = {staff_id: contact.name for staff_id, contact in people().items()}
+        return lambda staff_id: "" if staff_id is None else names[StaffId(staff_id)]
+
+    return opened
 
 
 def _may_confirm(work: Work, row: DecisionRow) -> bool:

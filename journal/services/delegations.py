@@ -2,7 +2,7 @@
 Delegations: a leader lets somebody decide for her, for a time, and everybody can see whom (R-A1).
 
 Rules: only a leader gives or ends one; none longer than a month, none to a temp; one that somebody
-wrote into the database or changed there counts for nothing.
+wrote into the database or changed there counts for nothing: the leader signs each.
 """
 
 from collections.abc import Sequence
@@ -28,6 +28,7 @@ from journal.services import labels
 from journal.services.work import Later, Work
 from journal.store import decisions as decision_store
 from journal.store.decisions import DelegationRow
+from journal.vault import decided
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ def real(work: Work) -> list[DelegationRow]:
     if not rows:
         return []
     standing = work.vault.keys.standing
-    sound = [row for row in rows if standing.has_delegation(work.desk, row)]
+    sound = [row for row in rows if decided.has_delegation(standing, work.desk, row)]
     work.desk.damaged += [Item(case=None, row=row.id) for row in rows if row not in sound]
     holders, _ = standing.people(work.desk, DELEGABLE, {StaffId(row.to_id) for row in sound})
     here = {holder.staff.id for holder in holders}
@@ -135,7 +136,7 @@ def issue(
         DelegationUnusable: nobody who may hold one, or no time, or too long a time.
     """
     basis, own = work.require(Action.DELEGATION_ISSUE), work.principal.id
-    if own is None:
+    if own is None or work.principal.certificate_id is None:
         raise AccessDenied(Action.DELEGATION_ISSUE)
     terms = Delegation(
         from_id=own,
@@ -157,7 +158,9 @@ def issue(
         starts_at=terms.starts_at,
         ends_at=terms.ends_at,
         event_id=event_id,
+        cert_id=work.principal.certificate_id,
     )
+    row.sig = work.vault.keys.sign_delegation(work.desk, row)
     decision_store.add_delegation(work.session, row)
     items = [Item(case=None, row=row.id), Item(case=None, row=to_id)]
     work.act(Action.DELEGATION_ISSUE, id=event_id, basis=basis, items=items, reason=scope.value)

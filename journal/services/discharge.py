@@ -2,7 +2,8 @@
 Discharge: decided, asked once more, frozen for the yearly tables, and the file closed or kept open.
 
 Rules: whoever decides is on record (R-A1); no answer may be missing; what follows from the rule,
-what was offered and what she answered stand apart (R-AC5); without aftercare the team's access ends
+what was offered and what she answered stand apart (R-AC5), and aftercare beyond the rule is an act
+of the leader of its own (R-AC1); without aftercare the team's access ends
 in this very act (R-T5). Woman and child leave each for themselves.
 """
 
@@ -13,10 +14,11 @@ from uuid import UUID, uuid4
 
 from journal.domain import discharge as rules
 from journal.domain import register as questions
-from journal.domain.access import Action, Basis
+from journal.domain.access import Action, Basis, Facts
+from journal.domain.audit import Item
 from journal.domain.broken import ChangedMeanwhile
 from journal.domain.calendar import end_of_day
-from journal.domain.cases import PersonKind
+from journal.domain.cases import CaseState, PersonKind
 from journal.domain.compartments import Compartment
 from journal.domain.decisions import DecisionKind, NewDecision
 from journal.domain.discharge import Aftercare, Destination, HasLeft, Leaving, NewDischarge
@@ -45,6 +47,7 @@ class Proposal:
     Args:
         kept: all answers, with those of the discharge.
         missing: what has still to be asked.
+        may_override: the actor may offer aftercare though it is not hers by the rule.
         family: random, the same as in the rows of relatives who have left.
         relatives: the relatives who have left.
     """
@@ -55,6 +58,7 @@ class Proposal:
     revision: int
     leaving: Leaving
     missing: Sequence[Question]
+    may_override: bool
     family: UUID
     relatives: frozenset[CaseId]
 
@@ -89,6 +93,8 @@ def propose(work: Work, case_id: CaseId, new: NewDischarge) -> Later[Proposal]:
     relatives = _relatives_left(work, row)
     unread = [one for one in (_declared(work, case) for case in relatives) if one is not None]
     is_counted = _is_counted(work, row)
+    can_get = not leaving.is_eligible and destination is not Destination.DECEASED
+    may_override = can_get and work.principal.role is Role.LEADER
 
     def proposed() -> Proposal:
         page = shown.run()
@@ -104,6 +110,7 @@ def propose(work: Work, case_id: CaseId, new: NewDischarge) -> Later[Proposal]:
             revision=page.revision,
             leaving=leaving,
             missing=questions.missing(kind, answers) if is_counted else [],
+            may_override=may_override,
             family=known[0] if known else uuid4(),
             relatives=frozenset(CaseId(case.id) for case in relatives),
         )
@@ -112,7 +119,12 @@ def propose(work: Work, case_id: CaseId, new: NewDischarge) -> Later[Proposal]:
 
 
 def discharge(
-    work: Work, case_id: CaseId, proposal: Proposal, answered: Aftercare | None, fresh: Fresh
+    work: Work,
+    case_id: CaseId,
+    proposal: Proposal,
+    answered: Aftercare | None,
+    fresh: Fresh,
+    override: str = "",
 ) -> Aftercare:
     """
     Put a discharge on record, freeze its row, and close the file unless aftercare follows.
@@ -121,6 +133,7 @@ def discharge(
         proposal: as ``propose`` gave it just now.
         answered: how the offer of aftercare was answered; None where there is none.
         fresh: the actor's password, typed for this act.
+        override: why the leader offers aftercare all the same; a code of ``aftercare_override``.
 
     Returns:
         How aftercare stands: the file stays open to the team where it is ``ACCEPTED``.
@@ -128,15 +141,17 @@ def discharge(
     Raises:
         AccessDenied: as ``prepare``.
         AnswersMissing: something was not asked.
-        AftercareUnanswered: aftercare is hers by the rule, and nothing was answered.
+        AftercareUnanswered, OverrideMissing: as ``rules.aftercare_of`` says.
         AlreadyDecided, ChangedMeanwhile: somebody else was faster.
         MoveRefused: the stay is not where somebody can be discharged from.
     """
     if proposal.missing:
         raise AnswersMissing([one.id for one in proposal.missing])
-    aftercare = rules.aftercare_of(proposal.leaving, answered)
+    aftercare = rules.aftercare_of(proposal.leaving, answered, override)
     row = _require(work, case_id)
     fresh.spend(work.principal, work.now)
+    if aftercare is not Aftercare.NOT_ELIGIBLE and not proposal.leaving.is_eligible:
+        _grant(work, row, proposal, override)
     reason = proposal.new.reason
     new = NewDecision(kind=DecisionKind.DISCHARGE, reason=reason, case_id=case_id)
     decision = decisions.decide(work, new)
@@ -147,21 +162,36 @@ def discharge(
         at = min(work.now, end_of_day(proposal.new.day, work.zone))
         stays.move(work, case_id, Move.DISCHARGE, at, decision)
         rooms.release(work, case_id, proposal.new.day)
-    register.keep(work, case, _frozen(work, row, proposal, aftercare))
+    left = _left(proposal, aftercare, override)
+    register.keep(work, case, _frozen(work, row, proposal, left))
     if aftercare is not Aftercare.ACCEPTED:
         closing.shut(work, row, _basis(work), decision)
     return aftercare
 
 
-def _frozen(work: Work, row: CaseFileRow, proposal: Proposal, aftercare: Aftercare) -> Kept:
-    """What is kept from now on, with the row that was frozen for whoever is counted."""
-    left = Left(
+def _grant(work: Work, row: CaseFileRow, proposal: Proposal, override: str) -> None:
+    """Put on record that the leader offers aftercare beyond the rule; nobody else may (R-AC1)."""
+    alias = CaseAlias(row.alias)
+    facts = Facts(state=CaseState(row.state), is_excluded=places.is_hidden(work, row))
+    basis = work.require(Action.AFTERCARE_GRANT, facts=facts, case=alias)
+    if not proposal.may_override:
+        raise AccessDenied(Action.AFTERCARE_GRANT, alias)
+    work.act(Action.AFTERCARE_GRANT, basis=basis, items=[Item(case=alias)], reason=override)
+
+
+def _left(proposal: Proposal, aftercare: Aftercare, override: str) -> Left:
+    return Left(
         day=proposal.new.day,
         leaving=proposal.leaving,
         aftercare=aftercare,
         family=proposal.family,
         fact=None,
+        override="" if proposal.leaving.is_eligible else override,
     )
+
+
+def _frozen(work: Work, row: CaseFileRow, proposal: Proposal, left: Left) -> Kept:
+    """What is kept from now on, with the row that was frozen for whoever is counted."""
     kept = Kept(answers=proposal.kept.answers, left=left)
     return register.frozen(work, row, kept) if _is_counted(work, row) else kept
 

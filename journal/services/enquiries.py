@@ -27,7 +27,7 @@ from journal.domain.enquiries import (
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseId, EnquiryId
 from journal.domain.records import RecordKind
-from journal.services import delegations, words
+from journal.services import decided, delegations, words
 from journal.services.decisions import case_of_enquiry, require
 from journal.services.delegations import WhoDecides
 from journal.services.work import Later, Work
@@ -198,7 +198,9 @@ def moved_in(work: Work, case_id: CaseId) -> None:
 
     A case that came by no enquiry closes none. Whoever calls has decided that she may move in.
     """
-    for decision in decision_store.of_case(work.session, case_id):
+    found = decision_store.of_case(work.session, case_id)
+    true = decided.true(work, found)  # one from before they were signed closes its enquiry too
+    for decision in (row for row in found if row.id in true):
         is_admission = decision.kind == DecisionKind.ADMISSION.value
         if not is_admission or decision.visitation_id is None:
             continue

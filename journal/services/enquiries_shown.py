@@ -18,7 +18,7 @@ from journal.domain.ids import EnquiryId, StaffId, VisitationId
 from journal.domain.likeness import Alike, looks_like_person
 from journal.domain.records import RecordKind
 from journal.services import decisions_shown, delegations, labels, words
-from journal.services.decisions import case_of_enquiry, enquiries_kept_from, require
+from journal.services.decisions import case_of_enquiry, kept_from, require
 from journal.services.decisions_shown import DecisionShown
 from journal.services.delegations import WhoDecides
 from journal.services.work import Later, Work
@@ -98,12 +98,13 @@ def overview(work: Work) -> Later[Overview]:
         AccessDenied: the actor takes no calls now.
     """
     basis = require(work, Action.ENQUIRY_READ, None)
-    away = enquiries_kept_from(work)
     states = [state.value for state in LIVE]
-    live = [row for row in enquiry_store.in_states(work.session, states) if row.id not in away]
+    begun = enquiry_store.in_states(work.session, states)
     today = end_of_day(work.now.astimezone(work.zone).date() - ONE_DAY, work.zone)
     since = today + timedelta(seconds=1)
     ended = enquiry_store.closed_since(work.session, EnquiryState.CLOSED.value, since)
+    away = kept_from(work, [EnquiryId(row.id) for row in (*begun, *ended)])
+    live = [row for row in begun if row.id not in away]
     closed = [row for row in ended if row.id not in away]
     items = [Item(case=None, row=row.id) for row in (*live, *closed)]
     work.act(Action.ENQUIRY_READ, basis=basis, items=items)

@@ -88,7 +88,14 @@ def find(work: Work) -> list[Found]:
     found = []
     for case in cases:
         keys = {comp: wraps.get((case.id, int(comp)), ()) for comp in OF_A_CASE}
-        looked = _Looked(case=case, keys=keys, living=living.keys())
+        standing = work.vault.keys.standing
+        looked = _Looked(
+            case=case,
+            keys=keys,
+            living=living.keys(),
+            due=standing.waiting(work.desk, case),
+            is_sealed=standing.is_sealed(work.desk, case),
+        )
         found += _of_keys(looked)
         found += _of_waiting(looked, asked[CaseId(case.id)])
         found += _of_team(case, present[CaseId(case.id)], living)
@@ -101,11 +108,19 @@ def find(work: Work) -> list[Found]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Looked:
-    """The keys of one case by compartment, and who is in service."""
+    """
+    The keys of one case by compartment, and who is in service.
+
+    Args:
+        due: what waits to be exchanged.
+        is_sealed: who she is is left to her own code: there is no recovery of it, by her choice.
+    """
 
     case: CaseFileRow
     keys: Mapping[Compartment, Sequence[KeyWrapRow]]
     living: Collection[StaffId]
+    due: Sequence[Compartment]
+    is_sealed: bool
 
     def holders(self, comps: Collection[Compartment]) -> list[StaffId]:
         """Colleagues in service who hold one of these keys."""
@@ -128,7 +143,12 @@ def _of_keys(looked: _Looked) -> list[Found]:
     if len(holders) < FEWEST_HOLDERS:
         found.append(looked.concern(Concern.ONE_HOLDER if holders else Concern.NO_HOLDER, journal))
     kinds = {comp: {wrap.kind for wrap in wraps} for comp, wraps in looked.keys.items()}
-    unrecovered = [comp for comp in OF_A_CASE if WrapKind.RECOVERY.value not in kinds[comp]]
+    unrecovered = [
+        comp
+        for comp in OF_A_CASE
+        if WrapKind.RECOVERY.value not in kinds[comp]
+        and not (comp is Compartment.IDENTITY and looked.is_sealed)
+    ]
     if unrecovered:
         found.append(looked.concern(Concern.NO_RECOVERY, unrecovered))
     for kind, concern in _GATED.items():
@@ -139,9 +159,8 @@ def _of_keys(looked: _Looked) -> list[Found]:
 
 def _of_waiting(looked: _Looked, asked: Collection[Compartment]) -> list[Found]:
     """Keys that wait for a colleague who holds them: to be exchanged, or to be passed on."""
-    due = [comp for comp in OF_A_CASE if looked.case.rotate_pending & comp.bit]
-    handed = [comp for comp in OF_A_CASE if comp in asked and comp not in due]
-    waiting = {Concern.EXCHANGE_WAITS: due, Concern.MEMBER_WAITS: handed}
+    handed = [comp for comp in OF_A_CASE if comp in asked and comp not in looked.due]
+    waiting = {Concern.EXCHANGE_WAITS: looked.due, Concern.MEMBER_WAITS: handed}
     return [looked.concern(concern, comps) for concern, comps in waiting.items() if comps]
 
 

@@ -7,10 +7,11 @@ Each begins with a statement that whoever gives it signs.
 from collections.abc import Collection, Sequence
 from uuid import uuid4
 
+from journal.domain import exclusions
 from journal.domain.access import Action, Basis
 from journal.domain.audit import Item
 from journal.domain.errors import AccessDenied
-from journal.domain.ids import CaseAlias, CaseId, EventId, StaffId
+from journal.domain.ids import CaseAlias, CaseId, EventId, FamilyId, StaffId
 from journal.domain.teams import TeamMember
 from journal.services.work import Work
 from journal.store import cases as case_store
@@ -34,6 +35,16 @@ def hidden(work: Work) -> frozenset[CaseId]:
     listed = exclusion_store.cases_of(work.session, own)
     cases = case_store.all_cases(work.session)
     return listed | {CaseId(case.id) for case in cases if _is_logged_away(work, case)}
+
+
+def withheld(work: Work) -> frozenset[CaseId]:
+    """The cases of which no list of the house tells the actor anything (R-X1)."""
+    away, own = hidden(work), work.principal.id
+    if not away or own is None:
+        return away
+    cases = case_store.all_cases(work.session)
+    families = {CaseId(case.id): FamilyId(case.family_id) for case in cases}
+    return exclusions.withheld(families, away, of(work, own))
 
 
 def is_hidden(work: Work, case: CaseFileRow) -> bool:

@@ -1,6 +1,10 @@
 """The use cases that may leave no event in the log, by name; every other one must."""
 
 QUIET = (
+    "journal.services.linking.name",
+    "journal.services.births.to_compare",
+    "journal.services.births.whose",
+    "journal.services.births.is_watched",
     "journal.services.retrieval.find",
     "journal.services.retrieval.may_collect",
     "journal.services.signin.find",
@@ -35,6 +39,7 @@ QUIET = (
 )
 """
 Use cases that may leave no event: looking somebody up before a password or code is tried, counting
-a wrong try for a name that nobody has, jobs and lists that found nothing, a restored copy that is
-tried and thrown away, and an exchange that another member has made meanwhile.
+a wrong try for a name that nobody has, which dates of birth there are to open, jobs and lists that
+found nothing, a restored copy that is tried and thrown away, and an exchange that another member
+has made meanwhile.
 """

@@ -9,7 +9,8 @@ from journal.domain.compartments import Compartment
 from journal.domain.errors import Tampered
 from journal.domain.ids import CaseId
 from journal.domain.records import RecordKind
-from journal.services import labels, records
+from journal.domain.sheets import Sheet
+from journal.services import labels, records, sheets
 from journal.services.labels import Banner
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
@@ -27,10 +28,11 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class References:
-    """All references of a case, oldest first."""
+    """All references of a case, oldest first; none where only her own code opens them."""
 
     banner: Banner
     listed: Sequence[Reference]
+    is_sealed: bool = False
 
 
 def show(work: Work, case_id: CaseId) -> Later[References]:
@@ -40,10 +42,13 @@ def show(work: Work, case_id: CaseId) -> Later[References]:
     Raises:
         AccessDenied: unknown case, or not in its team.
     """
+    row = case_store.get(work.session, case_id)
+    if row is not None and sheets.is_sealed(work, row):
+        closed = sheets.prepare(work, case_id, Sheet.IDENTITY)
+        return work.later(lambda: References(banner=closed.run().banner, listed=[], is_sealed=True))
     case = work.open_case(case_id, Action.IDENTITY_READ, Compartment.IDENTITY)
     rows = record_store.of_case(work.session, case_id, RecordKind.EXTERNAL_REF)
-    unread = [case.record(row) for row in rows]
-    row = case_store.get(work.session, case_id)
+    unread = [case.record(one) for one in rows]
     open_banners = labels.declare_banners(work, [] if row is None else [row])
     return work.later(
         lambda: References(banner=open_banners()[case_id], listed=[_opened(one) for one in unread])
@@ -56,7 +61,9 @@ def add(work: Work, case_id: CaseId, recipient: str) -> None:
 
     Raises:
         AccessDenied: unknown case, or not in its team.
+        OnlyHers: only her own code opens them.
     """
+    sheets.require_open(work, case_id, Action.IDENTITY_WRITE)
     case = work.open_case(case_id, Action.IDENTITY_WRITE, Compartment.IDENTITY)
     row = records.new(work, RecordKind.EXTERNAL_REF, case_id, case.event_id)
     document = {"recipient": recipient, "reference": references.draw()}

@@ -3,6 +3,7 @@ The code of a resident: given to her on paper, and tried with her when she is ba
 
 Rules: known and unknown codes get the same work, the same counter and the same answer; five wrong
 tries lock the first part for a day; nothing of the code is kept; whoever tries it is in the log.
+Who somebody is may be left to her code alone: then there is no new code, and no way without it.
 """
 
 from collections.abc import Mapping
@@ -18,7 +19,8 @@ from journal.domain.compartments import Compartment
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId
 from journal.domain.records import RecordKind
-from journal.services import labels, places, records
+from journal.domain.sheets import Sheet, born_on, require_known
+from journal.services import births, labels, places, records, sheets
 from journal.services.labels import Banner
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
@@ -27,8 +29,8 @@ from journal.store import signin as signin_store
 from journal.store.cases import CaseFileRow
 from journal.store.residents import ResidentKeyRow
 from journal.store.signin import SigninThrottleRow
-from journal.vault import residents
-from journal.vault.evidence import resident_name
+from journal.vault import residents, rotation
+from journal.vault.evidence import resident_name, row_of_comp
 from journal.vault.unlock import DrawnLock, Lock, PasswordKeys
 
 FREE_TRIES = 5
@@ -37,10 +39,16 @@ LOCKED_FOR = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Having:
-    """Whether somebody has a code, and since when."""
+    """
+    Whether somebody has a code, and since when.
+
+    Args:
+        is_sealed: only her code opens who she is, so she can have no other one.
+    """
 
     banner: Banner
     since: datetime | None
+    is_sealed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +74,15 @@ class Collected:
     Args:
         fields: who she is, as it was written; None where nothing was.
         is_mine: the actor is in its team.
+        is_sealed: nothing but the code opens who she is, so that is written here, too.
+        seen: the revision of the fields; 0 where there are none.
     """
 
     banner: Banner
     fields: Mapping[str, Any] | None = field(repr=False)
     is_mine: bool
+    is_sealed: bool
+    seen: int
 
 
 def prepare(work: Work, case_id: CaseId) -> Later[Having]:
@@ -87,16 +99,25 @@ def prepare(work: Work, case_id: CaseId) -> Later[Having]:
     stored = resident_store.get(work.session, case_id)
     since = None if stored is None else stored.made_at
     open_banners = labels.declare_banners(work, [row])
-    return work.later(lambda: Having(banner=open_banners()[case_id], since=since))
+    is_sealed = work.vault.keys.standing.is_sealed(work.desk, row)
+    return work.later(
+        lambda: Having(banner=open_banners()[case_id], since=since, is_sealed=is_sealed)
+    )
 
 
-def keep(work: Work, case_id: CaseId, drawn: DrawnLock) -> None:
+def keep(work: Work, case_id: CaseId, drawn: DrawnLock, *, seals: bool = False) -> None:
     """
     Keep the key behind a code that was typed back; a code that she had counts no more.
 
+    Args:
+        seals: from now on nothing but this code opens who she is: neither her team, nor a leader,
+            nor the recovery of the house.
+
     Raises:
         AccessDenied: unknown case, or not in its team.
+        OnlyHers: who she is is left to the code she has.
     """
+    sheets.require_open(work, case_id, Action.CODE_ISSUE)
     case = work.open_case(case_id, Action.CODE_ISSUE, Compartment.IDENTITY)
     row = case_store.get(work.session, case_id)
     if row is None:
@@ -110,7 +131,13 @@ def keep(work: Work, case_id: CaseId, drawn: DrawnLock) -> None:
     resident_store.put(work.session, new)
     shop = work.vault.keys
     shop.hold_log(work.desk)
-    shop.pass_on(work.desk, Compartment.IDENTITY, shop.recipients.resident(work.desk, row), row)
+    if seals:
+        item = Item(case=case.alias, row=row_of_comp(Compartment.IDENTITY))
+        work.act(Action.CODE_SEAL, basis=Basis.TEAM, items=[item])
+        rotation.rotate(shop, work.desk, row, Compartment.IDENTITY)
+    else:
+        to_her = shop.recipients.resident(work.desk, row)
+        shop.pass_on(work.desk, Compartment.IDENTITY, to_her, row)
 
 
 def may_collect(work: Work) -> None:
@@ -175,35 +202,93 @@ def use(work: Work, found: Found, derived: PasswordKeys) -> Later[Collected]:
         CodeWrong: the code has been exchanged meanwhile.
         AccessDenied: the actor may not.
     """
-    row = None if found.row is None else resident_store.get(work.session, found.row.case_id)
-    case = None if row is None else case_store.get(work.session, CaseId(row.case_id))
-    if row is None or case is None or found.row is None or row.event_id != found.row.event_id:
-        raise CodeWrong
-    basis = _require(work, case, row)
+    row, case = proven(work, found)
+    basis = _require(work, case)
     event = work.act(
         Action.CODE_USE, basis=basis, comp=Compartment.IDENTITY, case=CaseAlias(case.alias)
     )
-    signin_store.forget(work.session, [found.key], work.now - LOCKED_FOR)
+    clear(work, found)
     keys = work.vault.unlocker.open_resident(row, derived)
     opened = residents.open_identity(work.vault.keys, work.desk, case, keys, event)
     stored = records.only(work, CaseId(case.id), RecordKind.IDENTITY)
     unread = None if stored is None else opened.record(stored)
     open_banners = labels.declare_banners(work, [case])
-    own = work.principal.id
-    is_mine = own is not None and CaseId(case.id) in places.of(work, own)
+    is_mine = _is_mine(work, case)
+    is_sealed = work.vault.keys.standing.is_sealed(work.desk, case)
     return work.later(
         lambda: Collected(
             banner=open_banners()[CaseId(case.id)],
             fields=None if unread is None else unread.document(),
             is_mine=is_mine,
+            is_sealed=is_sealed,
+            seen=0 if stored is None else stored.revision,
         )
     )
 
 
-def _require(work: Work, case: CaseFileRow, row: ResidentKeyRow) -> Basis:
-    """Decide; and believe no key that the log did not give her."""
+def write(
+    work: Work, found: Found, derived: PasswordKeys, fields: Mapping[str, str], seen: int
+) -> None:
+    """
+    Write who somebody is with her code, where nothing else opens it.
+
+    Args:
+        fields: those of ``domain.sheets.FIELDS``, the empty ones left out.
+        seen: the revision that the form was filled in from.
+
+    Raises:
+        CodeWrong: the code has been exchanged meanwhile.
+        AccessDenied: the actor is not in her team, or her team writes it without her.
+        UnknownToHouse: nothing may be written about who she is.
+        ChangedMeanwhile: somebody has written with her since.
+    """
+    row, case = proven(work, found)
+    _require(work, case)
+    alias, action = CaseAlias(case.alias), Action.IDENTITY_WRITE
+    facts = Facts(
+        is_member=_is_mine(work, case),
+        state=CaseState(case.state),
+        is_excluded=places.is_hidden(work, case),
+    )
+    basis = work.require(action, facts=facts, case=alias)
+    if not work.vault.keys.standing.is_sealed(work.desk, case):
+        raise AccessDenied(action, alias)
+    require_known(Sheet.IDENTITY, case.anonymity)
+    event = work.act(action, basis=basis, comp=Compartment.IDENTITY, case=alias)
+    clear(work, found)
+    keys = work.vault.unlocker.open_resident(row, derived)
+    opened = residents.open_identity(work.vault.keys, work.desk, case, keys, event)
+    records.save_only(work, opened, RecordKind.IDENTITY, fields, seen)
+    births.keep_with_code(work, opened, born_on(fields))
+
+
+def clear(work: Work, found: Found) -> None:
+    """Forget the wrong tries before a right one."""
+    signin_store.forget(work.session, [found.key], work.now - LOCKED_FOR)
+
+
+def proven(work: Work, found: Found) -> tuple[ResidentKeyRow, CaseFileRow]:
+    """
+    The row whose code was right, and her case; no key is believed that the log did not give her.
+
+    Raises:
+        CodeWrong: it is not there any more, or somebody has planted it.
+    """
+    row = None if found.row is None else resident_store.get(work.session, found.row.case_id)
+    case = None if row is None else case_store.get(work.session, CaseId(row.case_id))
+    if row is None or case is None or found.row is None or row.event_id != found.row.event_id:
+        raise CodeWrong
     named = resident_name(row.box_pub)
     if not work.vault.keys.standing.has_code(work.desk, case, row.event_id, named):
         raise CodeWrong
+    return row, case
+
+
+def _is_mine(work: Work, case: CaseFileRow) -> bool:
+    own = work.principal.id
+    return own is not None and CaseId(case.id) in places.of(work, own)
+
+
+def _require(work: Work, case: CaseFileRow) -> Basis:
     facts = Facts(state=CaseState(case.state), is_excluded=places.is_hidden(work, case))
     return work.require(Action.CODE_USE, facts=facts, case=CaseAlias(case.alias))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
 
-from journal.domain.access import Action
+from journal.domain.access import Action, Basis
 from journal.domain.audit import Event, Item
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import EventId, OutId, RecordId, RoomId
@@ -150,6 +150,8 @@ def show_rooms(work: Work) -> Later[list[RoomShown]]:
     taken = {row.room_id for row in room_store.touching(work.session, today)}
     outs = room_store.outs(work.session, today)
     open_names = declare_names(work, rows)
+    if not rows:  # the first room of a house begins on this page
+        work.act(Action.HOUSE_LABELS, basis=Basis.SELF, count=0)
 
     def opened() -> list[RoomShown]:
         by_id = open_names()

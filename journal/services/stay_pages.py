@@ -11,7 +11,15 @@ from journal.domain.cases import CaseState
 from journal.domain.ids import CaseAlias, CaseId, FamilyId, StaffId, StayId
 from journal.domain.policy import decide
 from journal.domain.staff import Profession
-from journal.domain.stays import ACTIONS, AHEAD, PRESENT, Move, StayState, open_moves
+from journal.domain.stays import (
+    ACTIONS,
+    AHEAD,
+    NEVER_CAME,
+    PRESENT,
+    Move,
+    StayState,
+    open_moves,
+)
 from journal.services import decisions, labels, places, residents, stays, talks
 from journal.services.cases import look_at
 from journal.services.labels import Banner, Contact
@@ -32,6 +40,7 @@ class Guest:
 
     Args:
         state: None for a file that is older than stays; then the times are None too.
+        end_reason: a code of why she never came; empty for everybody else.
     """
 
     banner: Banner
@@ -43,6 +52,7 @@ class Guest:
     decision_at: datetime | None = None
     move_in_at: datetime | None = None
     discharge_at: datetime | None = None
+    end_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +87,10 @@ class StayPage:
         moves: what the actor can note about the stay now.
         may_admit: she can let a child come to the family.
         may_rename: she can have other words drawn.
+        may_set_level: she can give her another level of anonymity.
         may_set_team: she leads, and completes a team.
         may_decide: somebody of the family is proposed, and she decides herself.
+        may_close: she closes the file of somebody who never came.
         answers_until: when the answers of the talk are erased that the actor can put into the
             journal; None where there are none, or she is not in the team.
         has_talk: the journal holds answers, and she is in the team.
@@ -89,8 +101,10 @@ class StayPage:
     moves: Sequence[Move]
     may_admit: bool
     may_rename: bool
+    may_set_level: bool
     may_set_team: bool
     may_decide: bool
+    may_close: bool
     answers_until: datetime | None
     has_talk: bool
 
@@ -139,14 +153,16 @@ def of_house(work: Work) -> Later[list[list[Guest]]]:
     """
     Who lives in the house, is expected or is proposed, family by family.
 
+    Whoever never came stands here too until her file is closed.
+
     Raises:
         AccessDenied: the actor has nothing to do with admissions, or is a night guard off shift.
     """
     stays.require(work, Action.STAY_ADMIT, None)
-    hidden = places.hidden(work)
-    found = stay_store.in_states(work.session, AHEAD | PRESENT)
-    rows = {CaseId(row.case_id): row for row in found if row.case_id not in hidden}
-    cases = case_store.by_ids(work.session, rows)
+    withheld = places.withheld(work)
+    found = stay_store.in_states(work.session, AHEAD | PRESENT | NEVER_CAME)
+    rows = {CaseId(row.case_id): row for row in found if row.case_id not in withheld}
+    cases = [one for one in case_store.by_ids(work.session, rows) if _is_listed(one, rows)]
     open_guests = _declare(work, cases, rows)
     families: dict[FamilyId, list[CaseId]] = {}
     for case in sorted(cases, key=residents.woman_first):
@@ -159,6 +175,12 @@ def of_house(work: Work) -> Later[list[list[Guest]]]:
         return sorted(listed, key=_by_state)
 
     return work.later(opened)
+
+
+def _is_listed(case: CaseFileRow, rows: Mapping[CaseId, StayRow]) -> bool:
+    """Everybody but whoever never came and has no open file any more."""
+    has_come = StayState(rows[CaseId(case.id)].state) not in NEVER_CAME
+    return has_come or case.state == CaseState.OPEN.value
 
 
 def _by_state(family: Sequence[Guest]) -> int:
@@ -184,6 +206,7 @@ def of_case(work: Work, case_id: CaseId) -> Later[StayPage]:
     may = _permits(work, case)
     stay = rows.get(case_id)
     moves = [] if stay is None else open_moves(StayState(stay.state))
+    has_not_come = stay is not None and StayState(stay.state) in NEVER_CAME
     is_proposed = any(row.state == StayState.PROPOSED.value for row in rows.values())
     may_decide = is_proposed and decisions.may_decide(work)
     is_member = stays.facts(work, case).is_member
@@ -202,8 +225,10 @@ def of_case(work: Work, case_id: CaseId) -> Later[StayPage]:
             moves=[move for move in moves if move not in ELSEWHERE and may(ACTIONS[move])],
             may_admit=may(Action.STAY_ADMIT),
             may_rename=may(Action.CASE_RENAME),
+            may_set_level=may(Action.ANONYMITY_SET),
             may_set_team=may(Action.TEAM_ADD),
             may_decide=may_decide,
+            may_close=has_not_come and may(Action.CASE_CLOSE),
             answers_until=answers_until,
             has_talk=has_talk,
         )
@@ -225,11 +250,11 @@ def lacking(work: Work) -> Later[list[Guest]]:
         AccessDenied: the actor does not lead.
     """
     basis = work.require(Action.TEAM_ADD)
-    hidden = places.hidden(work)
+    withheld = places.withheld(work)
     cases = [
         row
         for row in case_store.all_cases(work.session)
-        if row.id not in hidden and row.state == CaseState.OPEN.value
+        if row.id not in withheld and row.state == CaseState.OPEN.value
     ]
     rows = stay_store.of_cases(work.session, [CaseId(row.id) for row in cases])
     ended = {
@@ -281,4 +306,5 @@ def _guest(banner: Banner, case: CaseFileRow, row: StayRow | None) -> Guest:
         decision_at=row.decision_at,
         move_in_at=row.move_in_at,
         discharge_at=row.discharge_at,
+        end_reason=row.end_reason or "",
     )

@@ -26,7 +26,17 @@ from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, DecisionId, EventId, FamilyId, StaffId, StayId
 from journal.domain.policy_rules import WITH_RESIDENTS
 from journal.domain.staff import Profession
-from journal.domain.stays import ACTIONS, Arrival, Move, MoveRefused, Stay, StayState, moved
+from journal.domain.stays import (
+    ACTIONS,
+    ASKED_WHY,
+    Arrival,
+    Move,
+    MoveRefused,
+    Stay,
+    StayState,
+    moved,
+    require_why,
+)
 from journal.services import cases, deadlines, decisions, enquiries, places, rooms
 from journal.services.cases import NewCase
 from journal.services.work import Later, Work
@@ -65,17 +75,20 @@ def admit(work: Work, admission: NewAdmission) -> list[CaseId]:
     family = admission.relative
     for person in admission.people:
         family = _open_file(work, person, family)
-    decided_at = _decided_at(work, admission)
+    event_id = EventId(uuid4())
+    decided_at = _decided_at(work, admission, event_id)
     rows = [_required(case_store.get(work.session, one.id)) for one in admission.people]
     for number, (row, person) in enumerate(zip(rows, admission.people, strict=True)):
         stay_id = StayId(uuid4()) if number else admission.id
         stay = _begun(work, None if person.is_visiting else decided_at, admission, person)
         stay_store.add(work.session, _new_row(row, stay_id, stay, admission.arrival, person))
         _begin_deadlines(work, person.id, stay, is_visiting=person.is_visiting)
+    items = [Item(case=CaseAlias(row.alias)) for row in rows]
+    if admission.decision is not None:
+        items.append(Item(case=None, row=admission.decision))
+    work.act(Action.STAY_ADMIT, id=event_id, basis=basis, items=items)
     if admission.move_in_at is not None:
         enquiries.moved_in(work, admission.people[0].id)
-    items = [Item(case=CaseAlias(row.alias)) for row in rows]
-    work.act(Action.STAY_ADMIT, basis=basis, items=items)
     return [person.id for person in admission.people]
 
 
@@ -132,12 +145,12 @@ def _begun(
     return stay if came_at is None else moved(stay, Move.MOVE_IN, came_at, work.now)
 
 
-def _decided_at(work: Work, admission: NewAdmission) -> datetime | None:
+def _decided_at(work: Work, admission: NewAdmission, event_id: EventId) -> datetime | None:
     """Put the decision on record, or take the one that followed from the talk."""
     first = admission.people[0].id
     if admission.decision is not None:
         found = decisions.of_admission(work, admission.decision)
-        decisions.attach(work, admission.decision, first)
+        decisions.attach(work, admission.decision, first, event_id)
         return found.decided_at
     if admission.decided is not None:
         return _decide(work, first, admission.decided)
@@ -156,6 +169,7 @@ def _decide(work: Work, case_id: CaseId, decided: Decided) -> datetime:
         decided_at=decided_at,
         decided_by=decided.by,
         case_id=case_id,
+        late_reason=decided.late_reason,
     )
     decisions.decide(work, new)
     return decided_at
@@ -172,24 +186,36 @@ def decide(work: Work, case_id: CaseId, decided: Decided) -> None:
     """
     case = case_of(work, case_id)
     basis = require(work, Action.STAY_ADMIT, case)
-    proposed = [
-        row
-        for row in stay_store.of_family(work.session, FamilyId(case.family_id))
-        if row.state == StayState.PROPOSED.value
-    ]
-    if not proposed:
-        raise MoveRefused
+    proposed = proposed_of(work, case)
     decided_at = decided.at or work.now
-    carriers = [one for one in proposed if decision_store.of_case(work.session, one.case_id)]
-    for row in carriers or proposed[:1]:  # each proposal is answered; a family shares one
-        _decide(work, CaseId(row.case_id), decided)
+    for about in answered_by(work, proposed):
+        _decide(work, about, decided)
     for row in proposed:
         stay = moved(row.told(), Move.DECIDE, decided_at, work.now)
         row.take(moved(stay, Move.EXPECT, decided_at, work.now))
         deadlines.on_admission_decided(work, CaseId(row.case_id), decided_at)
-    found = [_required(case_store.get(work.session, CaseId(row.case_id))) for row in proposed]
-    items = [Item(case=CaseAlias(one.alias)) for one in found]
-    work.act(Action.STAY_DECIDE, basis=basis, items=items)
+    work.act(Action.STAY_DECIDE, basis=basis, items=items_of(work, proposed))
+
+
+def proposed_of(work: Work, case: CaseFileRow) -> list[StayRow]:
+    """Whoever of a family is proposed, locked; of two who decide the second finds nobody."""
+    family = stay_store.of_family(work.session, FamilyId(case.family_id))
+    proposed = [row for row in family if row.state == StayState.PROPOSED.value]
+    if not proposed:
+        raise MoveRefused
+    return proposed
+
+
+def answered_by(work: Work, proposed: list[StayRow]) -> list[CaseId]:
+    """The cases whose proposal is answered; a family that shares one has one."""
+    carriers = [one for one in proposed if decision_store.of_case(work.session, one.case_id)]
+    return [CaseId(row.case_id) for row in carriers or proposed[:1]]
+
+
+def items_of(work: Work, rows: list[StayRow]) -> list[Item]:
+    """The cases of some stays as an event names them."""
+    found = [_required(case_store.get(work.session, CaseId(row.case_id))) for row in rows]
+    return [Item(case=CaseAlias(one.alias)) for one in found]
 
 
 def move_in(work: Work, case_id: CaseId, at: datetime) -> None:
@@ -198,7 +224,12 @@ def move_in(work: Work, case_id: CaseId, at: datetime) -> None:
 
 
 def move(
-    work: Work, case_id: CaseId, step: Move, at: datetime, decision: DecisionId | None = None
+    work: Work,
+    case_id: CaseId,
+    step: Move,
+    at: datetime,
+    decision: DecisionId | None = None,
+    why: str = "",
 ) -> None:
     """
     Bring a stay from one state to the next: the one way to do so.
@@ -207,10 +238,11 @@ def move(
         at: when it happened, with a time zone.
         decision: the decision that the move follows from, made in this work; then it is settled
             who may.
+        why: a code of ``stay_end``, for whoever does not come.
 
     Raises:
         AccessDenied: no such case, no stay, or the actor may not.
-        RuleBroken: as ``domain.stays.moved`` says.
+        RuleBroken: as ``domain.stays.moved`` and ``require_why`` say.
     """
     action = ACTIONS[step]
     case = case_of(work, case_id, action)
@@ -218,14 +250,18 @@ def move(
     if row is None:
         raise AccessDenied(action, CaseAlias(case.alias))
     basis = Basis.LEADER if decision is not None else require(work, action, case)
+    require_why(step, why)
     row.take(moved(row.told(), step, at, work.now))
+    reason = why if step in ASKED_WHY else None
+    row.end_reason = reason or row.end_reason
     if step is Move.MOVE_IN:
         enquiries.moved_in(work, case_id)
         deadlines.on_move_in(work, case_id, at, is_visiting=row.is_visiting)
     if step in ENDED_EARLY:
         deadlines.on_stay_ended_early(work, case_id, ENDED_EARLY[step])
+        decisions.withdraw(work, case_id)
         rooms.release(work, case_id, rooms.today_of(work))  # nobody else comes to free it
-    work.act(action, basis=basis, items=[Item(case=CaseAlias(case.alias))])
+    work.act(action, basis=basis, items=[Item(case=CaseAlias(case.alias))], reason=reason)
 
 
 def pseudonyms_of_house(work: Work, case_id: CaseId) -> Later[frozenset[str]]:

@@ -15,7 +15,7 @@ from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, RecordId, StaffId
 from journal.domain.records import RecordKind
 from journal.domain.visitations import Answers, AnswersGone, from_document
-from journal.services import labels, records, words
+from journal.services import decided, labels, records, words
 from journal.services.labels import Banner
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
@@ -152,7 +152,7 @@ def _of_team(work: Work, case_id: CaseId, action: Action) -> OpenCase:
 
 def _waiting(work: Work, case_id: CaseId) -> tuple[VisitationRow, RecordRow] | None:
     """The talk by which somebody was admitted, and its answers while the house still has them."""
-    for decision in decision_store.of_case(work.session, case_id):
+    for decision in decided.sound(work, decision_store.of_case(work.session, case_id)):
         if decision.kind != DecisionKind.ADMISSION.value or decision.visitation_id is None:
             continue
         talk = visitation_store.get(work.session, decision.visitation_id)

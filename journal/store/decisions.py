@@ -8,12 +8,25 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from journal.domain.decisions import Delegation, Scope
 from journal.domain.errors import Tampered
-from journal.domain.ids import CaseId, DecisionId, DelegationId, EventId, StaffId, VisitationId
+from journal.domain.ids import (
+    CaseId,
+    CertificateId,
+    DecisionId,
+    DelegationId,
+    EventId,
+    StaffId,
+    VisitationId,
+)
+from journal.store.columns import Raw
 from journal.store.db import Base
 
 
 class DelegationRow(Base):
-    """One delegation; its id is the digest of its terms, which the event of its issuing names."""
+    """
+    One delegation; its id is the digest of its terms, which the event of its issuing names.
+
+    ``sig`` is the giver's; one from before delegations were signed has none and counts no more.
+    """
 
     __tablename__ = "delegation"
 
@@ -25,6 +38,8 @@ class DelegationRow(Base):
     ends_at: Mapped[datetime]
     event_id: Mapped[EventId]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    cert_id: Mapped[CertificateId | None] = mapped_column(default=None)
+    sig: Mapped[bytes | None] = mapped_column(Raw(64), default=None)
 
     __table_args__ = (Index(None, "ends_at"),)
 
@@ -34,7 +49,8 @@ class DecisionRow(Base):
     One decision or proposal; about a case, or about a talk while there is no case.
 
     ``delegation_id`` says by whose leave it was decided, ``confirm_due`` until when the leader
-    confirms what was entered for her.
+    confirms what was entered for her. Three people may sign: ``sig`` whoever entered it,
+    ``admitted_sig`` whoever admitted somebody by it, ``confirmed_sig`` whoever confirmed it.
     """
 
     __tablename__ = "decision"
@@ -59,6 +75,14 @@ class DecisionRow(Base):
     late_code: Mapped[str | None] = mapped_column(default=None)
     confirm_due: Mapped[datetime | None] = mapped_column(default=None)
     confirmed_at: Mapped[datetime | None] = mapped_column(default=None)
+    cert_id: Mapped[CertificateId | None] = mapped_column(default=None)
+    sig: Mapped[bytes | None] = mapped_column(Raw(64), default=None)
+    admitted_event: Mapped[EventId | None] = mapped_column(default=None)
+    admitted_cert: Mapped[CertificateId | None] = mapped_column(default=None)
+    admitted_sig: Mapped[bytes | None] = mapped_column(Raw(64), default=None)
+    confirmed_event: Mapped[EventId | None] = mapped_column(default=None)
+    confirmed_cert: Mapped[CertificateId | None] = mapped_column(default=None)
+    confirmed_sig: Mapped[bytes | None] = mapped_column(Raw(64), default=None)
 
     __table_args__ = (
         Index(None, "case_id"),

@@ -249,6 +249,11 @@ def certificates(session: Session, staff_id: StaffId) -> Sequence[CertificateRow
     return session.scalars(select(CertificateRow).where(CertificateRow.staff_id == staff_id)).all()
 
 
+def appointments(session: Session, staff_id: StaffId) -> Sequence[AppointmentRow]:
+    """All posts she has had."""
+    return session.scalars(select(AppointmentRow).where(AppointmentRow.staff_id == staff_id)).all()
+
+
 def signer(
     session: Session, certificate_id: CertificateId
 ) -> tuple[CertificateRow, AppointmentRow] | None:

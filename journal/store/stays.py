@@ -17,7 +17,8 @@ class StayRow(Base):
     """
     One person's stay; her case file is the key to everything else about her.
 
-    A file that is older than this table has none.
+    A file that is older than this table has none. ``end_reason`` says why she never came: a code of
+    ``decision_reason`` where she was refused, else of ``stay_end``.
     """
 
     __tablename__ = "stay"
@@ -32,6 +33,7 @@ class StayRow(Base):
     decision_at: Mapped[datetime | None] = mapped_column(default=None)
     move_in_at: Mapped[datetime | None] = mapped_column(default=None)
     discharge_at: Mapped[datetime | None] = mapped_column(default=None)
+    end_reason: Mapped[str | None] = mapped_column(default=None)
 
     __table_args__ = (Index(None, "family_id"), Index(None, "state"))
 

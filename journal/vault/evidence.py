@@ -30,10 +30,16 @@ OF_AN_ACCESS = frozenset({Action.BREAK_GLASS_CLOSE})
 """What ends a timed access."""
 OF_A_DELEGATION = frozenset({Action.DELEGATION_END})
 """What ends a delegation before its time."""
+OF_A_CONFIRMATION = frozenset({Action.DECISION_CONFIRM})
+"""What a decision on the phone has waited for."""
+OF_AN_ADMISSION = frozenset({Action.STAY_ADMIT})
+"""What a decision is used up by: nobody else is admitted by it."""
 OF_A_KEY = frozenset({Action.KEY_EPOCH, Action.KEY_ROTATE})
 """What makes a key, and names it."""
 OF_A_CODE = frozenset({Action.CODE_END})
 """What ends a resident's code: another one took its place."""
+OF_A_SEAL = frozenset({Action.CODE_SEAL})
+"""What leaves who somebody is to her own code alone; nothing undoes it."""
 PAUSE, GO_ON = frozenset({Action.STAFF_SUSPEND}), frozenset({Action.STAFF_RESUME})
 """What stops somebody's post for a time, and what ends that time."""
 WATCHED = (
@@ -42,8 +48,11 @@ WATCHED = (
     | OF_A_SHIFT
     | OF_AN_ACCESS
     | OF_A_DELEGATION
+    | OF_A_CONFIRMATION
+    | OF_AN_ADMISSION
     | OF_A_KEY
     | OF_A_CODE
+    | OF_A_SEAL
     | PAUSE
     | GO_ON
 )

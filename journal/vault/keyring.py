@@ -59,6 +59,7 @@ class Keyring:
         blob: the colleague's own wrap of it.
         kind: whether she holds it in her own right or for a time.
         holder: whose wrap it is, if not the actor's.
+        key: the key itself, for whoever has made it in this work.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class Keyring:
         blob: bytes,
         kind: WrapKind = WrapKind.STAFF,
         holder: Holder | None = None,
+        key: EpochKey | None = None,
     ) -> None:
         self._desk = desk
         self._holder = holder
@@ -81,7 +83,7 @@ class Keyring:
         self.epoch = epoch
         self._blob = blob
         self._kind = kind
-        self._epoch_key: EpochKey | None = None
+        self._epoch_key = key
         self._shares: dict[UUID, Share] = {}
         self._field_keys: dict[tuple[UUID, str, str], FieldKey] = {}
         self._intakes: dict[UUID, BoxPrivate] = {}

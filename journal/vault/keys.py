@@ -62,10 +62,10 @@ class Keys(Workshop):
         is_member = self._is_member(desk, facts)
         if not is_member and comp is Compartment.JOURNAL:
             return self._open_for_a_time(desk, facts, action, comp)
-        has_purpose = purpose is not None
-        event = self._decided(
-            desk, facts, action, comp, is_member=is_member, has_purpose=has_purpose
-        )
+        known = {"is_member": is_member, "has_purpose": purpose is not None}
+        if comp is Compartment.SAFETY:
+            known["is_on_shift"] = duty.of_actor(desk, self.standing).is_on
+        event = self._decided(desk, facts, action, comp, **known)
         event.reason = purpose
         alias = CaseAlias(facts.case.alias)
         own = facts.epochs[0] if facts.epochs else None

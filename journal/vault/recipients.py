@@ -104,7 +104,9 @@ class Recipients:
         return self.let_in(desk, case, real)
 
     def of_case(self, desk: Desk, case: CaseFileRow, comp: Compartment) -> list[Recipient]:
-        """Everybody who shall hold a compartment of a case."""
+        """Everybody who shall hold a compartment of a case; of what is sealed for her, only she."""
+        if comp is Compartment.IDENTITY and self._standing.is_sealed(desk, case):
+            return self.resident(desk, case)
         people = self.people(desk, roles_in_a_case(comp))
         able = self.let_in(desk, case, [StaffId(UUID(bytes=one.id)) for one in people])
         found = {one.id: one for one in people if StaffId(UUID(bytes=one.id)) in able}

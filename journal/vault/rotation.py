@@ -112,8 +112,18 @@ def _checked_ring(
 
 
 def ring_of(shop: Workshop, desk: Desk, epoch: NewEpoch, alias: CaseAlias | None) -> Keyring:
-    """The maker's own ring of a key she has made; ``AccessDenied`` when she shall not hold it."""
+    """
+    The maker's own ring of a key she has made.
+
+    Of one that is a resident's alone she has no wrap: she seals with it in this work, and never
+    again.
+
+    Raises:
+        AccessDenied: it is wrapped to others and not to her, or to nobody.
+    """
     own = desk.principal.id
+    if epoch.wraps and all(row.kind == WrapKind.RESIDENT.value for row in epoch.wraps):
+        return Keyring(desk, shop.provider, shop.chain, epoch.row, b"", key=epoch.key)
     blob = next(
         (row.blob for row in epoch.wraps if own is not None and row.recipient_id == own.bytes), None
     )

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from crypto.errors import BadSignature
 from journal.domain.access import Action
-from journal.domain.compartments import OVERLAPPING, Compartment
+from journal.domain.compartments import OF_A_CASE, OVERLAPPING, Compartment
 from journal.domain.errors import StaleKey, Tampered
 from journal.domain.ids import CaseAlias, CaseId, CertificateId, EventId, GrantId, KeyId, StaffId
 from journal.domain.policy_rules import LEADING, WITH_RESIDENTS
@@ -22,7 +22,6 @@ from journal.store import keys as key_store
 from journal.store import staff as staff_store
 from journal.store import teams as team_store
 from journal.store.cases import CaseFileRow
-from journal.store.decisions import DelegationRow, terms_of
 from journal.store.keys import KeyEpochRow
 from journal.store.roster import ShiftRow
 from journal.store.staff import AppointmentRow, CertificateRow, Certified
@@ -35,10 +34,10 @@ from journal.vault.evidence import (
     NEVER,
     NOW,
     OF_A_CODE,
-    OF_A_DELEGATION,
     OF_A_KEY,
     OF_A_PLACE,
     OF_A_POST,
+    OF_A_SEAL,
     OF_A_SHIFT,
     OF_AN_ACCESS,
     PAUSE,
@@ -97,7 +96,7 @@ class Standing:
     def __init__(self, chain: Chain) -> None:
         self.house = chain.house
         self._chain = chain
-        self._evidence = Evidence()
+        self.evidence = Evidence()
         self._sound_keys: set[bytes] = set()
         self._places: dict[bytes, Begun] = {}
         self._lock = Lock()
@@ -132,7 +131,7 @@ class Standing:
             self._chain.check(certificate)
         except Tampered:
             return False
-        evidence, own = self._evidence, (None, UUID(bytes=shown.id.bytes))
+        evidence, own = self.evidence, (None, UUID(bytes=shown.id.bytes))
         if evidence.last(desk, PAUSE, own) > evidence.last(desk, GO_ON, own):
             return False
         ended = evidence.last(desk, OF_A_POST, own, (None, certificate.id))
@@ -157,14 +156,14 @@ class Standing:
         Enough for who holds a key: it was wrapped to her when her place was signed. So a damaged
         certificate of whoever put her there takes no journal away from her.
         """
-        began = self._evidence.begun(desk, EventId(row.event_id), Action.TEAM_ADD)
+        began = self.evidence.begun(desk, EventId(row.event_id), Action.TEAM_ADD)
         if began is None or (case.alias, row.staff_id) not in began.named:
             return False
         return self._goes_on(desk, case, row, began)
 
     def _goes_on(self, desk: Desk, case: CaseFileRow, row: TeamMemberRow, began: Begun) -> bool:
         rows = (case.alias, row.staff_id), (None, row.staff_id)
-        return self._evidence.last(desk, OF_A_PLACE, *rows) < began.seq
+        return self.evidence.last(desk, OF_A_PLACE, *rows) < began.seq
 
     def _placed(self, desk: Desk, case: CaseFileRow, row: TeamMemberRow) -> Begun | None:
         """The event that put her there, ended since or not, if it was somebody's right."""
@@ -175,10 +174,10 @@ class Standing:
         known = self._places.get(claim)
         if known is not None:
             return known
-        began = self._evidence.begun(desk, EventId(row.event_id), Action.TEAM_ADD)
+        began = self.evidence.begun(desk, EventId(row.event_id), Action.TEAM_ADD)
         if began is None or (case.alias, row.staff_id) not in began.named:
             return None
-        signer = self._signer(desk, CertificateId(row.cert_id), row.sig, message, began)
+        signer = self.signer(desk, CertificateId(row.cert_id), row.sig, message, began)
         if signer is None:
             return None
         if signer.role not in LEADING and not self._opened_with(desk, case, signer, began):
@@ -191,31 +190,32 @@ class Standing:
         self, desk: Desk, case: CaseFileRow, signer: AppointmentRow, began: Begun
     ) -> bool:
         """Whether she signed the first places of a file in the very act that opened it."""
-        opened = self._evidence.begun(desk, EventId(case.event_id), Action.CASE_CREATE)
+        opened = self.evidence.begun(desk, EventId(case.event_id), Action.CASE_CREATE)
         if opened is None or opened.seq + 1 != began.seq:
             return False
-        return self._is_actor(desk, opened, StaffId(signer.staff_id))
+        return self.is_actor(desk, opened, StaffId(signer.staff_id))
 
-    def _is_actor(self, desk: Desk, begun: Begun, staff_id: StaffId) -> bool:
+    def is_actor(self, desk: Desk, begun: Begun, staff_id: StaffId) -> bool:
+        """Whether an event was this colleague's act."""
         person = staff_store.get(desk.session, staff_id)
         return person is not None and begun.actor == person.alias
 
     def is_kept_away(self, desk: Desk, case: CaseFileRow, staff_id: StaffId) -> bool:
         """Whether the log has her excluded from a case, whatever the table says by now."""
         row = (case.alias, staff_id)
-        return self._evidence.last(desk, frozenset({Action.EXCLUSION_ADD}), row) != NEVER
+        return self.evidence.last(desk, frozenset({Action.EXCLUSION_ADD}), row) != NEVER
 
     def has_shift(self, desk: Desk, row: ShiftRow) -> bool:
         """Whether somebody who leads planned this shift, and nobody took it off the roster."""
-        began = self._evidence.begun(desk, EventId(row.event_id), Action.ROSTER_SET)
+        began = self.evidence.begun(desk, EventId(row.event_id), Action.ROSTER_SET)
         if began is None or (None, row.id) not in began.named:
             return False
         message = statements.of_shift(self._chain.house, row)
-        signer = self._signer(desk, CertificateId(row.cert_id), row.sig, message, began)
+        signer = self.signer(desk, CertificateId(row.cert_id), row.sig, message, began)
         if signer is None or signer.role not in LEADING:
             return False
         rows = (None, row.id), (None, row.staff_id)
-        return self._evidence.last(desk, OF_A_SHIFT, *rows) < began.seq
+        return self.evidence.last(desk, OF_A_SHIFT, *rows) < began.seq
 
     def has_code(self, desk: Desk, case: CaseFileRow, event_id: EventId, named: UUID) -> bool:
         """
@@ -224,32 +224,30 @@ class Standing:
         Args:
             named: the public key as events name it.
         """
-        began, row = self._evidence.begun(desk, event_id, Action.CODE_ISSUE), (case.alias, named)
+        began, row = self.evidence.begun(desk, event_id, Action.CODE_ISSUE), (case.alias, named)
         if began is None or row not in began.named:
             return False
-        return self._evidence.last(desk, OF_A_CODE, row) < began.seq
+        return self.evidence.last(desk, OF_A_CODE, row) < began.seq
+
+    def is_sealed(self, desk: Desk, case: CaseFileRow) -> bool:
+        """Whether the log has who somebody is left to her own code alone."""
+        row = (case.alias, row_of_comp(Compartment.IDENTITY))
+        return self.evidence.last(desk, OF_A_SEAL, row) != NEVER
+
+    def waiting(self, desk: Desk, case: CaseFileRow) -> list[Compartment]:
+        """The compartments that wait to be exchanged: what is sealed for her waits for nobody."""
+        return [
+            comp
+            for comp in OF_A_CASE
+            if case.rotate_pending & comp.bit
+            and not (comp is Compartment.IDENTITY and self.is_sealed(desk, case))
+        ]
 
     def has_access_ended(self, desk: Desk, grant_id: GrantId) -> bool:
         """Whether the log has a timed access ended, whatever its row says by now."""
-        return self._evidence.last(desk, OF_AN_ACCESS, (None, grant_id)) != NEVER
+        return self.evidence.last(desk, OF_AN_ACCESS, (None, grant_id)) != NEVER
 
-    def has_delegation(self, desk: Desk, row: DelegationRow) -> bool:
-        """Whether a leader in service gave this delegation, as it stands, and nobody ended it."""
-        event_id = EventId(row.event_id)
-        try:
-            if row.id != terms_of(row).id(event_id):
-                return False
-        except Tampered:
-            return False
-        began = self._evidence.begun(desk, event_id, Action.DELEGATION_ISSUE)
-        if began is None or (None, row.id) not in began.named:
-            return False
-        leaders, _ = self.people(desk, _LEADER, {StaffId(row.from_id)})
-        if not any(began.actor == leader.staff.alias for leader in leaders):
-            return False
-        return self._evidence.last(desk, OF_A_DELEGATION, (None, row.id)) == NEVER
-
-    def _signer(
+    def signer(
         self, desk: Desk, cert_id: CertificateId, sig: bytes, message: bytes, began: Begun
     ) -> AppointmentRow | None:
         """The post of whoever signed a statement, if she held it when its event was written."""
@@ -263,8 +261,13 @@ class Standing:
             return None
         if appointment.staff_id != certificate.staff_id or not self._is_appointed(appointment):
             return None
-        revoked = self._evidence.last(desk, OF_A_POST, (None, certificate.id))
+        revoked = self.evidence.last(desk, OF_A_POST, (None, certificate.id))
         return appointment if revoked == NEVER or began.seq < revoked else None
+
+    def has_led(self, desk: Desk, staff_id: StaffId) -> bool:
+        """Whether the root has ever appointed a colleague leader, whatever she is by now."""
+        posts = staff_store.appointments(desk.session, staff_id)
+        return any(row.role == Role.LEADER and self._is_appointed(row) for row in posts)
 
     def check_epoch(
         self,
@@ -297,7 +300,7 @@ class Standing:
             raise Tampered
         if not self._may_make(desk, epoch, Role(found[1].role), use):
             raise Tampered
-        revoked = self._evidence.last(desk, OF_A_POST, (None, certificate.id))
+        revoked = self.evidence.last(desk, OF_A_POST, (None, certificate.id))
         if revoked != NEVER and made > revoked:
             raise Tampered
         with self._lock:
@@ -312,12 +315,12 @@ class Standing:
             Tampered: nobody made it, or one that was exchanged has been put back.
         """
         key_id, comp = KeyId(epoch.key_id), Compartment(epoch.comp)
-        made = self._evidence.last(desk, OF_A_KEY, (alias, row_of(key_id)))
+        made = self.evidence.last(desk, OF_A_KEY, (alias, row_of(key_id)))
         if made == NEVER:
             raise Tampered
         if comp not in _MANY_AT_ONCE:
             exchanged = frozenset({Action.KEY_ROTATE})
-            if made < self._evidence.last(desk, exchanged, (alias, row_of_comp(comp))):
+            if made < self.evidence.last(desk, exchanged, (alias, row_of_comp(comp))):
                 raise Tampered if key_store.is_there(desk.session, key_id) else StaleKey
         return made
 
@@ -330,5 +333,5 @@ class Standing:
         places = team_store.ever(desk.session, CaseId(use.case.id))
         if any(row.staff_id == maker and self._placed(desk, use.case, row) for row in places):
             return True
-        opened = self._evidence.begun(desk, EventId(use.case.event_id), Action.CASE_CREATE)
-        return epoch.epoch == 1 and opened is not None and self._is_actor(desk, opened, maker)
+        opened = self.evidence.begun(desk, EventId(use.case.event_id), Action.CASE_CREATE)
+        return epoch.epoch == 1 and opened is not None and self.is_actor(desk, opened, maker)

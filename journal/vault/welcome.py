@@ -126,11 +126,13 @@ def take(
     if desk.principal.id not in (staff_id, None):
         house_rotation.settle_house(shop, desk)
         duty.pass_on(shop, desk)
-    return _waiting(desk, house_comps, [case for one, case in cases.items() if one in touched])
+    return _waiting(
+        shop, desk, house_comps, [case for one, case in cases.items() if one in touched]
+    )
 
 
 def _waiting(
-    desk: Desk, house_comps: Collection[Compartment], cases: Iterable[CaseFileRow]
+    shop: Workshop, desk: Desk, house_comps: Collection[Compartment], cases: Iterable[CaseFileRow]
 ) -> list[Waiting]:
     """What could not be exchanged of these keys of the house, and of these cases."""
     pending = house_store.pending(desk.session)
@@ -138,8 +140,7 @@ def _waiting(
     of_cases = [
         Waiting(case_id=CaseId(case.id), comp=comp)
         for case in cases
-        for comp in OF_A_CASE
-        if case.rotate_pending & comp.bit
+        for comp in shop.standing.waiting(desk, case)
     ]
     return [*(Waiting(case_id=None, comp=comp) for comp in of_house), *of_cases]
 

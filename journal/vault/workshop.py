@@ -20,6 +20,7 @@ from journal.store import grants as grant_store
 from journal.store import key_facts
 from journal.store import keys as key_store
 from journal.store.cases import CaseFileRow
+from journal.store.decisions import DecisionRow, DelegationRow
 from journal.store.grants import PendingGrantRow
 from journal.store.key_facts import EpochFacts
 from journal.store.keys import KeyEpochRow, WrapKind
@@ -176,12 +177,31 @@ class Workshop:
         """The actor's signature under a shift; ``AccessDenied`` without her keys."""
         return _sign(desk, statements.of_shift(self.house, row))
 
+    def sign_delegation(self, desk: Desk, row: DelegationRow) -> bytes:
+        """The actor's signature under a delegation; ``AccessDenied`` without her keys."""
+        return _sign(desk, statements.of_delegation(self.house, row))
+
+    def sign_decision(self, desk: Desk, row: DecisionRow) -> bytes:
+        """The actor's signature under what she enters; ``AccessDenied`` without her keys."""
+        return _sign(desk, statements.of_decision(self.house, row))
+
+    def sign_admitted(self, desk: Desk, row: DecisionRow) -> bytes:
+        """The actor's signature that she admits by it; ``AccessDenied`` without her keys."""
+        return _sign(desk, statements.of_admitted(self.house, row))
+
+    def sign_confirmed(self, desk: Desk, row: DecisionRow) -> bytes:
+        """The actor's signature that she confirms it; ``AccessDenied`` without her keys."""
+        return _sign(desk, statements.of_confirmed(self.house, row))
+
     def ask_for_key(
         self, desk: Desk, case_id: CaseId, comp: Compartment, staff_id: StaffId
     ) -> None:
         """Note that a member waits for a key that somebody else must pass on."""
         if desk.principal.id is None:
             raise AccessDenied
+        case = case_store.get(desk.session, case_id) if comp is Compartment.IDENTITY else None
+        if case is not None and self.standing.is_sealed(desk, case):
+            return  # nobody can pass it on
         row = PendingGrantRow(
             case_id=case_id,
             comp=int(comp),

@@ -39,7 +39,7 @@ from journal.web.words import language, typed_moment, word, zone
 
 blueprint = Blueprint("admission", __name__)
 Form = Mapping[str, Any]
-PLAIN = ("arrival", "decision", "reason", "decided_by", "decided_at", "here", "at")
+PLAIN = ("arrival", "decision", "reason", "decided_by", "decided_at", "late_reason", "here", "at")
 NUMBERED = ("draw", "anonymity", "member")
 STEP = "step"
 A_NUMBER = re.compile("[0-9]{1,2}")
@@ -186,6 +186,7 @@ def _page(relative: CaseId | None, form: Form, errors: dict[str, list[str]] | No
         anonymity=[(one.code, one.label(language())) for one in code_list("anonymity").values()],
         decisions=_choices(known),
         reasons=[(one, word("decision_reason", one)) for one in REASONS[DecisionKind.ADMISSION]],
+        late_reasons=[(code, word("late_reason", code)) for code in code_list("late_reason")],
         deciders=[_decider(one) for one in decides.deciders if one.scope != "discharge"],
         errors=errors or {},
         has_room=len(shown) < MOST_PEOPLE,

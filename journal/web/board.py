@@ -10,12 +10,14 @@ from marshmallow import ValidationError
 from journal.domain.board import AWAY, KEPT_HOURS, MOST_CHARACTERS
 from journal.domain.codes import code_list
 from journal.domain.ids import CaseId
+from journal.domain.likeness import looks_like_person
 from journal.domain.staff import LEADING_ROLES, Role
 from journal.request import perform, principal
 from journal.schemas.board import BoardEntrySchema
 from journal.services import board, board_entries
 from journal.services.board import BoardShown, OffShift, OnBoard, RoomOnBoard, Said
 from journal.web import cases, forms
+from journal.web.enquiries import alike
 from journal.web.words import language, word
 
 blueprint = Blueprint("board", __name__)
@@ -57,13 +59,16 @@ def edit(case: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/sag/<uuid:case>/tavle")
 def write(case: UUID) -> ResponseReturnValue:
-    """Set what stands there."""
+    """Set what stands there; who wrote what looks like a person sees that at once."""
     try:
         alerts = request.form.getlist("alerts")
         sent = {**forms.submitted("alerts"), "alerts": alerts}
-        perform(board_entries.write, BoardEntrySchema(CaseId(case)).load(sent))
+        entry = BoardEntrySchema(CaseId(case)).load(sent)
+        perform(board_entries.write, entry)
     except ValidationError as invalid:
         return _page(CaseId(case), forms.sentences(invalid.messages, FIELDS)), 422
+    if looks_like_person(entry.text):
+        return redirect(url_for(".edit", case=case, saved="written"), 303)
     return redirect(url_for(".index", saved="written"), 303)
 
 
@@ -72,6 +77,7 @@ def _page(case: CaseId, errors: dict[str, list[str]] | None = None) -> str:
     found = perform(board_entries.prepare, case)
     typed = request.form
     said = found.said
+    text = typed.get("text", said.text)
     return render_template(
         "board/entry.html",
         case=cases.banner(found.banner),
@@ -80,10 +86,12 @@ def _page(case: CaseId, errors: dict[str, list[str]] | None = None) -> str:
         alerts=[{"id": code, "label": label} for code, label in _choices("board_alert")],
         hours=KEPT_HOURS,
         most=MOST_CHARACTERS,
+        alike=alike(looks_like_person(text)),
+        saved=request.args.get("saved"),
         form={
             "language": typed.get("language", said.language),
             "alerts": typed.getlist("alerts") if errors else list(said.alerts),
-            "text": typed.get("text", said.text),
+            "text": text,
             "hours": typed.get("hours", str(KEPT_HOURS[0])),
         },
         errors=errors or {},

@@ -18,7 +18,7 @@ from journal.request import now, perform
 from journal.schemas.deadlines import CancelSchema, TickSchema
 from journal.services import deadline_list
 from journal.services.deadline_list import DeadlineShown
-from journal.web import forms
+from journal.web import coming_of_age, forms
 from journal.web.words import language, typed_moment, word, zone
 
 blueprint = Blueprint("deadlines", __name__, url_prefix="/frister")
@@ -71,6 +71,7 @@ def index() -> ResponseReturnValue:
     ended = [one for one in found if one.state is not State.OPEN]
     return render_template(
         "deadlines/index.html",
+        coming_of_age=coming_of_age.nearing(),
         late=[one for one in running if one.standing in LATE],
         days=_days([one for one in running if one.standing not in LATE]),
         ended=sorted(ended, key=lambda one: one.ended_at or one.due_at, reverse=True),

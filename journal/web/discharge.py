@@ -10,7 +10,7 @@ from marshmallow import ValidationError
 
 from journal.domain.cases import PersonKind
 from journal.domain.decisions import REASONS, DecisionKind
-from journal.domain.discharge import Aftercare, AftercareEnd, NewDischarge
+from journal.domain.discharge import WHY_ALL_THE_SAME, Aftercare, AftercareEnd, NewDischarge
 from journal.domain.errors import RuleBroken
 from journal.domain.ids import CaseId
 from journal.domain.register import QUESTIONS, Answers, AnswersMissing, Moment, missing
@@ -22,12 +22,15 @@ from journal.schemas.register import IDS
 from journal.services import closing, discharge
 from journal.services.discharge import Proposal
 from journal.web import cases, forms, proof, questions, register
+from journal.web.enquiries import options
 from journal.web.words import word, zone
 
 blueprint = Blueprint("discharge", __name__, url_prefix="/sag/<uuid:case>/udskrivning")
 ASKED_ONCE_MORE = "police_report_out"
 FIELDS = ("day", "reason", *IDS)
-CONFIRMED = ("aftercare", "password")
+CONFIRMED = ("override", "aftercare", "password")
+BEYOND = (Aftercare.ACCEPTED, Aftercare.DECLINED)
+"""What can be answered where aftercare is offered beyond the rule."""
 CLOSING = ("how", "password")
 
 
@@ -54,8 +57,9 @@ def propose(case: UUID) -> ResponseReturnValue:
 def leave(case: UUID) -> ResponseReturnValue:
     """Discharge; the file closes, or stays open to the team while there is aftercare."""
     try:
-        new, answered, password = LeaveSchema().load(_submitted())
-        aftercare = registering.leave(context(), CaseId(case), new, answered, proof.fresh(password))
+        new, answered, override, password = LeaveSchema().load(_submitted())
+        fresh = proof.fresh(password)
+        aftercare = registering.leave(context(), CaseId(case), new, answered, fresh, override)
     except ValidationError as invalid:
         return _refused(case, forms.sentences(invalid.messages, (*FIELDS, *CONFIRMED)))
     except RuleBroken as broken:
@@ -127,7 +131,9 @@ def _confirm(case: UUID, new: NewDischarge, errors: dict[str, list[str]]) -> str
         facts=_facts(found),
         leaving=found.leaving,
         why_not=gettext(found.leaving.why_not) if found.leaving.why_not else "",
-        offered=_words("aftercare", [one.value for one in OFFERED]),
+        offered=_words("aftercare", OFFERED if found.leaving.is_eligible else BEYOND),
+        overrides=options(WHY_ALL_THE_SAME) if found.may_override else [],
+        override=request.form.get("override", ""),
         answered=request.form.get("aftercare", ""),
         errors=errors,
     )

@@ -17,7 +17,7 @@ from journal.request import now, perform, principal
 from journal.schemas.notes import NoteDraftSchema
 from journal.services import notes
 from journal.services.notes import NewNote, NoteView
-from journal.web import cases, deadlines, forms, pages
+from journal.web import cases, coming_of_age, deadlines, forms, pages
 from journal.web.countdown import covering
 from journal.web.words import typed_moment, word, zone
 
@@ -57,6 +57,7 @@ def index(case: UUID) -> ResponseReturnValue:
         pages=found.pages,
         total=found.total,
         deadlines=deadlines.lines(found.deadlines),
+        coming_of_age=coming_of_age.of_case(found.banner),
         saved=request.args.get("saved"),
         reading_logged=True,
     )

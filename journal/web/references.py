@@ -43,8 +43,9 @@ def _page(case: CaseId, errors: dict[str, list[str]] | None = None) -> str:
         "references/index.html",
         case=cases.banner(found.banner),
         references=found.listed,
+        is_sealed=found.is_sealed,
         recipient=request.form.get("recipient", ""),
         saved=request.args.get("saved"),
         errors=errors or {},
-        reading_logged=True,
+        reading_logged=not found.is_sealed,
     )

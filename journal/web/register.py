@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
-from journal.domain.discharge import Aftercare, aftercare_until
+from journal.domain.discharge import WHY_ALL_THE_SAME, Aftercare, aftercare_until
 from journal.domain.errors import RuleBroken
 from journal.domain.ids import CaseId
 from journal.domain.kept import Left
@@ -32,6 +32,7 @@ class LeftShown:
     Args:
         until: the first day on which aftercare may be completed; None where there is none.
         ended: why it ended; empty before.
+        override: why it was offered beyond the rule; empty otherwise.
     """
 
     day: date
@@ -39,6 +40,7 @@ class LeftShown:
     aftercare: str
     until: date | None
     ended: str
+    override: str
 
 
 @blueprint.get("")
@@ -98,4 +100,5 @@ def left_shown(left: Left) -> LeftShown:
         aftercare=word("aftercare", left.aftercare.value),
         until=aftercare_until(left.day) if has_aftercare else None,
         ended="" if left.ended is None else word("aftercare_end", left.ended.value),
+        override=word(WHY_ALL_THE_SAME, left.override) if left.override else "",
     )

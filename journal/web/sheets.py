@@ -1,4 +1,4 @@
-"""Sheets of a case: who she is, how she is reached safely, whose child somebody is."""
+"""Sheets of a case: who she is, how she is reached safely, whose child she is, her safety card."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,11 +26,12 @@ from journal.domain.sheets import (
     is_odd_cpr,
     masked,
 )
-from journal.request import now, perform
+from journal.request import births, context, now, perform
 from journal.schemas.sheets import PurposeSchema, sheet_schema
 from journal.services import sheets
 from journal.services.sheets import SheetView
-from journal.web import cases, forms
+from journal.web import cases, coming_of_age, forms
+from journal.web.coming_of_age import ChildShown
 from journal.web.countdown import covering
 from journal.web.words import day, language, word, zone
 
@@ -39,13 +40,15 @@ SHEETS = {
     "identitet": Sheet.IDENTITY,
     "kontakt": Sheet.CONTACT,
     "foraeldremyndighed": Sheet.CUSTODY,
+    "sikkerhedskort": Sheet.SAFETY,
 }
 """The last part of an address, and the sheet that lies there."""
-_IDENTITY, _CONTACT, _CUSTODY = ({"sheet": address} for address in SHEETS)
+_IDENTITY, _CONTACT, _CUSTODY, _SAFETY = ({"sheet": address} for address in SHEETS)
 TITLES = {
     Sheet.IDENTITY: N_("Who she is"),
     Sheet.CONTACT: N_("Safe contact"),
     Sheet.CUSTODY: N_("Custody"),
+    Sheet.SAFETY: N_("Safety card"),
 }
 LABELS = {
     "names": N_("Full name"),
@@ -69,6 +72,10 @@ LABELS = {
     "lives_with": N_("Whose address the child has"),
     "collectors": N_("Who may collect the child"),
     "school": N_("School or nursery"),
+    "threat": N_("How dangerous it is now"),
+    "allergy": N_("Allergies"),
+    "medicine": N_("Medicine that a doctor must know of"),
+    "not_told": N_("Who must be told nothing"),
 }
 HINTS = {
     "cpr": N_("Ten digits. It is shown covered on the page."),
@@ -84,6 +91,8 @@ HINTS = {
     ),
     "collectors": N_("Names, and how you know that it is they."),
     "school": N_("It tells where the child is. It is never given out."),
+    "threat": N_("Everybody on shift reads this card. Write no name and no number of hers on it."),
+    "not_told": N_("Authorities or people who may call, and what they say they are."),
 }
 
 
@@ -101,6 +110,7 @@ class FieldShown:
 @blueprint.get("/identitet", defaults=_IDENTITY)
 @blueprint.get("/kontakt", defaults=_CONTACT)
 @blueprint.get("/foraeldremyndighed", defaults=_CUSTODY)
+@blueprint.get("/sikkerhedskort", defaults=_SAFETY)
 def show(case: UUID, sheet: str) -> ResponseReturnValue:
     """A sheet; a leader is asked first for what purpose she looks at who somebody is."""
     found = perform(sheets.show, CaseId(case), SHEETS[sheet])
@@ -123,6 +133,7 @@ def look(case: UUID) -> ResponseReturnValue:
 @blueprint.get("/identitet/ret", defaults=_IDENTITY)
 @blueprint.get("/kontakt/ret", defaults=_CONTACT)
 @blueprint.get("/foraeldremyndighed/ret", defaults=_CUSTODY)
+@blueprint.get("/sikkerhedskort/ret", defaults=_SAFETY)
 def edit(case: UUID, sheet: str) -> ResponseReturnValue:
     """The form of a sheet, with what stands there."""
     found = perform(sheets.prepare, CaseId(case), SHEETS[sheet])
@@ -132,18 +143,21 @@ def edit(case: UUID, sheet: str) -> ResponseReturnValue:
 @blueprint.post("/identitet/ret", defaults=_IDENTITY)
 @blueprint.post("/kontakt/ret", defaults=_CONTACT)
 @blueprint.post("/foraeldremyndighed/ret", defaults=_CUSTODY)
+@blueprint.post("/sikkerhedskort/ret", defaults=_SAFETY)
 def save(case: UUID, sheet: str) -> ResponseReturnValue:
     """Write a sheet; nothing that a colleague has written meanwhile is overwritten unseen."""
     which = SHEETS[sheet]
     try:
         loaded: dict[str, Any] = sheet_schema(which).load(forms.submitted())
-        perform(sheets.save, CaseId(case), which, loaded["fields"], loaded["seen"])
+        fields, seen = loaded["fields"], loaded["seen"]
+        is_close = births.save_sheet(context(), CaseId(case), which, fields, seen)
     except ValidationError as invalid:
         return _again(CaseId(case), which, forms.sentences(invalid.messages, tuple(FIELDS[which])))
     except RuleBroken as broken:
-        errors = {"": [forms.sentence(broken)]}
+        errors, _ = forms.refused(broken, tuple(FIELDS[which]))
         return _again(CaseId(case), which, errors, is_newer=isinstance(broken, ChangedMeanwhile))
-    return redirect(url_for(".show", case=case, sheet=sheet, saved="yes"), 303)
+    saved = "look" if is_close else "yes"
+    return redirect(url_for(".show", case=case, sheet=sheet, saved=saved), 303)
 
 
 def _again(
@@ -176,7 +190,8 @@ def _page(sheet: Sheet, found: SheetView, errors: dict[str, list[str]] | None = 
         reason=request.form.get("reason", ""),
         saved=request.args.get("saved"),
         errors=errors or {},
-        reading_logged=not found.asks_purpose,
+        reading_logged=not (found.asks_purpose or found.is_sealed),
+        coming_of_age=_coming_of_age(sheet, found),
     )
 
 
@@ -199,9 +214,15 @@ def _form(
         seen=seen,
         stands=facts(sheet, found.fields or {}) if is_newer else [],
         is_unknown=_is_unknown(sheet, found),
+        found_sealed=found.is_sealed,
         errors=errors or {},
-        reading_logged=True,
+        reading_logged=not found.is_sealed,
     )
+
+
+def _coming_of_age(sheet: Sheet, found: SheetView) -> ChildShown | None:
+    """What whoever reads who has custody must know: from 18 on nobody has."""
+    return coming_of_age.of_case(found.banner) if sheet is Sheet.CUSTODY else None
 
 
 def _is_unknown(sheet: Sheet, found: SheetView) -> bool:
@@ -226,6 +247,11 @@ def _words(name: str, value: str) -> str:
     if name in CHOICES:
         return word(CHOICES[name], value)
     return day(date.fromisoformat(value)) if name in DAYS else value
+
+
+def identity_form() -> list[FieldShown]:
+    """The fields of who somebody is, for the desk at which her code is tried."""
+    return [_field(name, limit) for name, limit in FIELDS[Sheet.IDENTITY].items()]
 
 
 def _field(name: str, limit: int) -> FieldShown:

@@ -14,17 +14,19 @@ from journal.domain import pseudonyms
 from journal.domain.decisions import REASONS, DecisionKind
 from journal.domain.errors import N_, RuleBroken
 from journal.domain.ids import CaseId
-from journal.domain.stays import Move
+from journal.domain.stays import ASKED_WHY, WHY_ENDED, Move, StayState
 from journal.request import now, perform
-from journal.schemas.stays import DecideSchema, MoveSchema
-from journal.services import stay_pages, stays
+from journal.schemas.passwords import ProofSchema
+from journal.schemas.stays import DecideSchema, MoveSchema, RefuseSchema
+from journal.services import closing, refusals, stay_pages, stays
 from journal.services.stay_pages import Guest
-from journal.web import cases, forms
+from journal.web import cases, coming_of_age, forms, proof
 from journal.web.cases import CaseShown
+from journal.web.enquiries import options
 from journal.web.words import typed_moment, word, zone
 
 blueprint = Blueprint("stays", __name__)
-FIELDS = ("move", "at", "reason")
+FIELDS = ("move", "at", "why", "reason", "refusal")
 BUTTONS: Mapping[Move, tuple[str, str]] = {
     Move.MOVE_IN: (N_("Has moved in"), "primary"),
     Move.COME_BACK: (N_("Is back"), "primary"),
@@ -48,6 +50,7 @@ class GuestShown:
     decision_at: datetime | None
     move_in_at: datetime | None
     discharge_at: datetime | None
+    end_reason: str
 
 
 @blueprint.get("/indskrivning/")
@@ -67,7 +70,8 @@ def lacking() -> ResponseReturnValue:
 def arrive(case: UUID) -> ResponseReturnValue:
     """Somebody who was expected has come."""
     try:
-        step, at = MoveSchema(zone(), now()).load(forms.submitted() | {"move": Move.MOVE_IN})
+        sent = forms.submitted() | {"move": Move.MOVE_IN}
+        step, at, _ = MoveSchema(zone(), now()).load(sent)
         perform(stays.move, CaseId(case), step, at)
     except ValidationError as invalid:
         return _house(forms.sentences(invalid.messages, FIELDS)), 422
@@ -87,8 +91,8 @@ def show(case: UUID) -> ResponseReturnValue:
 def move(case: UUID) -> ResponseReturnValue:
     """Bring the stay from one state to the next."""
     try:
-        step, at = MoveSchema(zone(), now()).load(forms.submitted())
-        perform(stays.move, CaseId(case), step, at)
+        step, at, why = MoveSchema(zone(), now()).load(forms.submitted())
+        perform(stays.move, CaseId(case), step, at, None, why)
     except ValidationError as invalid:
         return page(case, forms.sentences(invalid.messages, FIELDS)), 422
     except RuleBroken as broken:
@@ -108,6 +112,41 @@ def decide(case: UUID) -> ResponseReturnValue:
         errors, status = forms.refused(broken, FIELDS)
         return page(case, errors), status
     return redirect(url_for(".show", case=case, said="decided"), 303)
+
+
+@blueprint.post("/sag/<uuid:case>/ophold/afslag")
+def refuse(case: UUID) -> ResponseReturnValue:
+    """Decide that whoever of the family is proposed may not come."""
+    try:
+        loaded = RefuseSchema().load(forms.submitted())
+        perform(refusals.refuse, CaseId(case), loaded["refusal"])
+    except ValidationError as invalid:
+        return page(case, forms.sentences(invalid.messages, FIELDS)), 422
+    except RuleBroken as broken:
+        field = "refusal" if broken.field == "reason" else broken.field
+        return page(case, {field: [forms.sentence(broken)]}), 422
+    return redirect(url_for(".show", case=case, said="refused"), 303)
+
+
+@blueprint.route("/sag/<uuid:case>/ophold/luk", methods=["GET", "POST"])
+def close(case: UUID) -> ResponseReturnValue:
+    """Close the file of somebody who never came."""
+    if request.method != "POST":
+        return _closing(CaseId(case), {})
+    try:
+        loaded = ProofSchema().load(forms.submitted())
+        perform(closing.close_unused, CaseId(case), proof.fresh(loaded["password"]))
+    except ValidationError as invalid:
+        return _closing(CaseId(case), forms.sentences(invalid.messages, ("password",))), 422
+    except RuleBroken as broken:
+        errors, status = forms.refused(broken, ("password",))
+        return _closing(CaseId(case), errors), status
+    return redirect(url_for(".show", case=case, said="closed"), 303)
+
+
+def _closing(case: CaseId, errors: dict[str, list[str]]) -> str:
+    banner = cases.banner(perform(closing.prepare_unused, case))
+    return render_template("stays/close.html", case=banner, errors=errors)
 
 
 @blueprint.post("/sag/<uuid:case>/ophold/ord")
@@ -141,15 +180,23 @@ def page(case: UUID, errors: dict[str, list[str]]) -> str:
         found=found,
         buttons=buttons,
         typed_at=request.form.get("at") or typed_moment(now()),
-        reasons=[(one, word("decision_reason", one)) for one in REASONS[DecisionKind.ADMISSION]],
-        reason=request.form.get("reason", ""),
+        reasons=_reasons(DecisionKind.ADMISSION),
+        refusals=_reasons(DecisionKind.REFUSAL),
+        ends=options(WHY_ENDED) if ASKED_WHY & set(found.moves) else [],
+        form={name: request.form.get(name, "") for name in ("reason", "refusal", "why")},
         said=request.args.get("said", ""),
+        coming_of_age=coming_of_age.of_case(found.guest.banner),
         now=now(),
         errors=errors,
     )
 
 
+def _reasons(kind: DecisionKind) -> list[tuple[str, str]]:
+    return [(one, word("decision_reason", one)) for one in REASONS[kind]]
+
+
 def _shown(guest: Guest) -> GuestShown:
+    ends = "decision_reason" if guest.state is StayState.REFUSED else WHY_ENDED
     return GuestShown(
         case=cases.banner(guest.banner),
         anonymity=word("anonymity", guest.anonymity),
@@ -160,4 +207,5 @@ def _shown(guest: Guest) -> GuestShown:
         decision_at=guest.decision_at,
         move_in_at=guest.move_in_at,
         discharge_at=guest.discharge_at,
+        end_reason=word(ends, guest.end_reason) if guest.end_reason else "",
     )

@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 GUIDES = ROOT / "docs" / "guides"
 LANGUAGES = ("da", "en")
 NAMES = (
+    "code",
     "deadlines",
     "emergency",
     "extract",

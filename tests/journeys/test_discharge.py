@@ -81,7 +81,8 @@ def test_discharge_without_aftercare(signed_in, place):
     leave(leader, f"/sag/{case}/", "back_to_perpetrator", "Next", seen)
     page = leader.page
     assert page.get_by_text("Aftercare is not offered where she moves to.").is_visible()
-    assert 0 == page.locator("[name=aftercare]").count()
+    assert page.get_by_label("Offer it all the same: why?").is_visible()
+    assert 0 == page.locator("[name=aftercare]:checked").count()
     page.locator("#password").fill(place.password)
     send(page, "Discharge now")
     page.get_by_text("The discharge is on record").wait_for()

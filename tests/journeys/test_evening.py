@@ -102,6 +102,10 @@ def test_an_evening(signed_in, window, place):
     for path in (place.path, one, f"{place.path}notat/nyt"):
         assert 404 == leader.open(path)
     leader.open("/")
+    leader.page.set_viewport_size({"width": 1280, "height": 800})
+    tops = "[...document.querySelectorAll('.nav a')].map(one => one.getBoundingClientRect().top)"
+    assert {0} == set(leader.page.evaluate(tops))  # her menu is one line at a desk
+    assert 64 > leader.page.locator(".masthead").bounding_box()["height"]
     leader.click("link", "Hvem har læst")
     leader.page.get_by_role("heading", name="Loggen er intakt").wait_for()
     leader.click("button", "Kontrollér hele loggen nu")

@@ -17,7 +17,10 @@ WORDS = {"words": "Hun svarede ikke på døren."}
 CASES_OF_THEIR_OWN = {
     "/indskrivning/<uuid:case>/kommet": "known_case",
     "/sag/<uuid:case>/ophold/afgoerelse": "opened_case",
+    "/sag/<uuid:case>/ophold/afslag": "asked_case",
+    "/sag/<uuid:case>/ophold/luk": "missed_case",
     "/sag/<uuid:case>/samtale": "talked_case",
+    "/sag/<uuid:case>/myndig/": "grown_case",
     "/sag/<uuid:case>/kender-hende": "known_case",
     "/sag/<uuid:case>/noedadgang": "opened_case",
     "/sag/<uuid:case>/formaal": "opened_case",
@@ -89,6 +92,7 @@ def fields_of(address, login, places, typed):
             },
             "/mig/kode": {"proof": PASSWORD},
             "/mig/sessioner/afslut": {"others": "yes"},
+            "/udlevering/identitet": {"code": places.get("sealed_code"), "seen": "0"},
             "/sag/<uuid:case>/kode/gem": typed.get("slip", {}),
             "/mig/kode/gem": {"sealed": typed.get("sealed", ""), "typed": typed.get("drawn", "")},
             "/mig/stjaalet": {"present": NEW_PASSWORD}
@@ -114,6 +118,9 @@ def forms_of_stays(places):
         "/indskrivning/ny/personer": {"kind-0": "woman", "step": "add"},
         "/indskrivning/<uuid:case>/kommet": {"at": AFTER_NOON},
         "/sag/<uuid:case>/ophold/skift": {"move": "go_away", "at": AFTER_NOON},
+        "/sag/<uuid:case>/ophold/afslag": {"refusal": "no_room"},
+        "/sag/<uuid:case>/ophold/luk": {"password": PASSWORD},
+        "/sag/<uuid:case>/anonymitet": {"level": "0", "reason": "own_wish"},
         "/sag/<uuid:case>/ophold/afgoerelse": {"reason": "in_target"},
         "/sag/<uuid:case>/ophold/barn": child | {"arrival": "later"},
         "/sag/<uuid:case>/ophold/barn/ord": {"kind-0": "child", "step": "draw-0"},
@@ -131,12 +138,26 @@ def forms_of_the_house(places):
             "reason": "repair",
         },
         "/sag/<uuid:case>/tavle": {"language": "ar", "hours": "12"},
+        "/sag/<uuid:case>/sikkerhedskort/ret": {"seen": "0", "allergy": "Nødder"},
         "/sag/<uuid:case>/vaerelse": {
             "room": str(places.get("free_room")),
             "from_date": "2026-03-02",
         },
         "/frister/<uuid:deadline>": {"how": "letter", "occurred_at": NOON},
+        "/sag/<uuid:case>/myndig/": {"how": "in_person", "occurred_at": NOON},
         "/frister/<uuid:deadline>/annuller": {"reason": "no_show"},
+    }
+
+
+def forms_with_code(code, reason):
+    """Return the forms that try a code, and that link a file by it and undo that again."""
+    start = "/sag/<uuid:case>/tidligere"
+    yes = {"way": "code", "code": code, "agreed": "yes", "agreed_on": "2026-03-02"}
+    return {
+        "/udlevering": {"code": code},
+        start: {"reason": "complaint"},
+        f"{start}/knyt": yes | reason,
+        f"{start}/loes": reason | {"place": "0", "seen": "1"},
     }
 
 
@@ -158,7 +179,7 @@ def fields_about_cases(places):
         "/sag/<uuid:case>/notat": note,
         "/sag/<uuid:case>/identitet": {"reason": "complaint"},
         "/sag/<uuid:case>/identitet/ret": {"seen": "0", "names": "Åse Østergård"},
-        "/udlevering": {"code": places.get("code", "")},
+        **forms_with_code(places.get("code", ""), {"reason": "complaint"}),
         "/sag/<uuid:case>/referencer": {"recipient": str(uuid4())},
         "/sag/<uuid:case>/kontakt/ret": {"seen": "0", "reach": "40 00 00 00"},
         "/sag/<uuid:case>/foraeldremyndighed/ret": {"seen": "0", "custody": "shared"},

@@ -36,7 +36,7 @@ from journal.domain.notes import NoteDraft
 from journal.domain.sheets import Sheet
 from journal.domain.stays import Arrival, Move
 from journal.domain.visitations import Answers, Verdict
-from journal.request import admitting, registering
+from journal.request import admitting, births, registering
 from journal.services import (
     board_entries,
     cases,
@@ -48,7 +48,6 @@ from journal.services import (
     notes,
     rooms,
     safety_events,
-    sheets,
     stays,
     teams,
     visitations,
@@ -245,7 +244,7 @@ class Fortnight:
     def move(self, told: Told) -> None:
         """Note what has happened to a stay."""
         given = (self._case(told["case"]), Move(told["step"]), self._now())
-        self.life.act(told["who"], stays.move, *given)
+        self.life.act(told["who"], stays.move, *given, None, told.get("why", ""))
 
     def give_room(self, told: Told) -> None:
         """Give somebody a room from tonight on."""
@@ -287,7 +286,7 @@ class Fortnight:
     def fill_in(self, told: Told) -> None:
         """Write a sheet of a case for the first time."""
         case_id, sheet = self._case(told["case"]), Sheet(told["sheet"])
-        self.life.act(told["who"], sheets.save, case_id, sheet, told["fields"], 0)
+        births.save_sheet(self.life.context(told["who"]), case_id, sheet, told["fields"], 0)
 
     def leave(self, told: Told) -> None:
         """Discharge somebody."""

@@ -268,6 +268,7 @@ def test_the_deadlines_that_an_admission_starts():
         ("DL2", Start.ADMISSION_DECIDED, About.EVERYBODY, Owner.SOCIAL_WORKER, True),
         ("DL4", Start.MOVE_IN, About.CHILD, Owner.SOCIAL_WORKER, False),
         ("DL6", Start.MOVE_IN, About.EVERYBODY, Owner.LEADER, False),
+        ("DL27", Start.COMES_OF_AGE, About.CHILD, Owner.TEAM, False),
     ] == [
         (rule.id, rule.start, rule.about, rule.owner, rule.target is not None)
         for rule in rules().values()

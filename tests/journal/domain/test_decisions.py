@@ -14,12 +14,15 @@ from journal.domain.decisions import (
     DELEGABLE,
     LONGEST_DELEGATION,
     MOVES,
+    OLDEST,
     REASONS,
+    WITHOUT_A_TALK,
     DecidedLater,
     DecisionKind,
     DecisionState,
     Delegation,
     DelegationUnusable,
+    EnteredLate,
     LateReasonMissing,
     Move,
     MoveUnknown,
@@ -28,6 +31,7 @@ from journal.domain.decisions import (
     Scope,
     confirm_due,
     decision_due,
+    is_late,
     moved,
     require_delegable,
     require_terms,
@@ -153,9 +157,31 @@ def test_a_decision_is_of_its_kind_and_of_a_time_that_has_been():
             with pytest.raises(NotDecided):
                 require_terms(new, NOON, NOON)
     second = timedelta(seconds=1)
-    for since, at in ((None, NOON + second), (NOON, NOON - second)):
+    for since, at in ((None, NOON + second), (NOON, NOON - second), (None, NOON - OLDEST - second)):
         with pytest.raises(DecidedLater):
-            require_terms(NewDecision(**ADMITS, since=since), at, NOON)
+            require_terms(NewDecision(**ADMITS, since=since, late_reason="other"), at, NOON)
+
+
+def test_a_typed_time_is_compared_to_the_minute():
+    """Decided on the phone at 12.00, the talk ended at 12.00.59: nobody types seconds."""
+    ended = NOON + timedelta(seconds=59, microseconds=7)
+    now = NOON + timedelta(minutes=3)
+    require_terms(NewDecision(**ADMITS, since=ended), NOON, now)
+    with pytest.raises(DecidedLater):
+        require_terms(NewDecision(**ADMITS, since=ended), NOON - timedelta(minutes=1), now)
+
+
+def test_r_a3_without_a_talk_a_decision_of_days_ago_needs_a_reason_and_is_never_blocked():
+    """Seven days pass without one; after that any reason of the list will do."""
+    at, second = NOON - WITHOUT_A_TALK, timedelta(seconds=1)
+    require_terms(NewDecision(**ADMITS), at, NOON)
+    assert not is_late(NewDecision(**ADMITS), at, NOON)
+    for code in ("", "nonsense"):
+        with pytest.raises(EnteredLate):
+            require_terms(NewDecision(**ADMITS, late_reason=code), at - second, NOON)
+    require_terms(NewDecision(**ADMITS, late_reason="entered_late"), at - second, NOON)
+    assert is_late(NewDecision(**ADMITS), at - second, NOON)
+    require_terms(NewDecision(**ADMITS, since=at - second), at, NOON)
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,11 @@ from uuid import uuid4
 
 import pytest
 from houses import sign_in_as
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from crypto import wrap
 from journal.domain.accounts import Heard
+from journal.domain.audit import bytes_of
 from journal.domain.rooms import NewRoom, RoomType
 from journal.domain.staff import Person, Profession, Role
 from journal.request import accounts
@@ -251,3 +252,28 @@ def bare_case(house):
             return row.id
 
     return make
+
+
+@pytest.fixture
+def put(owner):
+    """Return a function that puts whole rows of a table back as they were."""
+
+    def store(table, rows):
+        with owner.begin() as connection:
+            for row in rows:
+                named = dict(row._mapping)
+                said = ", ".join(f"{name} = :{name}" for name in named)
+                connection.execute(text(f"UPDATE {table} SET {said} WHERE id = :id"), named)
+
+    return store
+
+
+@pytest.fixture
+def reported(events):
+    """Return a function that says whether a row was reported as damaged."""
+
+    def is_reported(row_id):
+        said = [rows for one in events("open.error") for _, rows in one["on"]]
+        return any(bytes_of(row) == row_id.bytes for rows in said for row in rows)
+
+    return is_reported

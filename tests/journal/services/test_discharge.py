@@ -12,6 +12,7 @@ from journal.domain.audit import text_of
 from journal.domain.cases import Anonymity, PersonKind
 from journal.domain.codes import code_list
 from journal.domain.compartments import Compartment
+from journal.domain.decisions import Scope
 from journal.domain.discharge import (
     Aftercare,
     AftercareEnd,
@@ -20,13 +21,14 @@ from journal.domain.discharge import (
     HasLeft,
     LeavesBeforeComing,
     NewDischarge,
+    OverrideMissing,
 )
 from journal.domain.errors import AccessDenied, RuleBroken
 from journal.domain.ids import StayId
 from journal.domain.register import QUESTIONS, AnswersMissing, AnswerUnusable, Moment
 from journal.request import registering
 from journal.request.admitting import admit
-from journal.services import discharge, register
+from journal.services import delegations, discharge, register
 from journal.services.work import perform
 from journal.store import facts as fact_store
 from journal.store import house as house_store
@@ -86,13 +88,13 @@ def family(house, context, sign_in, people, clock):
 def leave(context, sign_in, fresh, clock):
     """Return a function with which somebody is discharged today."""
 
-    def go(case, kind=PersonKind.WOMAN, aftercare=None, by="lone", day=None, **chosen):
+    def go(case, kind=PersonKind.WOMAN, aftercare=None, by="lone", day=None, why="", **chosen):
         new = NewDischarge(
             day=day or clock().date(),
             reason="stay_done",
             answers=answered(kind, Moment.DISCHARGE, **chosen),
         )
-        return registering.leave(context(sign_in(by)), case, new, aftercare, fresh())
+        return registering.leave(context(sign_in(by)), case, new, aftercare, fresh(), why)
 
     return go
 
@@ -170,6 +172,39 @@ def test_without_aftercare_the_file_closes_in_the_act(
     assert (1, 1, 1) == tuple(map(acts.count, ("fact.freeze", "case.close", "team.remove")))
     with pytest.raises(RuleBroken):
         leave(mother, psychologist="accepted")
+
+
+def test_r_ac1_the_leader_may_offer_aftercare_beyond_the_rule_with_a_reason(
+    family, leave, frozen, state, events, context, sign_in, people, clock
+):
+    """Nobody for her; the rule, the offer and the answer stay apart; the log says that and why."""
+    mother, _ = family
+    accepted = {"aftercare": Aftercare.ACCEPTED}
+    clock.advance(hours=3)
+    week = clock(), clock() + timedelta(days=7)
+    lone = context(sign_in("lone"))
+    perform(lone, delegations.issue, people["birgit"], Scope.BOTH, *week)
+    with pytest.raises(OverrideMissing):
+        leave(mother, **accepted)
+    for why, answer, wrong in (
+        ("in_danger", None, AftercareUnanswered),
+        ("in_danger", Aftercare.NOT_OFFERED, AftercareUnanswered),
+        ("because", Aftercare.ACCEPTED, OverrideMissing),
+    ):
+        with pytest.raises(wrong):
+            leave(mother, why=why, aftercare=answer)
+    with pytest.raises(AccessDenied):
+        leave(mother, by="birgit", why="in_danger", **accepted)
+    with pytest.raises(AccessDenied):
+        leave(mother, why="in_danger", destination="deceased", **accepted)
+    assert Aftercare.ACCEPTED is leave(mother, why="in_danger", **accepted)
+
+    assert ("discharged", "open") == state(mother)
+    assert ["in_danger"] == [one["why"] for one in events("aftercare.grant") if one["out"] == "ok"]
+    (row,) = frozen()
+    assert (False, Aftercare.ACCEPTED) == (row.leaving.is_eligible, row.aftercare)
+    left = perform(lone, register.show, mother).kept.left
+    assert (False, "in_danger") == (left.leaving.is_eligible, left.override)
 
 
 def test_with_aftercare_the_team_keeps_the_file_until_it_is_closed(
@@ -271,9 +306,10 @@ def test_no_table_and_no_event_joins_a_frozen_row_to_a_case(family, leave, ask, 
     No id, no hash of its envelope, no time, no length; of its place see the test of the store.
     """
     kinds = (PersonKind.CHILD, PersonKind.WOMAN)
-    for days, case, kind in zip((3, 30), reversed(family), kinds, strict=True):
+    offers = ((3, None), (30, Aftercare.DECLINED))
+    for (days, said), case, kind in zip(offers, reversed(family), kinds, strict=True):
         clock.advance(days=days)
-        leave(case, kind, aftercare=Aftercare.DECLINED, psychologist="declined")
+        leave(case, kind, aftercare=said, psychologist="declined")
     rows = ask("SELECT * FROM fact")
     assert 2 == len(rows)
     assert {"id", "year", "body_sealed"} == set(rows[0]._fields)
@@ -284,9 +320,9 @@ def test_no_table_and_no_event_joins_a_frozen_row_to_a_case(family, leave, ask, 
         digest = sha256(bytes(row.body_sealed)).digest()
         assert not any(text_of(secret).encode() in log for secret in (raw, digest))
         assert not any(secret.hex().encode() in log for secret in (raw, digest))
-    said = events("fact.freeze")
-    assert [[[one["on"][0][0], []]] for one in said] == [one["on"] for one in said]
-    assert [[], []] == [one["env"] for one in said]
+    froze = events("fact.freeze")
+    assert [[[one["on"][0][0], []]] for one in froze] == [one["on"] for one in froze]
+    assert [[], []] == [one["env"] for one in froze]
     ids = {row.id for row in rows}
     for table in ("stay", "case_file", "record", "decision", "team_member", "audit_case"):
         assert not ids & {cell for one in ask(f"SELECT * FROM {table}") for cell in one}

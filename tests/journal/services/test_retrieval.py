@@ -8,8 +8,8 @@ from journal.domain.broken_sheets import CodeMisread, CodeWrong
 from journal.domain.entry import CodeMistyped
 from journal.domain.errors import AccessDenied
 from journal.domain.sheets import Sheet
-from journal.request import retrieval
-from journal.services import exclusions, sheets
+from journal.request import births, retrieval
+from journal.services import exclusions
 from journal.services import rootkey as rootkey_services
 from journal.services.work import perform
 
@@ -37,7 +37,7 @@ def give(anna):
 @pytest.fixture
 def code(case_id, anna, give):
     """Return the code of a resident of whom it is written who she is."""
-    perform(anna, sheets.save, case_id, Sheet.IDENTITY, FIELDS, 0)
+    births.save_sheet(anna, case_id, Sheet.IDENTITY, FIELDS, 0)
     return give(case_id)
 
 
@@ -66,7 +66,7 @@ def test_it_counts_after_the_team_and_the_key_have_changed(
 ):
     """Each new key of who she is is wrapped to her as well."""
     set_team(case_id, "anna", "carla")
-    perform(anna, sheets.save, case_id, Sheet.IDENTITY, {"names": "Nyt navn"}, 1)
+    births.save_sheet(anna, case_id, Sheet.IDENTITY, {"names": "Nyt navn"}, 1)
     assert "Nyt navn" == retrieval.collect(context(guard), code).fields["names"]
 
 

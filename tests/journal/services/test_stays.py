@@ -321,7 +321,7 @@ def test_r_m1_r_m5_r_u1_deadlines_begin_with_the_stay_and_r_m4_end_with_it(
     assert [["DL2"], ["DL2"]] == [running(one) for one in (mother, son)]
     lone = context(sign_in("lone"))
     perform(lone, stays.move_in, son, clock())
-    perform(lone, stays.move, mother, Move.NO_SHOW, clock())
+    perform(lone, stays.move, mother, Move.NO_SHOW, clock(), None, "no_word")
     (guest,) = admit_as("lone", child(son, is_visiting=True, move_in_at=clock()))
 
     assert [[], ["DL2", "DL4"], []] == [running(one) for one in (mother, son, guest)]

@@ -230,6 +230,33 @@ def test_a_house_whose_teams_nobody_signed_is_not_taken_up(owner, engine_url, fi
     assert before == contents()
 
 
+def test_decisions_from_before_stay_and_delegations_of_that_time_end(
+    owner, engine_url, fill, contents
+):
+    """Down takes the signatures and nothing else; up again gives none, and ends what ran."""
+    schema.upgrade(engine_url)
+    fill()
+    with owner.begin() as connection:
+        connection.execute(text("UPDATE delegation SET ended_at = NULL"))
+    before = contents()
+    schema.downgrade(engine_url, "0011")
+    gone = {"cert_id", "sig"}
+    gone |= {f"{act}_{what}" for act in ("admitted", "confirmed") for what in (*gone, "event")}
+    gone = {name.replace("_cert_id", "_cert") for name in gone}
+    for table in ("decision", "delegation"):
+        (old,), (row,) = before[table], contents()[table]
+        assert {name: value for name, value in old.items() if name not in gone} == row
+    schema.upgrade(engine_url)
+    after = contents()
+    (decision,), (delegation,) = after["decision"], after["delegation"]
+    unsigned = {name: None for name in gone if name in decision}
+    assert before["decision"][0] | unsigned == decision
+    assert before["delegation"][0] | {"cert_id": None, "sig": None} == delegation | {
+        "ended_at": None
+    }
+    assert delegation["ended_at"] is not None
+
+
 def test_down_takes_everything_away_and_up_brings_it_back(owner, engine_url, fill):
     """Also with rows in the tables and in the log."""
     schema.upgrade(engine_url)

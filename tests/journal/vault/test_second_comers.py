@@ -3,10 +3,14 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from recording import FIELDS, write
+from recording import read as read_record
 
+from crypto.fields import Header
 from journal.domain.access import Action
 from journal.domain.compartments import OF_THE_TEAM, Compartment
 from journal.domain.errors import RotationDue
+from journal.domain.records import RecordKind
 from journal.domain.staff import Profession, Role
 from journal.services import notes, teams
 from journal.services.work import perform
@@ -111,3 +115,27 @@ def test_a_note_that_is_sent_leaves_what_another_removal_has_marked_meanwhile(
     monkeypatch.setattr(Workshop, "hold_log", hold_late)
     perform(context(dorte), send)
     assert {*OF_THE_TEAM} == waiting()
+
+
+@pytest.mark.parametrize("kind", [RecordKind.REGISTER_ANSWERS, RecordKind.IDENTITY])
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
+def test_a_record_that_is_written_while_its_key_is_exchanged_is_sealed_anew(
+    kind, case_id, staying, remove_birgit, sign_in, context, meanwhile, ask, verify
+):
+    """Nothing is stored under a key that is gone: it is written once more, and opens."""
+    anna, tries = context(sign_in("anna")), []
+
+    def write_late(work):
+        record_id = write(work, kind, case_id)
+        tries.append(record_id)
+        if len(tries) == 1:
+            meanwhile(remove_birgit)
+        return record_id
+
+    record_id = perform(anna, write_late)
+    assert 2 == len(tries)
+    assert FIELDS == perform(anna, read_record, record_id)
+    ((body,),) = ask("SELECT body_sealed FROM record")
+    live = {bytes(row.key_id) for row in ask("SELECT key_id FROM key_epoch")}
+    assert Header.parse(bytes(body)).key_id in live
+    assert verify().check is None

@@ -227,10 +227,10 @@ def begin(context, sign_in, clock):
 def give_code(context, sign_in):
     """Return a function that gives the resident of a case of Anna's a code, and the code."""
 
-    def give(case_id):
+    def give(case_id, *, seals=False):
         anna = context(sign_in("anna"))
         _, slip = retrieval.draw(anna, case_id)
-        retrieval.keep(anna, case_id, slip.sealed, slip.code)
+        retrieval.keep(anna, case_id, slip.sealed, slip.code, seals=seals)
         return slip.code
 
     return give
@@ -270,6 +270,7 @@ def places(
         "other_note": write(sign_in("carla"), other),
         "other_case": other,
         "code": give_code(beside["shared_case"]),
+        "sealed_code": give_code(beside["opened_case"], seals=True),
         "grant": break_glass(guard, open_case(pseudonym="Blid Ravn"), words="").id,
         **{login: people[login] for login in ("anna", "birgit", "lone", "eva")},
         "team_before": [str(people["anna"]), str(people["birgit"])],

@@ -2,9 +2,11 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 from calls import hold_talk
+from houses import PASSWORD
 
 from journal.domain import pseudonyms
 from journal.domain.decisions import DecisionKind
@@ -98,7 +100,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_everything_typed_stays(
         ({"at": "2026-03-09T12:00"}, "Vælg et tidspunkt, der har været"),
         ({"anonymity-0": "9"}, "Vælg en fra listen"),
         ({"pseudonym-0": "Mette Hansen"}, "Træk to andre"),
-        ({"decision": "nobody"}, "før optagelsen er afgjort"),
+        ({"decision": "nobody"}, "før indskrivningen er afgjort"),
         ({"decision": "phone", "decided_by": ""}, "Vælg en kollega"),
         ({"decision": "phone", "decided_by": two[0], "decided_at": "2026-03-02T12:00"}, "Vælg"),
         ({"navn": "Mette"}, "ikke hører til"),
@@ -111,6 +113,24 @@ def test_what_is_wrong_is_said_beside_its_field_and_everything_typed_stays(
             assert team == kept["member-0"], more
         assert pseudonyms.is_drawn(kept["pseudonym-0"])
     assert [(0,)] == ask("SELECT count(*) FROM case_file")
+
+
+def test_r_a3_what_was_decided_last_week_is_asked_why_and_recorded(
+    admit, visit, people, ask, clock
+):
+    """A reason of the list will do; what is years back is a wrong year and said so."""
+    anna, told = visit("anna"), {"decision": "phone", "decided_by": str(people["lone"])}
+    ago = {days: (clock() - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M") for days in (8, 4000)}
+    asked = admit(anna, **told, decided_at=ago[8], here="later")
+    assert (422, True) == (asked.status_code, "mere end 7 dage siden" in asked.text)
+    assert 'name="late_reason"' in asked.text
+    for late, at in (("nonsense", ago[8]), ("entered_late", ago[4000])):
+        answer = admit(anna, **told, decided_at=at, here="later", late_reason=late)
+        assert 422 == answer.status_code
+        assert 'name="late_reason"' in answer.text
+    done = admit(anna, **told, decided_at=ago[8], here="later", late_reason="entered_late")
+    assert 303 == done.status_code
+    assert [("by_phone", "entered_late")] == ask("SELECT state, late_code FROM decision")
 
 
 def test_a_hostile_form_is_answered_and_changes_nothing(visit, ask):
@@ -142,7 +162,7 @@ def test_the_stay_is_moved_by_buttons_for_those_who_may(admit, visit, clock, peo
     at = {"at": "2026-03-02T13:00"}
     assert 404 == anna.post(f"{path}/skift", at | {"move": "no_show"}).status_code
     early = anna.post(f"{path}/skift", {"move": "move_in", "at": "2026-03-02T11:00"})
-    assert (422, True) == (early.status_code, "før optagelsen er afgjort" in early.text)
+    assert (422, True) == (early.status_code, "før indskrivningen er afgjort" in early.text)
     assert 303 == anna.post(f"{path}/skift", at | {"move": "move_in"}).status_code
     assert "Bor her" in anna.get("/").text
     assert "Bor her" in leader.get("/").text
@@ -237,3 +257,26 @@ def test_a_button_with_a_number_that_is_none_changes_nothing(anna):
     for step in ("remove-" + "9" * 5_000, "remove-\N{SUPERSCRIPT TWO}", "remove-1"):
         form = {"kind-0": "woman", "step": step, "kind-" + "9" * 5_000: "child"}
         assert 200 == anna.post(STEP, form).status_code
+
+
+def test_who_never_came_has_a_reason_and_a_file_that_the_leader_closes(admit, visit):
+    """R-M4: asked beside the button; refused files stand on the page of the house until closed."""
+    leader = visit("lone")
+    path = admit(leader, here="later").location.partition("?")[0]
+    gone = {"move": "no_show", "at": "2026-03-02T13:00"}
+    asked = leader.post(f"{path}/skift", gone)
+    assert (422, True) == (asked.status_code, 'id="why-error"' in asked.text)
+    assert 303 == leader.post(f"{path}/skift", gone | {"why": "elsewhere"}).status_code
+    assert "Hun er kommet et andet sted hen" in leader.get(path).text
+    assert f'href="{path}/luk"' in leader.get("/indskrivning/").text
+    assert f'href="{path}/luk"' not in visit("anna").get("/indskrivning/").text
+    assert 422 == leader.post(f"{path}/luk", password="gættet").status_code
+    assert 303 == leader.post(f"{path}/luk", password=PASSWORD).status_code
+    assert f'href="{path}/luk"' not in leader.get(path).text + leader.get("/indskrivning/").text
+
+    nobody = {"decision": "nobody", "here": "later"}
+    path = admit(leader, **nobody).location.partition("?")[0]
+    wrong = leader.post(f"{path}/afslag", refusal="in_target")
+    assert (422, True) == (wrong.status_code, 'id="refusal-error"' in wrong.text)
+    assert 303 == leader.post(f"{path}/afslag", refusal="no_room").status_code
+    assert "Intet ledigt værelse" in leader.get(path).text

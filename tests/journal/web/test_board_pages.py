@@ -94,6 +94,22 @@ def test_a_form_that_is_not_taken_comes_back_with_its_words_beside_the_field(
     assert "kan bruges igen" in lone.get(f"/huset/vaerelser/{room}").text
 
 
+def test_words_of_the_board_that_look_like_a_person_are_pointed_out_and_kept(lived_in, visit):
+    """CPR, phone, street, given name: the page says so, whoever opens it, and blocks nothing."""
+    lone, path = visit("lone"), f"/sag/{lived_in}/tavle"
+    words = "Fatima, 320190-9876, Plantagevej 7, ring 40 00 11 11"
+    done = lone.post(path, {"text": words, "language": "ar"})
+    assert (303, True) == (done.status_code, path in done.location)
+    for page in (lone.get(done.location).text, visit("hanne").get(path).text):
+        for kind in ("Fatima", "Plantagevej 7", "40 00 11 11"):
+            assert f"<bdi>{kind}</bdi>" in page
+        assert "Det her ligner en person" in page
+    assert words in lone.get("/huset/").text
+    plain = lone.post(path, {"text": "Sover til klokken ti.", "language": "ar"})
+    assert plain.location.startswith("/huset/")
+    assert "Det her ligner en person" not in lone.get(path).text
+
+
 def test_only_what_the_forms_offer_is_taken(lived_in, visit):
     """An unknown code, a field too many, a day that is none: refused, and nothing is changed."""
     lone = visit("lone")

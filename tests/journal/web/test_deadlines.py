@@ -32,7 +32,7 @@ def test_the_page_goes_by_day_and_shows_both_clocks(visit, deadline, clock):
     page = anna.get("/frister/")
     for said in (
         "søndag 8. marts",
-        "Kommunen får besked om optagelsen",
+        "Kommunen får besked om indskrivningen",
         "Stille Birk",
         "Frist: 10. marts 2026 kl. 23.59",
         "Husets mål: 8. marts 2026 kl. 23.59",
@@ -48,7 +48,7 @@ def test_the_page_goes_by_day_and_shows_both_clocks(visit, deadline, clock):
     assert "Husets mål er overskredet" in words(page)
     at(clock, datetime(2026, 3, 11, 11, tzinfo=UTC))
     page = visit("anna").get("/frister/")
-    assert re.search(r'badge--alarm">\s*<svg.+?</svg>\s*Over tiden', page.text, re.DOTALL)
+    assert re.search(r'badge--alarm">\s*<svg.+?</svg>\s*Overskredet', page.text, re.DOTALL)
 
 
 def test_it_is_ticked_off_with_how_and_both_times(visit, deadline, clock):
@@ -74,7 +74,7 @@ def test_it_is_ticked_off_with_how_and_both_times(visit, deadline, clock):
     page = words(anna.get(done.location))
     for said in (
         "Fristen er klaret",
-        "Klaret Kommunen får besked om optagelsen",
+        "Klaret Kommunen får besked om indskrivningen",
         "Sikker mail, Anna",
         "gjort 5. marts 2026 kl. 14.00",
         "indført 5. marts 2026 kl. 15.00",
@@ -113,7 +113,7 @@ def test_the_case_page_lists_its_deadlines(visit, deadline, case_id, events):
     anna = visit("anna")
     before = len(events())
     page = anna.get(f"/sag/{case_id}/")
-    assert "Kommunen får besked om optagelsen" in words(page)
+    assert "Kommunen får besked om indskrivningen" in words(page)
     assert deadline in page.text
     assert ["note.read"] == [event["act"] for event in events()[before:]]
 

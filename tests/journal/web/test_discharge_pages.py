@@ -34,7 +34,9 @@ def test_a_discharge_is_seen_before_it_is_done(visit, places):
     whole = leaving | {"police_report_out": "no", "psychologist": "accepted"}
     seen = lone.post(f"{page}/forslag", **whole).text
     assert "Opholdet varede 14 dage eller mindre." in seen
-    assert 'name="aftercare"' not in seen
+    assert 'name="override"' in seen
+    bare = lone.post(page, **whole, aftercare="accepted", password=PASSWORD)
+    assert (422, True) == (bare.status_code, 'href="#override"' in bare.text)
     wrong = lone.post(page, **whole, password="ikke min kode")
     assert (422, True) == (wrong.status_code, 'href="#password"' in wrong.text)
     assert 303 == lone.post(page, **whole, password=PASSWORD).status_code

@@ -17,7 +17,13 @@ from joining import (
     draw_code,
     invite,
 )
-from walking import CASES_OF_THEIR_OWN, ENQUIRIES, fields_about_cases, fields_at_the_phone
+from walking import (
+    CASES_OF_THEIR_OWN,
+    ENQUIRIES,
+    fields_about_cases,
+    fields_at_the_phone,
+    forms_with_code,
+)
 
 from journal.domain.staff import Profession, Role
 from journal.vault.condition import RESERVE
@@ -71,6 +77,7 @@ WHO = {
     "/gennemgang/": "lone",
     "/henvendelser/<uuid:enquiry>/afgoerelse": "carla",
     "/gennemgang/<uuid:grant>": "lone",
+    "/sag/<uuid:case>/ophold/luk": "lone",
     "/sag/<uuid:case>/udskrivning": "lone",
     "/sag/<uuid:case>/udskrivning/forslag": "lone",
     "/gennemgang/uge/<week>/<uuid:item>": "lone",
@@ -176,6 +183,7 @@ def filled(house, case_id, open_case, write, sign_in, guard, break_glass, to_jud
 def sent(people, ask, case_id, visit, give_code, open_case, beside):
     """Return the forms that name somebody or something of the house, by their address."""
     code = give_code(open_case(pseudonym="Rask Sti"))
+    hers = give_code(beside["opened_case"], seals=True)
     slip = typed_in(visit("anna").post(f"/sag/{case_id}/kode").text)
     ((shift,),) = ask("SELECT id FROM shift")
     note = {"text": "Hun sov.", "type": "phone", "occurred_at": "2026-03-02T12:00"}
@@ -186,7 +194,8 @@ def sent(people, ask, case_id, visit, give_code, open_case, beside):
         "/sag/<uuid:case>/send": note | {"id": str(uuid4())},
         "/sag/<uuid:case>/identitet": {"reason": "complaint"},
         "/sag/<uuid:case>/identitet/ret": {"seen": "0", "names": "Åse Østergård"},
-        "/udlevering": {"code": code},
+        **forms_with_code(code, {}),
+        "/udlevering/identitet": {"code": hers, "seen": "0"},
         "/sag/<uuid:case>/kode/gem": {
             "sealed": slip["sealed"],
             "printed": slip["printed"],

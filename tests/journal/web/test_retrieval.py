@@ -77,3 +77,31 @@ def test_a_wrong_an_unknown_and_a_misread_code_say_what_to_do(draw, visit, give_
     assert "passer ikke til nogen sag" in words_on(pages[0])
     assert "Tegnene passer ikke sammen" in words_on(pages[2])
     assert all('id="code-error"' in page.text for page in pages)
+
+
+def test_who_she_is_is_left_to_her_code(draw, visit, case_id):
+    """Told first and ticked on the slip; then only the desk opens it, and others are told so."""
+    anna, lone = visit("anna"), visit("lone")
+    anna.post(f"/sag/{case_id}/identitet/ret", seen="0", names=NAME)
+    slip, carried = draw()
+    assert "væk for altid" in words_on(slip)
+    sent = {"sealed": carried["sealed"], "printed": carried["printed"], "seals": "yes"}
+    again = anna.post(f"/sag/{case_id}/kode/gem", sent | {"typed": "0" * 25})
+    assert 'name="seals" value="yes" checked' in again.text
+    code = carried["printed"]
+    anna.post(f"/sag/{case_id}/kode/gem", sent | {"typed": code})
+    assert "Der kan ikke laves en anden kode" in words_on(anna.get(f"/sag/{case_id}/kode"))
+    assert 429 == anna.post(f"/sag/{case_id}/kode").status_code
+    for path in ("identitet", "identitet/ret", "referencer"):
+        page = anna.get(f"/sag/{case_id}/{path}")
+        assert (200, True) == (page.status_code, "Kun hun kan åbne det her" in words_on(page)), path
+        assert NAME not in page.text
+    told = lone.post(f"/sag/{case_id}/identitet", reason="complaint")
+    assert "Kun hun kan åbne det her" in words_on(told)
+    found = anna.post("/udlevering", code=code)
+    assert NAME in words_on(found)
+    form = {"seen": typed_in(found.text)["seen"], "names": "Ditlevine Engholt"}
+    wrong = anna.post("/udlevering/identitet", form | {"code": "0" * 25, "birth_date": "x"})
+    assert (422, True) == (wrong.status_code, "Ditlevine Engholt" in wrong.text)
+    assert 303 == anna.post("/udlevering/identitet", form | {"code": code}).status_code
+    assert "Ditlevine Engholt" in words_on(visit("carla").post("/udlevering", code=code))

@@ -7,6 +7,9 @@ import pytest
 from browsers import typed_in
 from joining import words_on
 
+from journal.services import exclusions
+from journal.services.work import perform
+
 PLANTED = {
     "identitet": {
         "names": "Ditlevine Plantholt",
@@ -35,12 +38,18 @@ PLANTED = {
         "collectors": "Mormor Plant",
         "school": "Planteskolen",
     },
+    "sikkerhedskort": {
+        "threat": "raised",
+        "allergy": "Plantepollen",
+        "medicine": "Plantemycin",
+        "not_told": "En mand fra Plantforsikring",
+    },
 }
 SECRETS = sorted(
     line
     for fields in PLANTED.values()
     for name, value in fields.items()
-    if name not in ("protection", "protection_until", "channel", "custody", "lives_with")
+    if name not in ("protection", "protection_until", "channel", "custody", "lives_with", "threat")
     for line in value.split("\r\n")
 )
 
@@ -109,6 +118,26 @@ def test_an_odd_number_is_saved_and_named_and_covered(anna, case_id):
     page = anna.get(f"/sag/{case_id}/identitet").text
     assert "ser usædvanligt ud" not in page
     assert "slutter snart" not in page
+
+
+def test_the_safety_card_is_read_by_who_is_there_and_written_by_the_team(
+    anna, visit, case_id, guard, deputy, context, sign_in, people, events
+):
+    """Also of who is unknown to the house; off shift a temp reads none, nor who is kept away."""
+    path = f"/sag/{case_id}/sikkerhedskort"
+    unknown = {"level": "2", "reason": "own_wish"}
+    assert 303 == anna.post(f"/sag/{case_id}/anonymitet", unknown).status_code
+    assert 303 == write(anna, case_id, "sikkerhedskort").status_code
+    for login in ("anna", "carla", "hanne", "lone", "dagny"):
+        reader = visit(login)
+        page = reader.get(path).text
+        assert "Plantemycin" in page
+        assert (login == "anna") is (f'href="{path}/ret"' in page)
+        assert (200 if login == "anna" else 404) == reader.get(f"{path}/ret").status_code
+    assert {"duty", "team"} >= {one["basis"] for one in events("safety.read")} - {None}
+    assert 404 == visit("tove").get(path).status_code
+    perform(context(sign_in("lone")), exclusions.exclude, case_id, people["carla"])
+    assert 404 == visit("carla").get(path).status_code
 
 
 def test_a_leader_says_for_what_purpose_each_time(anna, visit, case_id, events):
