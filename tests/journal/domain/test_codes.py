@@ -2,6 +2,7 @@
 
 import datetime
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,14 +10,14 @@ import pytest
 from journal.domain.access import Action, Basis, Outcome
 from journal.domain.accounts import AccountState
 from journal.domain.cases import Anonymity, CaseState, CaseType, PersonKind
-from journal.domain.codes import code_list, label
+from journal.domain.codes import categories, code_list, label
 from journal.domain.compartments import Compartment
 from journal.domain.staff import Profession, Role
 
 ROOT = Path(__file__).parents[3]
 FILES = sorted((ROOT / "journal" / "domain" / "codelists").glob("*.toml"))
 NAMES = [file.stem for file in FILES]
-FIELDS = {"da", "en", "from", "source"}
+FIELDS = {"da", "en", "from", "source", "levels"}
 
 NOTE_TYPES = [
     "observation",
@@ -115,6 +116,38 @@ def test_an_unknown_list_is_an_error():
     """A misspelled list name is noticed, not shown as an empty list."""
     with pytest.raises(FileNotFoundError):
         code_list("no_such_list")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_code_has_one_category_on_every_level(name):
+    """Nobody falls out of a coarser table, no category is empty, each level is coarser."""
+    levels = categories(name)
+    for code in code_list(name).values():
+        assert len(levels) == len(code.levels), code.code
+    for number, level in enumerate(levels):
+        used = {code.levels[number] for code in code_list(name).values()}
+        assert set(level) == used
+        assert len(level) == len({one.da for one in level.values()})
+        assert len(level) == len({one.en for one in level.values()})
+        if number:
+            pairs = {code.levels[number - 1 : number + 1] for code in _hashable(name)}
+            assert len(pairs) == len(levels[number - 1])
+        assert 1 < len(level) < len(code_list(name)) or "psychologist" == name
+
+
+def _hashable(name):
+    return [replace(code, levels=tuple(code.levels)) for code in code_list(name).values()]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_not_stated_belongs_to_the_last_category_which_says_so(name):
+    """A single woman who did not answer is no category of her own in anything that is published."""
+    unknown = code_list(name).get("unknown")
+    for number, level in enumerate(categories(name)):
+        code, last = list(level.items())[-1]
+        assert unknown is None or code == unknown.levels[number]
+        assert last.da.endswith("eller ikke angivet") or name == "duration_band"
+        assert last.en.endswith("or not stated") or name == "duration_band"
 
 
 @pytest.mark.parametrize("name", NAMES)
