@@ -249,6 +249,22 @@ class Standing:
             return False
         return self._evidence.last(desk, OF_A_DELEGATION, (None, row.id)) == NEVER
 
+    def signed_by(
+        self,
+        desk: Desk,
+        event_id: EventId,
+        action: Action,
+        row: UUID,
+        claim: tuple[CertificateId, bytes, bytes],
+    ) -> AppointmentRow | None:
+        """The post of whoever signed a row, if it was hers in the act that its event tells of."""
+        began = self._evidence.begun(desk, event_id, action)
+        if began is None or (None, row) not in began.named:
+            return None
+        signer = self._signer(desk, *claim, began)
+        is_hers = signer is not None and self._is_actor(desk, began, StaffId(signer.staff_id))
+        return signer if is_hers else None
+
     def _signer(
         self, desk: Desk, cert_id: CertificateId, sig: bytes, message: bytes, began: Begun
     ) -> AppointmentRow | None:
