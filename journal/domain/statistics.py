@@ -180,6 +180,17 @@ class YearNotOver(FiguresRefused):
     )
 
 
+class FactsMissing(FiguresRefused):
+    """A frozen row is gone, does not open, or was frozen by nobody."""
+
+    code = "facts_missing"
+    action = Action.FIGURES_FREEZE
+    sentence = N_(
+        "Not every frozen row could be counted, so the figures are not those of the year. Nothing "
+        "was frozen. Have the log checked, and restore the newest backup."
+    )
+
+
 class NothingChanged(FiguresRefused):
     """The year is frozen with these very figures."""
 

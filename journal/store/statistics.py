@@ -56,8 +56,8 @@ class PublicationRow(Base):
     """
     One set of figures that is to go out; ``body_sealed`` opens with compartment 8.
 
-    ``state``, proposer and approver repeat what the signed steps say, so that the database can hold
-    the rule of two people.
+    It is about the years from ``year`` to ``until``. ``state``, proposer and approver repeat what
+    the signed steps say, so that the database can hold the rule of two people.
     """
 
     __tablename__ = "publication"
@@ -65,6 +65,7 @@ class PublicationRow(Base):
     id: Mapped[PublicationId] = mapped_column(primary_key=True)
     number: Mapped[int]
     year: Mapped[int]
+    until: Mapped[int]
     state: Mapped[str]
     digest: Mapped[bytes] = mapped_column(Raw(32))
     author_id: Mapped[StaffId] = mapped_column(ForeignKey("staff.id"))
@@ -139,9 +140,9 @@ def steps(session: Session, publication_id: PublicationId) -> Sequence[StepRow]:
     return session.scalars(query).all()
 
 
-def facts_of(session: Session, year: int) -> Sequence[FactRow]:
-    """The frozen rows of who left in a year, in the order of their ids."""
-    query = select(FactRow).where(FactRow.year == year).order_by(FactRow.id)
+def facts_since(session: Session, year: int) -> Sequence[FactRow]:
+    """The frozen rows of who left in a year or later, in the order of years and ids."""
+    query = select(FactRow).where(FactRow.year >= year).order_by(FactRow.year, FactRow.id)
     return session.scalars(query).all()
 
 

@@ -98,13 +98,14 @@ def open_publications(shop: Workshop, desk: Desk) -> OpenPublications:
 
 
 def draft(
-    shop: Workshop, desk: Desk, event: Event, document: bytes, year: int, number: int
+    shop: Workshop, desk: Desk, event: Event, document: bytes, years: tuple[int, int], number: int
 ) -> PublicationRow:
     """
     Sign, seal and store a draft of the actor.
 
     Args:
         document: canonical.
+        years: the first and the last.
     """
     desk.require(Stage.DOWN)
     principal = desk.principal
@@ -113,7 +114,8 @@ def draft(
     row = PublicationRow(
         id=PublicationId(UUID(bytes=os.urandom(16), version=4)),
         number=number,
-        year=year,
+        year=years[0],
+        until=years[1],
         state=State.DRAFT.value,
         digest=hashlib.sha256(document).digest(),
         author_id=principal.id,
@@ -226,7 +228,7 @@ def _drafted(house: UUID, row: PublicationRow) -> FiguresStatement:
         house=house.bytes,
         row=row.id.bytes,
         certificate=row.cert_id.bytes,
-        what=f"{DRAFT} {row.year} {row.number}",
+        what=f"{DRAFT} {row.year} {row.until} {row.number}",
         ms=to_milliseconds(row.written_at),
         event=row.event_id.bytes,
         digest=row.digest,

@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.Column("id", ID, nullable=False),
         sa.Column("number", NUMBER, nullable=False),
         sa.Column("year", NUMBER, nullable=False),
+        sa.Column("until", NUMBER, nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         *_signed(),
