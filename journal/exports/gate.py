@@ -75,7 +75,8 @@ def gate(
     for old in earlier:
         if _is_repeat(new, old):
             return Repeat(release=old)
-    reasons = [reason for old in earlier for reason in _beside(new, old)]
+    told = frozenset(name for name in new.levels if any(_is_retold(new, o, name) for o in earlier))
+    reasons = [reason for old in earlier for reason in _beside(new, old, told)]
     if not reasons:
         reasons = list(_subtracted(new, earlier, count))
     return Refused(reasons=list(dict.fromkeys(reasons))) if reasons else Accepted()
@@ -137,8 +138,13 @@ def _is_same_group(one: Cohort, other: Cohort) -> bool:
     return one.members is not None and one.members == other.members
 
 
-def _beside(new: Release, old: Release) -> Iterator[Reason]:
-    """Yield what can be said of two releases without counting."""
+def _beside(new: Release, old: Release, told: frozenset[str]) -> Iterator[Reason]:
+    """
+    Yield what can be said of two releases without counting.
+
+    Args:
+        told: tables of which nothing is said that was not said of this cohort before.
+    """
     for letter in new.cohorts.keys() & old.cohorts.keys():
         if _is_second_block(new.cohorts[letter].years, old.cohorts[letter].years):
             yield Reason(why=Why.BLOCK, earlier=old.id)
@@ -148,10 +154,28 @@ def _beside(new: Release, old: Release) -> Iterator[Reason]:
             continue
         mine, theirs = new.cohort(name), old.cohort(name)
         if mine.members is None or theirs.members is None:
-            if not _is_apart(mine, theirs):
+            is_known = name in told and _is_said_the_same(mine, theirs)
+            if not is_known and not _is_apart(mine, theirs):
                 yield Reason(why=Why.EARLIER_UNKNOWN, about=name, earlier=old.id)
         elif mine.members == theirs.members and not _is_same_figure(new, old, name):
             yield Reason(why=Why.OTHER_LEVEL, about=name, earlier=old.id)
+
+
+def _is_said_the_same(one: Cohort, other: Cohort) -> bool:
+    return one.kind == other.kind and one.years == other.years
+
+
+def _is_retold(new: Release, old: Release, name: str) -> bool:
+    """Tell whether each figure of a table was published before of a cohort of the same name."""
+    mine, theirs = new.figures[name], old.figures.get(name)
+    if not isinstance(mine, Published) or not isinstance(theirs, Published):
+        return False
+    cohort = old.cohort(name)
+    if cohort.members is not None or not _is_said_the_same(new.cohort(name), cohort):
+        return False
+    known = {cell.code: cell.persons for cell in theirs.cells}
+    is_known = all(c.persons is None or c.persons == known.get(c.code) for c in mine.cells)
+    return mine.level == theirs.level and mine.base == theirs.base and is_known
 
 
 def _is_second_block(one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -85,7 +85,7 @@ SENTENCES: Mapping[Why, str] = {
         "%(least)s."
     ),
     Why.COUNTED_BACK: N_(
-        "From the number of children one could count back to single mothers with three or more."
+        "From the number of children one could count back to how many one of the mothers has."
     ),
     Why.AUDIT: N_(
         "By calculating backwards from the table, a small figure could be narrowed down to one or "
