@@ -110,6 +110,10 @@ class StepRefused(FiguresRefused):
         "once more: somebody else may have been here before you."
     )
 
+    def __init__(self, action: Action) -> None:
+        super().__init__()
+        self.action = action
+
 
 class SamePerson(FiguresRefused):
     """Who proposed wants to approve, or somebody in the same role does."""
@@ -269,7 +273,7 @@ def after(state: State, step: Step) -> State:
     """
     moved = MOVES.get((state, step))
     if moved is None:
-        raise StepRefused
+        raise StepRefused(ACTIONS[step])
     return moved
 
 

@@ -7,7 +7,7 @@ release.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from typing import Any
 
 from journal.domain.cases import PersonKind
@@ -231,6 +231,7 @@ def _figure_to_fields(figure: Published | Withheld) -> dict[str, Any]:
         "level": figure.level,
         "base": figure.base,
         "is_multiple": figure.is_multiple,
+        "smallest": None if figure.smallest is None else list(astuple(figure.smallest)),
         "cells": [[cell.code, cell.persons, cell.percent, cell.text] for cell in figure.cells],
         "reasons": reasons,
     }
@@ -253,6 +254,7 @@ def _figure(name: str, fields: Mapping[str, Any]) -> Published | Withheld:
     reasons = [Reason(**{**one, "why": Why(one["why"])}) for one in fields["reasons"]]
     if "cells" not in fields:
         return Withheld(id=name, total=fields["total"], reasons=reasons)
+    smallest = fields["smallest"]
     return Published(
         id=name,
         level=fields["level"],
@@ -262,5 +264,6 @@ def _figure(name: str, fields: Mapping[str, Any]) -> Published | Withheld:
             for code, persons, share, text in fields["cells"]
         ],
         reasons=reasons,
+        smallest=None if smallest is None else Count(persons=smallest[0], families=smallest[1]),
         is_multiple=fields["is_multiple"],
     )

@@ -34,6 +34,7 @@ from journal.services.work import Later, Work
 from journal.store import audit as audit_store
 from journal.store import cases as case_store
 from journal.store import enquiries as enquiry_store
+from journal.store import facts as fact_store
 from journal.store import rooms as room_store
 from journal.store import statistics as figures_store
 from journal.store import stays as stay_store
@@ -68,7 +69,7 @@ class Inside:
 
     Args:
         now: counted just now, from all rows that opened.
-        facts: the rows that count, of this year and later ones.
+        facts: the rows that count, of all years: a correction may have moved one to another year.
         frozen: its newest frozen version; None before.
         unreadable: rows that did not open.
         missing: how many freezings the log tells of more than there are rows; negative for rows
@@ -143,7 +144,7 @@ def read(work: Work, year: int) -> Later[Inside]:
     basis = work.require(Action.FIGURES_READ)
     opened = open_statistics(work.vault.keys, work.desk, Action.FIGURES_READ)
     require_whole(work.desk)
-    rows = figures_store.facts_since(work.session, year)
+    rows = fact_store.everything(work.session)
     open_facts, open_frozen = opened.facts(rows), declare_frozen(work, opened, year)
     outcomes = tuple(code for _, code in enquiries(work, year, year))
     house, living = _house(work, year), _living_here(work, year)
@@ -234,7 +235,7 @@ def freeze(work: Work, inside: Inside, fresh: Fresh) -> int:
         raise NothingChanged
     fresh.spend(work.principal, work.now)
     work.vault.keys.hold_log(work.desk)
-    rows = figures_store.facts_since(work.session, year)
+    rows = fact_store.everything(work.session)
     outcomes = tuple(code for _, code in enquiries(work, year, year))
     before = len(versions(work, year))
     if (frozenset(row.id for row in rows), outcomes, before) != inside.known:

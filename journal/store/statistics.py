@@ -140,12 +140,6 @@ def steps(session: Session, publication_id: PublicationId) -> Sequence[StepRow]:
     return session.scalars(query).all()
 
 
-def facts_since(session: Session, year: int) -> Sequence[FactRow]:
-    """The frozen rows of who left in a year or later, in the order of years and ids."""
-    query = select(FactRow).where(FactRow.year >= year).order_by(FactRow.year, FactRow.id)
-    return session.scalars(query).all()
-
-
 def fact_years(session: Session) -> Sequence[int]:
     """The years that have a frozen row, the newest first."""
     query = select(FactRow.year).distinct().order_by(FactRow.year.desc())
