@@ -9,6 +9,7 @@ never depends on who is in it.
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -33,10 +34,17 @@ class Code(Wording):
 
     Args:
         levels: the category it belongs to on level 1, on level 2 and so on.
+        until: the last day on which it can be chosen, in the house; None for no last one. It keeps
+            its words, its categories and its row in every table for ever.
     """
 
     code: str
     levels: Sequence[str] = ()
+    until: date | None = None
+
+    def is_offered(self, today: date) -> bool:
+        """Whether it can be chosen on a day of the house."""
+        return self.until is None or today <= self.until
 
 
 @cache
@@ -70,7 +78,13 @@ def _read(name: str) -> dict[str, Any]:
 
 def _entries(table: Mapping[str, Any]) -> dict[str, Code]:
     return {
-        code: Code(code=code, da=words["da"], en=words["en"], levels=words.get("levels", ()))
+        code: Code(
+            code=code,
+            da=words["da"],
+            en=words["en"],
+            levels=words.get("levels", ()),
+            until=words.get("until"),
+        )
         for code, words in table.items()
     }
 

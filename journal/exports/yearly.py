@@ -122,7 +122,7 @@ def tabulate(spec: Spec, facts: Iterable[Fact], level: int = EXACT) -> Table:
     kind = KINDS[spec.about]
     cells_of = _coder(spec, level)
     return _counted(
-        spec, level, ((fact.family, cells_of(fact)) for fact in facts if fact.kind is kind)
+        spec, level, ((fact.family.int, cells_of(fact)) for fact in facts if fact.kind is kind)
     )
 
 

@@ -10,14 +10,14 @@ import pytest
 from journal.domain.access import Action, Basis, Outcome
 from journal.domain.accounts import AccountState
 from journal.domain.cases import Anonymity, CaseState, CaseType, PersonKind
-from journal.domain.codes import categories, code_list, label
+from journal.domain.codes import Code, categories, code_list, label
 from journal.domain.compartments import Compartment
 from journal.domain.staff import Profession, Role
 
 ROOT = Path(__file__).parents[3]
 FILES = sorted((ROOT / "journal" / "domain" / "codelists").glob("*.toml"))
 NAMES = [file.stem for file in FILES]
-FIELDS = {"da", "en", "from", "source", "levels"}
+FIELDS = {"da", "en", "from", "source", "levels", "until"}
 
 NOTE_TYPES = [
     "observation",
@@ -52,6 +52,7 @@ def test_every_code_has_words_in_both_languages_and_a_first_day(file):
     for code, words in codes.items():
         assert set() == set(words) - FIELDS, code
         assert datetime.date is type(words["from"]), code
+        assert words.get("until", datetime.date.max) >= words["from"], code
         for language in ("da", "en"):
             assert words[language], code
             assert words[language].strip() == words[language], code
@@ -112,6 +113,15 @@ def test_a_code_that_left_its_list_is_shown_as_it_is():
     assert "long_gone" == label("note_type", "long_gone", "da")
 
 
+def test_a_code_that_is_retired_is_not_offered_and_keeps_its_words():
+    """The day it names is the last; what was answered before is still shown and counted."""
+    last = datetime.date(2025, 12, 31)
+    retired = Code(code="old", da="Gammel", en="Old", until=last)
+    assert retired.is_offered(last)
+    assert not retired.is_offered(datetime.date(2026, 1, 1))
+    assert ("Gammel", True) == (retired.label("da"), replace(retired, until=None).is_offered(last))
+
+
 def test_an_unknown_list_is_an_error():
     """A misspelled list name is noticed, not shown as an empty list."""
     with pytest.raises(FileNotFoundError):
@@ -160,3 +170,19 @@ def test_the_page_lists_every_code_with_its_words(name):
 
     assert found
     assert [f"| `{e.code}` | {e.da} | {e.en} |" for e in code_list(name).values()] == listed
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_page_lists_every_category_with_its_codes(name):
+    """Which answers a coarser table joins can be looked up beside the codes."""
+    page = (ROOT / "docs" / "code-lists.md").read_text(encoding="utf-8")
+    section = page.partition(f"\n## `{name}`\n")[2].split("\n## ")[0]
+    listed = [line for line in section.splitlines() if line.startswith("- level ")]
+
+    expected = []
+    for number, level in enumerate(categories(name)):
+        for code, words in level.items():
+            of = [f"`{one.code}`" for one in code_list(name).values() if one.levels[number] == code]
+            start = f"- level {number + 1}, `{code}`: {words.da} / {words.en}: "
+            expected.append(start + ", ".join(of))
+    assert expected == listed
