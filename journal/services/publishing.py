@@ -9,7 +9,6 @@ figures stand in sealed documents only, events hold their hashes.
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from journal.domain.access import Action, Outcome
@@ -18,7 +17,7 @@ from journal.domain.broken import ChangedMeanwhile
 from journal.domain.compartments import Compartment
 from journal.domain.errors import Tampered
 from journal.domain.facts import Fact
-from journal.domain.ids import PublicationId
+from journal.domain.ids import EventId, PublicationId
 from journal.domain.statistics import (
     OUT,
     EarlierUnusable,
@@ -39,6 +38,7 @@ from journal.services import statistics
 from journal.services.statistics import Frozen
 from journal.services.work import Later, Work
 from journal.store import facts as fact_store
+from journal.store import history
 from journal.store import statistics as figures_store
 from journal.store.statistics import FiguresRow, PublicationRow
 from journal.vault import publications
@@ -115,7 +115,7 @@ def gather(work: Work, years: tuple[int, int]) -> Later[Material]:
     """
     basis = work.require(Action.RELEASE_DRAFT)
     opened = open_statistics(work.vault.keys, work.desk, Action.RELEASE_DRAFT)
-    require_whole(work.desk)
+    require_whole(work.vault.keys, work.desk)
     asked = range(years[0], years[1] + 1)
     if not all(statistics.versions(work, year) for year in asked):
         raise NotFrozen
@@ -280,19 +280,21 @@ def _document(material: Material, made: Drafted, number: int) -> dict[str, Any]:
 
 
 def is_current(work: Work, row: PublicationRow) -> bool:
-    """Whether no year of it was frozen anew, and nothing else went out, since it was drafted."""
+    """
+    Whether no year of it was frozen anew, and nothing else went out, since it was drafted.
+
+    The log says what came first: clocks can be set.
+    """
     years = figures_store.figures(work.session, Kind.YEAR)
-    anew = [one for one in years if row.year <= one.year <= row.until]
-    fresh = [*anew, *figures_store.figures(work.session, Kind.EARLIER)]
-    if any(one.written_at > row.written_at for one in fresh):
-        return False
-    others = [one for one in _out(work) if one.id != row.id]
-    return not any(_approved_at(work, one) > row.written_at for one in others)
-
-
-def _approved_at(work: Work, row: PublicationRow) -> datetime:
-    steps = figures_store.steps(work.session, PublicationId(row.id))
-    return max(step.at for step in steps if step.step == Step.APPROVE)
+    later = [EventId(one.event_id) for one in years if row.year <= one.year <= row.until]
+    later += [EventId(one.event_id) for one in figures_store.figures(work.session, Kind.EARLIER)]
+    for other in _out(work):
+        steps = figures_store.steps(work.session, PublicationId(other.id))
+        if other.id != row.id:
+            later += [EventId(step.event_id) for step in steps if step.step == Step.APPROVE]
+    drafted = EventId(row.event_id)
+    places = history.by_ids(work.session, [drafted, *later])
+    return all(places[one].seq < places[drafted].seq for one in later)
 
 
 def require_current(work: Work, row: PublicationRow) -> None:

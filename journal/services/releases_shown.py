@@ -110,7 +110,7 @@ def list_all(work: Work) -> list[Card]:
         Tampered: one is gone, or is not what was signed.
     """
     basis = work.require(Action.RELEASE_READ)
-    require_whole(work.desk)
+    require_whole(work.vault.keys, work.desk)
     rows = figures_store.publications(work.session)
     cards = [_card(row, publications.hands(work.vault.keys, work.desk, row)) for row in rows]
     items = [Item(case=None, row=row.id) for row in rows]
@@ -126,7 +126,7 @@ def show(work: Work, publication_id: PublicationId) -> Later[Shown]:
         AccessDenied: there is none, or the actor is none of them.
     """
     basis = work.require(Action.RELEASE_READ)
-    require_whole(work.desk)
+    require_whole(work.vault.keys, work.desk)
     row = releasing.get(work, publication_id, Action.RELEASE_READ)
     hands = publications.hands(work.vault.keys, work.desk, row)
     open_document = open_publications(work.vault.keys, work.desk).document(row)

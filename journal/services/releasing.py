@@ -6,7 +6,6 @@ and her reason, and approves the hash that she saw; a step that cannot be taken 
 the record that somebody tried.
 """
 
-
 from journal.domain.access import Action
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import EventId, PublicationId

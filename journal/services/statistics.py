@@ -116,7 +116,7 @@ def years(work: Work) -> list[YearLine]:
         AccessDenied: the actor is no leader.
     """
     basis = work.require(Action.FIGURES_READ)
-    require_whole(work.desk)
+    require_whole(work.vault.keys, work.desk)
     rows = figures_store.figures(work.session, Kind.YEAR)
     known = {*figures_store.fact_years(work.session), *(row.year for row in rows)}
     known.add(work.now.astimezone(work.zone).year)
@@ -143,7 +143,7 @@ def read(work: Work, year: int) -> Later[Inside]:
     """
     basis = work.require(Action.FIGURES_READ)
     opened = open_statistics(work.vault.keys, work.desk, Action.FIGURES_READ)
-    require_whole(work.desk)
+    require_whole(work.vault.keys, work.desk)
     rows = fact_store.everything(work.session)
     open_facts, open_frozen = opened.facts(rows), declare_frozen(work, opened, year)
     outcomes = tuple(code for _, code in enquiries(work, year, year))

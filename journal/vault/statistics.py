@@ -222,15 +222,19 @@ def require_signed(shop: Workshop, desk: Desk, row: FiguresRow) -> None:
         raise Tampered
 
 
-def require_whole(desk: Desk) -> None:
+def require_whole(shop: Workshop, desk: Desk) -> None:
     """
-    Insist that every document is there that the log tells of.
+    Insist that every document is there that the log tells of, each as it was signed.
 
     Raises:
-        Tampered: one is gone: a frozen year, an entry of the ledger, or a publication.
+        Tampered: one is gone, or passes for another: a frozen year, an entry of the ledger, or a
+            publication.
     """
+    figures = figures_store.every_figures(desk.session)
+    for row in figures:
+        require_signed(shop, desk, row)
     rows: list[FiguresRow | PublicationRow] = [
-        *figures_store.every_figures(desk.session),
+        *figures,
         *figures_store.publications(desk.session),
     ]
     known = {row.id for row in rows} | {named(row.digest) for row in rows}
