@@ -44,12 +44,19 @@ class People:
     outcomes: Mapping[Member, str]
 
     def count(self, members: Collection[Member], table_id: str, level: int) -> Table:
-        """Count some of them in a table at a level."""
+        """
+        Count some of them in a table at a level.
+
+        Raises:
+            Tampered: the row of one of them is gone, so nobody can tell what a difference shows.
+        """
         spec = catalogue.spec(table_id)
-        if spec.about is About.ENQUIRIES:
-            outcomes = [self.outcomes[one] for one in members if one in self.outcomes]
-            return tabulate_outcomes(spec, outcomes, level)
-        return tabulate(spec, [self.facts[one] for one in members if one in self.facts], level)
+        try:
+            if spec.about is About.ENQUIRIES:
+                return tabulate_outcomes(spec, [self.outcomes[one] for one in members], level)
+            return tabulate(spec, [self.facts[one] for one in members], level)
+        except KeyError as error:
+            raise Tampered from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

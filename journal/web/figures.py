@@ -109,7 +109,7 @@ def exact_sheet(spec: Spec, table: Table, language: str, mode: Mode, beside: Tab
         id=shown.id,
         title=shown.title,
         before=shown.before,
-        head=head if then is None else [*head, gettext("Before"), gettext("Change")],
+        head=head if then is None else [*head, gettext("Before"), gettext("Difference")],
         rows=rows,
         after=shown.after,
         bars=[(line.label, line.count) for line in shown.lines],

@@ -17,7 +17,13 @@ from joining import (
     draw_code,
     invite,
 )
-from walking import CASES_OF_THEIR_OWN, ENQUIRIES, fields_about_cases, fields_at_the_phone
+from walking import (
+    CASES_OF_THEIR_OWN,
+    ENQUIRIES,
+    fields_about_cases,
+    fields_at_the_phone,
+    fields_of_figures,
+)
 
 from journal.domain.staff import Profession, Role
 from journal.vault.condition import RESERVE
@@ -57,6 +63,7 @@ SENT = {
     "/mig/sessioner/afslut": {"others": "yes"},
     "/mig/adgangskode": NEW,
     "/mig/stjaalet": NEW,
+    **fields_of_figures("lone"),
 }
 WHO = {
     "/mig/adgangskode": "eva",
@@ -157,7 +164,9 @@ def recovery(browser):
 
 
 @pytest.fixture
-def filled(house, case_id, open_case, write, sign_in, guard, break_glass, to_judge, beside):
+def filled(
+    house, case_id, open_case, write, sign_in, guard, break_glass, to_judge, beside, publication
+):
     """Return what fills the gaps of an address: a case, a note, an access without words, a week."""
     (house.settings.state_dir / RESERVE).touch()
     named = ("decision", "delegation", "room", "out")
@@ -168,6 +177,8 @@ def filled(house, case_id, open_case, write, sign_in, guard, break_glass, to_jud
         "<uuid:item>": to_judge,
         "<week>": "2026-W10",
         "<path:filename>": "vaern.css",
+        "<int:year>": 2024,
+        "<uuid:publication>": publication,
         **{f"<uuid:{name}>": beside[name] for name in named},
     }
 
