@@ -8,7 +8,7 @@ first version, which says nothing of the year of arrival, stays readable.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 from journal.domain.cases import PersonKind
@@ -60,14 +60,16 @@ def to_document(fact: Fact) -> bytes:
 
 
 def _document(fact: Fact, version: int) -> bytes:
-    unsaid = {"why_not", "arrived_year"} if version == FIRST_VERSION else {"why_not"}
+    arrived = {} if version == FIRST_VERSION else {"arrived_year": fact.leaving.arrived_year}
     fields = {
         "v": version,
         "year": fact.year,
         "kind": fact.kind.value,
         "family": fact.family.hex,
         "answers": {name: list(codes) for name, codes in fact.answers.items()},
-        **{name: value for name, value in asdict(fact.leaving).items() if name not in unsaid},
+        "length_days": fact.leaving.length_days,
+        "is_eligible": fact.leaving.is_eligible,
+        **arrived,
         "duration_band": fact.leaving.band,
         "aftercare": fact.aftercare.value,
         "was_offered": fact.was_offered,

@@ -3,7 +3,8 @@ The tables of the year as data: what each counts, and in what words and order it
 
 Rules: a new table is one entry in ``catalogue/*.toml``; every code of its list has a row, so nobody
 falls out of a table; the cells of a table are disjoint, and a printed row is one cell, or one with
-its parts. The words are those of the catalogue, without the name of any house.
+its parts; the coarser levels of a table are those of its list, whoever left (R-S1). The words are
+those of the catalogue, without the name of any house.
 """
 
 import tomllib

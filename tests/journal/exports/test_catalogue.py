@@ -77,7 +77,7 @@ def test_levels_go_from_exact_to_coarser(spec):
 
 
 def test_the_fixed_levels_are_those_that_were_decided():
-    """Which categories the public may see is decided once, whoever left in a year."""
+    """R-S1: which categories the public may see is decided once, whoever left in a year."""
     fixed = {
         "R01": [["capital", "other"]],
         "R02": [["18-30", "31-40", "41+"], ["18-30", "31+"]],
