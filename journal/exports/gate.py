@@ -127,7 +127,7 @@ def _shows_small(figure: Published) -> bool:
 
 
 def _is_repeat(new: Release, old: Release) -> bool:
-    if not set(new.figures) <= set(old.figures):
+    if not new.figures or not new.figures.keys() <= old.figures.keys():
         return False
     return all(_is_same_group(new.cohort(name), old.cohort(name)) for name in new.figures) and all(
         old.levels.get(name) == level for name, level in new.levels.items()

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from journal.exports.audits import audit_recoding
 from journal.exports.counts import Table
 from journal.exports.protect import (
-    NO_PARTS,
     THRESHOLD,
     Published,
     Withheld,
@@ -52,7 +51,7 @@ class Scheme:
     levels: Sequence[Table]
     steps: Sequence[Mapping[str, str]] = ()
     kept_level: int | None = None
-    parts: Mapping[str, str] = NO_PARTS
+    parts: Mapping[str, str] = field(default_factory=dict)
     forced: frozenset[str] = field(default_factory=frozenset)
 
     @property
