@@ -64,21 +64,15 @@ def keyed(counts):
 def known(total, cells, prints):
     """Return how many small counts there are, and how many of them are known exactly."""
     values = {}
-    every = list(tables(total, cells))
-    for counts in every:
+    small = []
+    for counts in tables(total, cells):
         for seen in prints(counts):
             found = values.setdefault(seen, [0] * cells)
             for place, each in enumerate(counts):
                 found[place] |= 1 << each
-    small = exact = 0
-    for counts in every:
-        for seen in prints(counts):
-            found = values[seen]
-            for place, each in enumerate(counts):
                 if each in SMALL:
-                    small += 1
-                    exact += found[place] == 1 << each
-    return small, exact
+                    small.append((found, place, each))
+    return len(small), sum(found[place] == 1 << each for found, place, each in small)
 
 
 def sizes(cells):
