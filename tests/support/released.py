@@ -134,7 +134,12 @@ def subtracted(world, whole, parts):
     codes = [cell.code for cell in world.table(only | others, level).cells]
     difference = [figures[0][code] - sum(each[code] for each in figures[1:]) for code in codes]
     for group, signed in ((only, 1), (others, -1)):
-        yield from certain([signed * each for each in difference], len(group))
+        if is_known([signed * each for each in difference], len(group)):
+            for cell in world.table(group, level).cells:
+                if cell.count.persons and (
+                    cell.count.families < 5 or cell.count.persons == len(group)
+                ):
+                    yield cell.count.persons
 
 
 def members_of(release):
@@ -142,16 +147,13 @@ def members_of(release):
     return next(iter(release.cohorts.values())).members
 
 
-def certain(difference, size):
+def is_known(difference, size):
     """
-    Yield groups of a table of so many people of whom the answer is certain.
+    Tell whether a table of so many people is certain.
 
-    The table less one of other people is the difference; nothing else is known of either.
+    It less a table of other people is the difference; nothing else is known of either.
     """
-    least = [max(0, each) for each in difference]
-    free = size - sum(least)
-    if free == 0:
-        yield from (each for each in least if 0 < each < 5 or (each == size and size > 0))
+    return sum(max(0, each) for each in difference) == size
 
 
 def every_sum(releases, most=3):

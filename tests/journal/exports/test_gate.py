@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import permutations
 
 import pytest
-from disclosed import scheme
+from disclosed import count, scheme, table
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from released import World, every_sum, members_of, people, subtracted
@@ -13,7 +13,7 @@ from turns import IS_LONG
 from journal.exports.gate import Accepted, Refused, Repeat, gate, period, unfit, without
 from journal.exports.ledger import Cohort, Kind, Release
 from journal.exports.protect import Published, Shown, Withheld
-from journal.exports.publication import publish
+from journal.exports.publication import Scheme, publish
 from journal.exports.reasons import Reason, Why
 
 LATER = 2100
@@ -96,6 +96,57 @@ def test_those_who_differ_could_be_published_themselves(answers):
     else:
         assert {Why.DIFFERENCE_SHOWS} == whys(verdict)
         assert ("R03", "2") == (verdict.reasons[0].about, verdict.reasons[0].earlier)
+
+
+def test_groups_that_are_nearly_the_same_differ_in_their_totals_too(world, women):
+    """Without a table in common there is a number of women, and a mean stay."""
+    old = world.release("1", women[:40])
+    nothing = without(world.release("2", women[:41]), frozenset({"R03"}))
+
+    assert {Why.FEW_DIFFER} == whys(decide(world, nothing, old))
+    assert Accepted() == decide(world, nothing)
+
+
+def released(name, levels, members):
+    """Return a release of some tables of one group."""
+    cohort = Cohort(kind=Kind.DISCHARGED, years=(2025, 2025), members=frozenset(members))
+    figures = publish([Scheme(levels=[level]) for level in levels])
+    return Release(id=name, cohorts={"R": cohort}, figures=figures)
+
+
+@pytest.mark.parametrize(("yes", "is_free"), [(5, True), (2, False), (0, False), (10, False)])
+def test_of_several_answers_each_difference_counts_that_both_tell(women, yes, is_free):
+    """Two of the ten who differ gave an answer: refused. What one of them hides is not compared."""
+    old, new = (
+        table("R08", cells, base=count(persons), is_multiple=True)
+        for cells, persons in (({"a": 10, "b": 29}, 30), ({"a": 10 + yes, "b": 30}, 40))
+    )
+    rest = table("R08", {"a": yes, "b": 1}, base=count(10), is_multiple=True)
+    verdict = gate(
+        released("2", [new], (each.member for each in women[:40])),
+        [released("1", [old], (each.member for each in women[:30]))],
+        lambda members, name, level: rest,
+        this_year=LATER,
+    )
+
+    assert Accepted() == verdict if is_free else {Why.DIFFERENCE_SHOWS} == whys(verdict)
+
+
+def test_two_tables_of_one_thing_are_subtracted_from_each_other(women):
+    """With and without children beside how many children: ten differ, two of them with a child."""
+    old = released("1", [table("R05", {"with": 15, "without": 15})], (w.member for w in women[:30]))
+    new = released(
+        "2", [table("R06", {"0": 23, "1": 12, "2+": 5})], (each.member for each in women[:40])
+    )
+    rest = {
+        "R05": table("R05", {"with": 2, "without": 8}),
+        "R06": table("R06", {"0": 8, "1": 2, "2+": 0}),
+    }
+    verdict = gate(new, [old], lambda members, name, level: rest[name], this_year=LATER)
+
+    assert {Why.DIFFERENCE_SHOWS} == whys(verdict)
+    same = replace(new, cohorts=old.cohorts)
+    assert {Why.OTHER_LEVEL} == whys(gate(same, [old], None, this_year=LATER))
 
 
 def test_a_block_does_not_give_its_last_year_back():
@@ -226,12 +277,22 @@ def answers(least, most):
     return counts.map(lambda each: "".join(c * n for c, n in zip(CODES, each, strict=True)))
 
 
+def siblings(answers, name, size):
+    """Return so many people of a family each."""
+    return people(answers, name=name, families=[f"{name}{n // size}" for n in range(len(answers))])
+
+
 @settings(max_examples=4000 if IS_LONG else 400)
-@given(both=answers(0, 15), one=answers(0, 12), other=st.just("") | answers(0, 12))
-def test_two_accepted_releases_tell_nothing_by_subtraction(both, one, other):
-    """Whoever is in both, in one or in the other: no small count, and nobody's answer."""
-    groups = [people(each, name=name) for each, name in ((both, "x"), (one, "y"), (other, "z"))]
-    world = World([person for group in groups for person in group], CODES, STEP)
+@given(
+    both=answers(0, 15),
+    one=answers(0, 12),
+    other=st.just("") | answers(0, 12),
+    size=st.sampled_from([1, 1, 2, 5]),
+)
+def test_two_accepted_releases_tell_nothing_by_subtraction(both, one, other, size):
+    """Whoever is in both, in one or in the other: no few families, and nobody's answer."""
+    groups = [people(both, name="x"), siblings(one, "y", size), siblings(other, "z", size)]
+    world = World([person for each in groups for person in each], CODES, STEP)
     first = world.release("1", groups[0] + groups[1])
     second = world.release("2", groups[0] + groups[2], years=(2026, 2026))
     found = list(subtracted(world, first, [second])) if both else []
