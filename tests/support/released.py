@@ -120,8 +120,8 @@ def subtracted(world, whole, parts):
 
     She knows who is counted in which, and every rule. Of the people who are in ``whole`` alone and
     of those who are in ``parts`` alone she takes every table that fits the printed difference. What
-    is yielded is the size of a group of people of whom an answer is then known for certain: one to
-    four of them, or all of them.
+    is yielded is the size of a group of people of whom an answer is then known: from fewer than
+    five families, or all of them.
     """
     union = frozenset().union(*(members_of(part) for part in parts))
     only, others = members_of(whole) - union, union - members_of(whole)
