@@ -68,6 +68,7 @@ def gate(
         new: what is proposed.
         earlier: every release there was, withdrawn ones too.
         count: for members of ``new`` and of ``earlier``, old versions of corrected rows too.
+            Where it does not count each of them, as a row is gone, the answer is a refusal.
         this_year: the local year in which it is decided.
     """
     if reasons := unfit(new, this_year):
@@ -273,8 +274,10 @@ def _difference(whole: _Told, parts: Sequence[_Told], count: Counting) -> Reason
             continue
         for name in {told.figure.id for told in (whole, *parts)}:
             figures = [told.figure for told in (whole, *parts) if told.figure.id == name]
-            level = max(figure.level for figure in figures)
-            if _shows(count(rest, name, level), figures):
+            table = count(rest, name, max(figure.level for figure in figures))
+            if table.base.persons != len(rest):
+                return Reason(why=Why.EARLIER_UNKNOWN)
+            if _shows(table, figures):
                 return Reason(why=Why.DIFFERENCE_SHOWS)
     return None
 

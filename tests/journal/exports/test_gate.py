@@ -132,6 +132,20 @@ def test_of_several_answers_each_difference_counts_that_both_tell(women, yes, is
     assert Accepted() == verdict if is_free else {Why.DIFFERENCE_SHOWS} == whys(verdict)
 
 
+def test_rows_that_are_gone_are_not_taken_for_nobody(world, women):
+    """Who was counted then and cannot be counted now is unknown."""
+    large, small = world.release("1", women[:60]), world.release("2", women[:30])
+    gone = {woman.member for woman in women[:40]}
+
+    def count_others(members, name, level):
+        return world.table(members - gone, level)
+
+    verdict = gate(large, [small], count_others, this_year=LATER)
+
+    assert Accepted() == decide(world, large, small)
+    assert {Why.EARLIER_UNKNOWN} == whys(verdict)
+
+
 def test_two_tables_of_one_thing_are_subtracted_from_each_other(women):
     """With and without children beside how many children: ten differ, two of them with a child."""
     old = released("1", [table("R05", {"with": 15, "without": 15})], (w.member for w in women[:30]))
