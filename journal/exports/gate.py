@@ -68,6 +68,7 @@ def gate(
         new: what is proposed.
         earlier: every release there was, withdrawn ones too.
         count: for members of ``new`` and of ``earlier``, old versions of corrected rows too.
+            Where it does not count each of them, as a row is gone, the answer is a refusal.
         this_year: the local year in which it is decided.
     """
     if reasons := unfit(new, this_year):
@@ -127,7 +128,7 @@ def _shows_small(figure: Published) -> bool:
 
 
 def _is_repeat(new: Release, old: Release) -> bool:
-    if not set(new.figures) <= set(old.figures):
+    if not new.figures or not new.figures.keys() <= old.figures.keys():
         return False
     return all(_is_same_group(new.cohort(name), old.cohort(name)) for name in new.figures) and all(
         old.levels.get(name) == level for name, level in new.levels.items()
@@ -146,8 +147,11 @@ def _beside(new: Release, old: Release, told: frozenset[str]) -> Iterator[Reason
         told: tables of which nothing is said that was not said of this cohort before.
     """
     for letter in new.cohorts.keys() & old.cohorts.keys():
-        if _is_second_block(new.cohorts[letter].years, old.cohorts[letter].years):
+        mine, theirs = new.cohorts[letter], old.cohorts[letter]
+        if _is_second_block(mine.years, theirs.years):
             yield Reason(why=Why.BLOCK, earlier=old.id)
+        if _is_nearly_same_group(mine, theirs):
+            yield Reason(why=Why.FEW_DIFFER, least=LEAST_FAMILIES, earlier=old.id)
     for name in new.levels:
         shared = [other for other in old.figures if _is_same_subject(name, other)]
         if not shared:
@@ -159,6 +163,16 @@ def _beside(new: Release, old: Release, told: frozenset[str]) -> Iterator[Reason
                 yield Reason(why=Why.EARLIER_UNKNOWN, about=name, earlier=old.id)
         elif mine.members == theirs.members and not _is_same_figure(new, old, name):
             yield Reason(why=Why.OTHER_LEVEL, about=name, earlier=old.id)
+
+
+def _is_nearly_same_group(one: Cohort, other: Cohort) -> bool:
+    """Totals and the mean stay are told without a table; they too are subtracted."""
+    mine, theirs = one.members or frozenset(), other.members or frozenset()
+    return bool(mine & theirs) and any(map(_is_few, (mine - theirs, theirs - mine)))
+
+
+def _is_few(members: frozenset[Member]) -> bool:
+    return bool(members) and len({member.family for member in members}) < LEAST_FAMILIES
 
 
 def _is_said_the_same(one: Cohort, other: Cohort) -> bool:
@@ -254,14 +268,16 @@ def _difference(whole: _Told, parts: Sequence[_Told], count: Counting) -> Reason
     """Return what the subtraction shows; None if it shows nothing."""
     together = _union(parts)
     for rest in (whole.members - together, together - whole.members):
+        if _is_few(rest):
+            return Reason(why=Why.FEW_DIFFER, least=LEAST_FAMILIES)
         if not rest:
             continue
-        if len({member.family for member in rest}) < LEAST_FAMILIES:
-            return Reason(why=Why.FEW_DIFFER, least=LEAST_FAMILIES)
         for name in {told.figure.id for told in (whole, *parts)}:
             figures = [told.figure for told in (whole, *parts) if told.figure.id == name]
-            level = max(figure.level for figure in figures)
-            if _shows(count(rest, name, level), figures):
+            table = count(rest, name, max(figure.level for figure in figures))
+            if table.base.persons != len(rest):
+                return Reason(why=Why.EARLIER_UNKNOWN)
+            if _shows(table, figures):
                 return Reason(why=Why.DIFFERENCE_SHOWS)
     return None
 
