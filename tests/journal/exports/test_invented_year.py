@@ -79,12 +79,12 @@ def counted(past):
     regions = Counter(fact.answers["home_region"][0] for fact in women)
     capital = regions.pop("hovedstaden")
     city = sum(fact.answers.get("copenhagen") == ["yes"] for fact in women)
-    found["R01"] = Counter(hovedstaden=capital, copenhagen=city, other=regions.total())
+    found["R01"] = Counter(capital=capital, copenhagen=city, other=regions.total())
     without = found["R06"].pop("0")
     found["R05"] = Counter({"with": found["R06"].total(), "without": without})
     found["R16"] = Counter(fact.leaving.band for fact in women)
     took = sum(fact.aftercare is Aftercare.ACCEPTED for fact in women)
-    found["R17"] = Counter(accepted=took, declined=len(women) - took)
+    found["R17"] = Counter(accepted=took, not_accepted=len(women) - took)
     calls = [call.outcome for call in past.enquiries if call.received_at.year == YEAR]
     found["H01"] = Counter(calls)
     return found

@@ -20,7 +20,8 @@ class Printed:
 
     Args:
         tables: persons by code, by the id of the table (``R01`` to ``R17``, ``C01`` to ``C11``,
-            ``H01``); calls in ``H01``.
+            ``H01``); calls in ``H01``. In ``R01`` ``copenhagen`` is a part of ``capital``; in
+            ``R08`` one woman may stand in several.
         mean_stay_days: of the women who left, rounded to a day; None where nothing was printed.
     """
 

@@ -72,13 +72,13 @@ def _answer_who(rng: Random, told: Printed, women: Sequence[Person]) -> None:
 
 def _answer_region(rng: Random, told: Printed, women: Sequence[Person]) -> None:
     counts = told.tables["R01"]
-    region = Deal(rng, women, "home_region", {"hovedstaden": counts["hovedstaden"]})
+    region = Deal(rng, women, "home_region", {"hovedstaden": counts["capital"]})
     region.draw("hovedstaden")
     from_capital = [woman for woman in women if woman.said("home_region", "hovedstaden")]
     for woman in women:
         if woman not in from_capital:
             woman.answers["home_region"] = [rng.choice(OTHER_REGIONS)]
-    outside = counts["hovedstaden"] - counts["copenhagen"]
+    outside = counts["capital"] - counts["copenhagen"]
     in_city = {"yes": counts["copenhagen"], "no": outside}
     Deal(rng, from_capital, "copenhagen", in_city).rest()
 
