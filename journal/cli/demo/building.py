@@ -130,7 +130,7 @@ def build(parts: Composition, chosen: Settings, now: datetime) -> dict[str, str]
         *fortnight.happenings(),
         *_of_the_house(life, today, zone),
         *_of_the_nights(life, story),
-        *_of_earlier_years(life, today, zone),
+        *_of_the_years_before(life, today, zone),
     ]
     leader = life.context("ingrid")
     nights.plan(leader, life.ids, today - nights.BACK, today + nights.AHEAD)
@@ -233,7 +233,7 @@ def _of_the_nights(life: Life, story: Story) -> list[Happening]:
     return happenings
 
 
-def _of_earlier_years(life: Life, today: date, zone: ZoneInfo) -> list[Happening]:
+def _of_the_years_before(life: Life, today: date, zone: ZoneInfo) -> list[Happening]:
     """The leader enters who left before the house had its journal."""
     enter = partial(entering.enter, life.act, zone)
     return [(moment(entering.ENTERED, today, zone), entering.LEADER, enter)]
