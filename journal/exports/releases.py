@@ -274,3 +274,38 @@ def _figure(name: str, fields: Mapping[str, Any]) -> Published | Withheld:
         smallest=None if smallest is None else Count(persons=smallest[0], families=smallest[1]),
         is_multiple=fields["is_multiple"],
     )
+
+
+def of_printed(year: int, tables: Sequence[Mapping[str, Any]]) -> Release:
+    """
+    What was printed before there was a ledger, as a release of which nobody knows who was counted.
+
+    Args:
+        tables: with ``id`` and ``rows`` of ``label`` and ``count``.
+
+    Raises:
+        Tampered: they are no such tables.
+    """
+    unknown = {
+        letter: Cohort(
+            kind=Kind.RECEIVED if letter == "H" else Kind.DISCHARGED,
+            years=(year, year),
+            members=None,
+        )
+        for letter in LETTERS.values()
+    }
+    try:
+        figures = {catalogue.spec(one["id"]).id: _printed(one) for one in tables}
+    except (KeyError, TypeError, ValueError) as error:
+        raise Tampered from error
+    return Release(id=str(year), cohorts=unknown, figures=figures)
+
+
+def _printed(table: Mapping[str, Any]) -> Published:
+    counts = [(str(row["label"]), int(row["count"])) for row in table["rows"]]
+    return Published(
+        id=table["id"],
+        level=EXACT,
+        base=sum(count for _, count in counts),
+        cells=[Shown(code=label, persons=count, percent=None) for label, count in counts],
+    )

@@ -35,6 +35,7 @@ from journal.store import audit as audit_store
 from journal.store import cases as case_store
 from journal.store import enquiries as enquiry_store
 from journal.store import facts as fact_store
+from journal.store import history
 from journal.store import rooms as room_store
 from journal.store import statistics as figures_store
 from journal.store import stays as stay_store
@@ -261,8 +262,8 @@ def _missing(work: Work) -> int | None:
     head = audit_store.head(work.session)
     if head is None or head.pruned:
         return None
-    rows, events = figures_store.counted(work.session)
-    return events - rows
+    frozen_rows = history.total(work.session, Action.FACT_FREEZE.value)
+    return frozen_rows - figures_store.count_facts(work.session)
 
 
 def _house(work: Work, year: int) -> House:

@@ -112,6 +112,13 @@ def rows_of(entry: Recorded) -> set[UUID]:
     return {UUID(bytes=bytes_of(row)) for _, rows in said["on"] for row in rows}
 
 
+def total(session: Session, act: str) -> int:
+    """How many things the events of a kind say that they did."""
+    entries = of_kinds(session, [act], -1)
+    said = [json.loads(entry.data or b"{}") for entry in entries]
+    return sum(one.get("n", 0) for one in said if one.get("out") == Outcome.OK)
+
+
 def _recorded(
     entry_id: EventId, seq: int, data: bytes | None, sealed_words: bytes | None
 ) -> Recorded:

@@ -12,9 +12,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from journal.domain.access import Action
 from journal.domain.ids import CertificateId, EventId, FiguresId, PublicationId, Sealed, StaffId
-from journal.store.audit import AuditEntryRow
 from journal.store.columns import Raw
 from journal.store.db import Base
 from journal.store.facts import FactRow
@@ -146,9 +144,6 @@ def fact_years(session: Session) -> Sequence[int]:
     return session.scalars(query).all()
 
 
-def counted(session: Session) -> tuple[int, int]:
-    """How many rows are frozen in all years, and how many freezings the log tells of."""
-    rows = session.scalar(select(func.count()).select_from(FactRow)) or 0
-    frozen = AuditEntryRow.act == Action.FACT_FREEZE.value
-    events = session.scalar(select(func.count()).select_from(AuditEntryRow).where(frozen)) or 0
-    return rows, events
+def count_facts(session: Session) -> int:
+    """How many rows are frozen in all years."""
+    return session.scalar(select(func.count()).select_from(FactRow)) or 0

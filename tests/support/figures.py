@@ -20,7 +20,7 @@ def put_in(context, rows=None):
 def _freeze(work, rows):
     for row in rows:
         facts.freeze(work.vault.keys, work.desk, row)
-        work.act(Action.FACT_FREEZE, basis=Basis.SELF)
+    work.act(Action.FACT_FREEZE, basis=Basis.SELF, count=len(rows))
 
 
 def moved(year):
