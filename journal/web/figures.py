@@ -10,7 +10,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from flask_babel import format_decimal, gettext
 
@@ -27,6 +27,7 @@ INTERNAL = N_("internal \N{EN DASH} must not be published")
 ABOUT_US = N_("Whole numbers only. Small figures are put together or left out by fixed rules.")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a formula begins in a spreadsheet."""
+BREAK = "/\N{ZERO WIDTH SPACE}"
 DASH = "\N{EN DASH}"
 
 
@@ -85,6 +86,22 @@ def document(
         foot=foot,
         page=gettext("Page"),
         of=gettext("of"),
+    )
+
+
+def for_screen(chapters: Sequence[Chapter]) -> list[Chapter]:
+    """The same with places where a long answer may break, for narrow screens."""
+    return [
+        replace(chapter, sheets=[_breakable(sheet) for sheet in chapter.sheets])
+        for chapter in chapters
+    ]
+
+
+def _breakable(sheet: Sheet) -> Sheet:
+    return replace(
+        sheet,
+        rows=[[cell.replace("/", BREAK) for cell in row] for row in sheet.rows],
+        bars=[(label.replace("/", BREAK), count) for label, count in sheet.bars],
     )
 
 

@@ -206,7 +206,7 @@ def _told(shown: Figures, risks: Risk) -> dict[str, Any]:
     specs = {spec.id: spec for spec in catalogue.specs()}
     sentence, gaps = risks.neighbour
     return {
-        "chapters": figures.public_chapters(shown, language()),
+        "chapters": figures.for_screen(figures.public_chapters(shown, language())),
         "withheld": [
             (specs[name].title.label(language()), figures.because(reasons))
             for name, reasons in risks.withheld.items()

@@ -34,9 +34,9 @@ POPULATIONS = {
     Population.RECEIVED: N_("Came in the year"),
 }
 MODES = {
-    Mode.PLAIN: N_("Rounded as they are (need not sum to 100)"),
-    Mode.FORCED_LAST_UNIQUE: N_("Sum to 100 (the last row that no other equals is moved)"),
-    Mode.FORCED_NAMED: N_("Sum to 100 (the row that the table names is moved)"),
+    Mode.PLAIN: N_("Rounded as they are"),
+    Mode.FORCED_LAST_UNIQUE: N_("Sum to 100: the last unlike row gives way"),
+    Mode.FORCED_NAMED: N_("Sum to 100: the named row gives way"),
 }
 KINDS = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8"}
 FILE_NAMES = {"da": "tal", "en": "figures"}
@@ -109,6 +109,7 @@ def _page(year: int, asked: Mapping[str, Any], errors: dict[str, list[str]] | No
         year=year,
         inside=inside,
         shown=shown,
+        chapters=figures.for_screen(shown.chapters),
         facts=_facts(inside),
         form={
             "population": asked.get("population", Population.DISCHARGED.value),

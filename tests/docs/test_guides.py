@@ -16,6 +16,7 @@ NAMES = (
     "deadlines",
     "emergency",
     "extract",
+    "figures",
     "first-shift",
     "house",
     "joining",

@@ -14,10 +14,11 @@ from journal.vault.desk import Fresh
 
 def put_in(context, rows=None):
     """Freeze rows as discharges do, each with its event; without rows the whole invented year."""
-    perform(context, _freeze, rows_of_the_year() if rows is None else rows)
+    perform(context, freeze_rows, rows_of_the_year() if rows is None else rows)
 
 
-def _freeze(work, rows):
+def freeze_rows(work, rows):
+    """Freeze rows; the one event says how many."""
     for row in rows:
         facts.freeze(work.vault.keys, work.desk, row)
     work.act(Action.FACT_FREEZE, basis=Basis.SELF, count=len(rows))
@@ -26,7 +27,13 @@ def _freeze(work, rows):
 def moved(year):
     """Return the rows of the invented year as rows of other people in another year."""
     return [
-        replace(row, id=_moved(row.id, year), family=_moved(row.family, year), year=year)
+        replace(
+            row,
+            id=_moved(row.id, year),
+            family=_moved(row.family, year),
+            year=year,
+            leaving=replace(row.leaving, arrived_year=year),
+        )
         for row in rows_of_the_year()
     ]
 
