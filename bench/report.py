@@ -29,6 +29,8 @@ def tables(results: Path) -> str:
         ("backup-postgresql", _backup),
         ("week-sqlite", _week),
         ("week-postgresql", _week),
+        ("year", _year),
+        ("publishable", _publishable),
     ):
         path = results / f"{name}.json"
         if path.exists():
@@ -236,4 +238,32 @@ def _week(found: dict[str, Any]) -> str:
     lines.append(
         f"| the first look, which finds what is to be reviewed | {found['first_ms']:.0f} ms | | |"
     )
+    return "\n".join(lines)
+
+
+def _year(found: dict[str, Any]) -> str:
+    lines = [
+        f"The year in figures, processor time, {_load(found)}:",
+        "",
+        "| frozen rows | unsealed in | 29 tables in | on every level in |",
+        "|---|---|---|---|",
+    ]
+    for each in found["sizes"]:
+        cells = [f"{each[key]:.0f} ms" for key in ("unseal_ms", "tables_ms", "levels_ms")]
+        lines.append(f"| {' | '.join([format(each['size'], ','), *cells])} |")
+    return "\n".join(lines)
+
+
+def _publishable(found: dict[str, Any]) -> str:
+    lines = [
+        f"The figures that may go out, {_load(found)}:",
+        "",
+        "| persons | 29 tables protected and audited in | tables that go out |",
+        "|---|---|---|",
+    ]
+    lines += [
+        f"| {each['size']:,} | {each['publish_ms']:.1f} ms | {each['tables']} |"
+        for each in found["sizes"]
+    ]
+    lines += ["", f"The gate for one block, beside thirty years: {found['gate_ms']:.0f} ms."]
     return "\n".join(lines)

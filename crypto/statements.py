@@ -221,6 +221,46 @@ class ShiftStatement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FiguresStatement:
+    """
+    What somebody signs of the yearly figures: a frozen year, a ledger, a step of a publication.
+
+    Attributes:
+        house, row, certificate: ids, 16 bytes; the certificate is the signer's.
+        what: kind of the row, or the step, with its numbers.
+        ms: when, UTC milliseconds since 1970, u64.
+        event: the event of the act, 16 bytes.
+        digest: SHA-256 of the figures it is about, 32 bytes.
+    """
+
+    house: bytes
+    row: bytes
+    certificate: bytes
+    what: str
+    ms: int
+    event: bytes
+    digest: bytes
+
+    def message(self) -> bytes:
+        """
+        Return the bytes to sign.
+
+        Raises:
+            Malformed: a field of another length or out of range.
+        """
+        return (
+            b"SKJ1 figures"
+            + _id(self.house, "house")
+            + _id(self.row, "row")
+            + _id(self.certificate, "certificate")
+            + lp(self.what.encode())
+            + number(self.ms, 8)
+            + _id(self.event, "event")
+            + fixed(self.digest, 32, "digest")
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GrantTerms:
     """
     The terms of one timed access; their digest names it in the log before anything is released.

@@ -19,6 +19,7 @@ from journal.cli.roster import roster
 from journal.cli.serving import UMASK, serve
 from journal.cli.speaking import Group
 from journal.cli.staff import staff
+from journal.cli.statistics import figures
 from journal.cli.teams import team
 from journal.cli.verifying import verify
 from journal.domain.errors import N_
@@ -35,7 +36,7 @@ journal = Group(
     commands=[
         *(init, migrate, serve, staff, case, team, roster, kek, run_due, health),
         *(backup, restore, drill, verify, prove, anchor, export_log),
-        *(prune, demo),
+        *(figures, prune, demo),
     ],
 )
 

@@ -1,14 +1,18 @@
 """
 Code lists: what people count, as dated, bilingual data in ``codelists/*.toml``.
 
-What code branches on is an Enum instead. A new code is one table in one file.
+What code branches on is an Enum instead. A new code is one table in one file. A list that is
+counted may carry levels: coarser categories, the same for every year, so that what a table shows
+never depends on who is in it.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import resources
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,9 +29,22 @@ class Wording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code(Wording):
-    """One entry of a list, with its words in both languages."""
+    """
+    One entry of a list, with its words in both languages.
+
+    Args:
+        levels: the category it belongs to on level 1, on level 2 and so on.
+        until: the last day on which it can be chosen, in the house; None for no last one. It keeps
+            its words, its categories and its row in every table for ever.
+    """
 
     code: str
+    levels: Sequence[str] = ()
+    until: date | None = None
+
+    def is_offered(self, today: date) -> bool:
+        """Whether it can be chosen on a day of the house."""
+        return self.until is None or today <= self.until
 
 
 @cache
@@ -41,11 +58,34 @@ def code_list(name: str) -> Mapping[str, Code]:
     Raises:
         FileNotFoundError: no such list.
     """
+    return _entries(_read(name)["codes"])
+
+
+@cache
+def categories(name: str) -> Sequence[Mapping[str, Code]]:
+    """
+    The categories of a list, level 1 first, each level in the order of its file.
+
+    The last category of a level is also that of whoever did not answer.
+    """
+    return [_entries(words) for _, words in sorted(_read(name).get("levels", {}).items())]
+
+
+def _read(name: str) -> dict[str, Any]:
     source = resources.files("journal.domain") / "codelists" / f"{name}.toml"
-    table = tomllib.loads(source.read_text(encoding="utf-8"))
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+def _entries(table: Mapping[str, Any]) -> dict[str, Code]:
     return {
-        code: Code(code=code, da=words["da"], en=words["en"])
-        for code, words in table["codes"].items()
+        code: Code(
+            code=code,
+            da=words["da"],
+            en=words["en"],
+            levels=words.get("levels", ()),
+            until=words.get("until"),
+        )
+        for code, words in table.items()
     }
 
 

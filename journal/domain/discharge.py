@@ -152,11 +152,13 @@ class Leaving:
         length_days: R-D1.
         is_eligible: R-AC1.
         why_not: message id of why aftercare is not offered; empty when it is.
+        arrived_year: of the day on which she moved in; None where nobody wrote it down.
     """
 
     length_days: int
     is_eligible: bool
     why_not: str = ""
+    arrived_year: int | None = None
 
     @property
     def band(self) -> str:
@@ -194,13 +196,17 @@ def leaving(
     if left_on > now.astimezone(zone).date():
         raise LeavesLater
     days = length_days(came_at, left_on, zone)
+    why = ""
     if days < LEAST_DAYS_FOR_AFTERCARE:
         why = N_("The stay lasted 14 days or less.")
-        return Leaving(length_days=days, is_eligible=False, why_not=why)
-    if destination in WITHOUT_AFTERCARE:
+    elif destination in WITHOUT_AFTERCARE:
         why = N_("Aftercare is not offered where she moves to.")
-        return Leaving(length_days=days, is_eligible=False, why_not=why)
-    return Leaving(length_days=days, is_eligible=True)
+    return Leaving(
+        length_days=days,
+        is_eligible=not why,
+        why_not=why,
+        arrived_year=came_at.astimezone(zone).year,
+    )
 
 
 def aftercare_until(left_on: date) -> date:

@@ -143,6 +143,29 @@ class NewEnquiry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedEnquiry:
+    """
+    An enquiry of a year before the journal, as it was closed then; it has no words.
+
+    Args:
+        received_at, closed_at: with a time zone.
+        outcome: a code of ``enquiry_outcome``.
+        moved_in_at: None where it led to no stay.
+    """
+
+    id: EnquiryId
+    received_at: datetime
+    channel: str
+    by: str
+    region: str
+    is_copenhagen: bool
+    children: int
+    outcome: str
+    closed_at: datetime
+    moved_in_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewSafetyEvent:
     """
     What somebody notes down.

@@ -1,13 +1,14 @@
 """
 The frozen row: what the yearly tables count about one stay, and nothing that leads back to it.
 
-Rules: codes, days and a year, no date and no id of a case; every row is as long as every other, so
-its length says as little. A correction is a new row that names the one it replaces.
+Rules: codes, days and years, no date and no id of a case; every row is as long as every other, so
+its length says as little. A correction is a new row that names the one it replaces. A row of the
+first version, which says nothing of the year of arrival, stays readable.
 """
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 from journal.domain.cases import PersonKind
@@ -15,7 +16,9 @@ from journal.domain.discharge import Aftercare, Leaving
 from journal.domain.errors import Tampered
 from journal.domain.ids import FactId
 
-VERSION = 1
+FIRST_VERSION = 1
+"""Without the year of arrival."""
+VERSION = 2
 SIZE = 2_048
 """Bytes of every document; the longest answers need half of that, as a test holds."""
 
@@ -31,7 +34,7 @@ class Fact:
         kind: woman or child.
         family: random, the same for who left of one family; only sealed documents hold it.
         answers: as ``register.checked`` gives them.
-        leaving: length of stay and whether aftercare is hers by the rule.
+        leaving: length of stay, year of arrival and whether aftercare is hers by the rule.
         aftercare: what was offered and answered (R-AC5).
         replaces: the row that this one corrects.
     """
@@ -53,13 +56,20 @@ class Fact:
 
 def to_document(fact: Fact) -> bytes:
     """The row as it is sealed: JSON with sorted keys, filled up with spaces to ``SIZE``."""
+    return _document(fact, VERSION)
+
+
+def _document(fact: Fact, version: int) -> bytes:
+    arrived = {} if version == FIRST_VERSION else {"arrived_year": fact.leaving.arrived_year}
     fields = {
-        "v": VERSION,
+        "v": version,
         "year": fact.year,
         "kind": fact.kind.value,
         "family": fact.family.hex,
         "answers": {name: list(codes) for name, codes in fact.answers.items()},
-        **{name: value for name, value in asdict(fact.leaving).items() if name != "why_not"},
+        "length_days": fact.leaving.length_days,
+        "is_eligible": fact.leaving.is_eligible,
+        **arrived,
         "duration_band": fact.leaving.band,
         "aftercare": fact.aftercare.value,
         "was_offered": fact.was_offered,
@@ -76,7 +86,8 @@ def from_document(document: bytes, fact_id: FactId, year: int) -> Fact:
         fact_id, year: as the table shows them.
 
     Raises:
-        Tampered: a version that this program does not know, or a table that says something else.
+        Tampered: a version that this program does not know, a table that says something else, or
+            somebody who came after the year in which she left.
     """
     try:
         fields = json.loads(document)
@@ -87,11 +98,17 @@ def from_document(document: bytes, fact_id: FactId, year: int) -> Fact:
             kind=PersonKind(fields["kind"]),
             family=UUID(fields["family"]),
             answers=fields["answers"],
-            leaving=Leaving(length_days=fields["length_days"], is_eligible=fields["is_eligible"]),
+            leaving=Leaving(
+                length_days=fields["length_days"],
+                is_eligible=fields["is_eligible"],
+                arrived_year=fields["arrived_year"] if fields["v"] == VERSION else None,
+            ),
             aftercare=Aftercare(fields["aftercare"]),
             replaces=None if replaces is None else FactId(UUID(replaces)),
         )
-        if document != to_document(fact):
+        if fields["v"] not in (FIRST_VERSION, VERSION) or document != _document(fact, fields["v"]):
+            raise Tampered
+        if (fact.leaving.arrived_year or year) > year:
             raise Tampered
     except (ValueError, TypeError, KeyError) as error:
         raise Tampered from error

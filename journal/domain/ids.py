@@ -36,6 +36,8 @@ OutId = NewType("OutId", UUID)
 RecoveryId = NewType("RecoveryId", UUID)
 FactId = NewType("FactId", UUID)
 """A frozen row of the statistics; it stands in no event and in no other table in clear."""
+FiguresId = NewType("FiguresId", UUID)
+PublicationId = NewType("PublicationId", UUID)
 
 KeyId = NewType("KeyId", bytes)
 """Eight random bytes that pick exactly one key."""

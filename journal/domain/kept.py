@@ -57,6 +57,7 @@ def to_content(kept: Kept) -> dict[str, Any]:
             "day": left.day.isoformat(),
             "length_days": left.leaving.length_days,
             "is_eligible": left.leaving.is_eligible,
+            "arrived_year": left.leaving.arrived_year,
             "aftercare": left.aftercare.value,
             "family": left.family.hex,
             "fact": None if left.fact is None else left.fact.hex,
@@ -84,7 +85,11 @@ def _left(fields: Mapping[str, Any] | None) -> Left | None:
         return None
     return Left(
         day=date.fromisoformat(fields["day"]),
-        leaving=Leaving(length_days=fields["length_days"], is_eligible=fields["is_eligible"]),
+        leaving=Leaving(
+            length_days=fields["length_days"],
+            is_eligible=fields["is_eligible"],
+            arrived_year=fields.get("arrived_year"),  # nobody who left before it was kept has one
+        ),
         aftercare=Aftercare(fields["aftercare"]),
         family=UUID(fields["family"]),
         fact=None if fields["fact"] is None else FactId(UUID(fields["fact"])),

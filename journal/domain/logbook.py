@@ -84,6 +84,23 @@ KINDS: Mapping[str, frozenset[Action]] = {
             Action.DELEGATION_END,
         }
     ),
+    "figures": frozenset(
+        {
+            Action.FIGURES_READ,
+            Action.FIGURES_FREEZE,
+            Action.FIGURES_EARLIER,
+            Action.RELEASE_READ,
+            Action.RELEASE_GATE,
+            Action.RELEASE_DRAFT,
+            Action.RELEASE_CHECK,
+            Action.RELEASE_PROPOSE,
+            Action.RELEASE_APPROVE,
+            Action.RELEASE_REFUSE,
+            Action.RELEASE_RELEASE,
+            Action.RELEASE_DOWNLOAD,
+            Action.RELEASE_WITHDRAW,
+        }
+    ),
     "timed": frozenset(
         {
             Action.BREAK_GLASS_OPEN,

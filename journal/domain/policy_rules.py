@@ -8,6 +8,7 @@ tables in ``tests/access-table.md``; a new line needs its line there.
 from journal.domain.access import Action, Basis
 from journal.domain.policy_enquiries import ENQUIRIES
 from journal.domain.policy_house import OF_THE_HOUSE
+from journal.domain.policy_statistics import STATISTICS
 from journal.domain.policy_stays import STAYS
 from journal.domain.rules import Need, Rule
 from journal.domain.staff import CARE_ROLES, LEADING_ROLES, Role
@@ -292,4 +293,5 @@ POLICY = (
     *ENQUIRIES,
     *STAYS,
     *OF_THE_HOUSE,
+    *STATISTICS,
 )

@@ -2,8 +2,8 @@
 How long the log keeps what it says: which events stay whole, and what two people agree to erase.
 
 Rules: only a prefix is erased, and only where also the event behind it is older than the period of
-the house; an event that keys, teams, notes, records, timed accesses and the log itself are proven
-by stays whole; the hash of every event stays.
+the house; an event that keys, teams, notes, records, timed accesses, published figures and the log
+itself are proven by stays whole; the hash of every event stays.
 """
 
 # ruff: noqa: N818 -- the names say what happened, in the words of the house
@@ -17,6 +17,7 @@ from typing import Any
 from journal.domain.access import Action, Outcome
 from journal.domain.audit import Item, text_of
 from journal.domain.errors import N_, JournalError
+from journal.domain.statistics import ACTIONS
 
 SHORTEST_MONTHS = 6
 """No house keeps its log for less: what nobody has looked at by then is looked at late enough."""
@@ -57,7 +58,11 @@ OF_THE_LOG = frozenset(
     {Action.LOG_START, Action.LOG_RESTORE, Action.RETENTION_CONFIRM, Action.RETENTION_PRUNE}
 )
 """What the log itself is proven by."""
-KEPT = OF_STANDING | OF_NOTES | OF_ACCESS | OF_THE_LOG
+OF_FIGURES = frozenset(
+    {Action.FIGURES_FREEZE, Action.FIGURES_EARLIER, Action.RELEASE_DRAFT, *ACTIONS.values()}
+)
+"""What publications of the yearly figures are proven by: what is out is out for ever."""
+KEPT = OF_FIGURES | OF_STANDING | OF_NOTES | OF_ACCESS | OF_THE_LOG
 
 
 def is_kept(said: Mapping[str, Any]) -> bool:

@@ -36,6 +36,8 @@ _ID_KINDS: tuple[Any, ...] = (
     ids.RecordId,
     ids.EventId,
     ids.FactId,
+    ids.FiguresId,
+    ids.PublicationId,
     ids.RequestId,
     ids.RecoveryId,
     ids.AppointmentId,

@@ -93,3 +93,19 @@ def closed_since(session: Session, state: str, since: datetime) -> Sequence[Enqu
         .order_by(EnquiryRow.closed_at.desc(), EnquiryRow.id)
     )
     return session.scalars(query).all()
+
+
+def closed_between(
+    session: Session, state: str, first: datetime, end: datetime
+) -> Sequence[tuple[UUID, str]]:
+    """Id and outcome of the closed enquiries that came in a time, in the order of their ids."""
+    query = (
+        select(EnquiryRow.id, EnquiryRow.outcome)
+        .where(
+            EnquiryRow.state == state,
+            EnquiryRow.received_at >= first,
+            EnquiryRow.received_at < end,
+        )
+        .order_by(EnquiryRow.id)
+    )
+    return [(UUID(bytes=row[0].bytes), row[1] or "") for row in session.execute(query)]

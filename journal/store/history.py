@@ -1,5 +1,6 @@
 """The log as evidence: single entries with their place, read by whoever decides on their ground."""
 
+import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -7,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from journal.domain.access import Outcome
+from journal.domain.audit import bytes_of
 from journal.domain.ids import CaseAlias, EventId
 from journal.store.audit import AuditCaseRow, AuditEntryRow, AuditLeafRow
 from journal.store.columns import Id
@@ -99,6 +102,21 @@ def naming(session: Session, acts: Collection[str], word: bytes) -> list[EventId
     """
     query = select(AuditEntryRow.id, AuditEntryRow.entry).where(AuditEntryRow.act.in_(acts))
     return [row.id for row in session.execute(query) if row.entry and word in row.entry]
+
+
+def rows_of(entry: Recorded) -> set[UUID]:
+    """What an entry names, without its cases; nothing where it was refused."""
+    said = json.loads(entry.data or b"{}")
+    if said.get("out") != Outcome.OK:
+        return set()
+    return {UUID(bytes=bytes_of(row)) for _, rows in said["on"] for row in rows}
+
+
+def total(session: Session, act: str) -> int:
+    """How many things the events of a kind say that they did."""
+    entries = of_kinds(session, [act], -1)
+    said = [json.loads(entry.data or b"{}") for entry in entries]
+    return sum(one.get("n", 0) for one in said if one.get("out") == Outcome.OK)
 
 
 def _recorded(

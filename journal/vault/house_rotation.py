@@ -20,7 +20,7 @@ from journal.store import records as record_store
 from journal.store import staff as staff_store
 from journal.store.cases import CaseFileRow
 from journal.store.staff import StaffRow
-from journal.vault import epochs, facts, records
+from journal.vault import epochs, facts, records, statistics
 from journal.vault.desk import Desk
 from journal.vault.keyring import Keyring
 from journal.vault.opened_house import LABEL_FLAGS, label_place
@@ -78,7 +78,9 @@ def _rotate(shop: Workshop, desk: Desk, comp: Compartment) -> bool:
         row = house_store.org_root(desk.session)
         reseal_root(shop.house, old, ring_of(shop, desk, made, None), row)
     elif comp is Compartment.STATISTICS:
-        facts.reseal(desk, old, ring_of(shop, desk, made, None))
+        new = ring_of(shop, desk, made, None)
+        facts.reseal(desk, old, new)
+        statistics.reseal(desk, old, new)
     if comp not in OVERLAPPING:
         epochs.drop(desk, KeyId(found.epoch.key_id))
     house_store.clear_rotation(desk.session, comp)

@@ -10,8 +10,9 @@ from journal.domain.cases import PersonKind
 from journal.domain.codes import code_list
 from journal.domain.errors import N_
 from journal.domain.register import QUESTIONS, Answers, Moment, Question
+from journal.request import now
 from journal.schemas.register import IDS
-from journal.web.words import language, word
+from journal.web.words import language, word, zone
 
 HEADINGS = {
     Moment.ENQUIRY: N_("From the first call"),
@@ -98,15 +99,19 @@ def chosen() -> dict[str, list[str]]:
 
 
 def _shown(kind: PersonKind, question: Question, answers: Answers) -> QuestionShown:
+    today = now().astimezone(zone()).date()
+    given = answers.get(question.id, ())
     return QuestionShown(
         id=question.id,
         words=gettext(question.words),
         hint=_hint(kind, question.only_if),
         is_multiple=question.is_multiple,
         options=[
-            (entry.code, entry.label(language())) for entry in code_list(question.codes).values()
+            (entry.code, entry.label(language()))
+            for entry in code_list(question.codes).values()
+            if entry.is_offered(today) or entry.code in given
         ],
-        chosen=answers.get(question.id, ()),
+        chosen=given,
     )
 
 

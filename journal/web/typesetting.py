@@ -17,7 +17,9 @@ from typing import Any
 
 import typst
 
-TEMPLATE = Path(__file__).parent / "templates" / "extract" / "extract.typ"
+TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATE = TEMPLATES / "extract" / "extract.typ"
+FIGURES = TEMPLATES / "statistics" / "figures.typ"
 SECONDS = 60
 """Two thousand lines take about one."""
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
@@ -31,17 +33,18 @@ class NotTypeset(Exception):  # noqa: N818 -- says what happened, and never a wo
     """The document could not be set."""
 
 
-def typeset(document: Mapping[str, Any]) -> bytes:
+def typeset(document: Mapping[str, Any], template: Path = TEMPLATE) -> bytes:
     """
     Set a document.
 
     Args:
-        document: what ``extract.typ`` reads: words, and lists of words.
+        document: what the template reads: words, and lists of words.
+        template: its place; one of this package.
 
     Raises:
         NotTypeset: the typesetter failed.
     """
-    command = [sys.executable, "-I", "-m", "journal.web.typesetting"]
+    command = [sys.executable, "-I", "-m", "journal.web.typesetting", str(template)]
     try:
         done = subprocess.run(  # noqa: S603 -- our own module under our own interpreter
             command,
@@ -49,7 +52,7 @@ def typeset(document: Mapping[str, Any]) -> bytes:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # its complaints cite the document
             env={},
-            cwd=TEMPLATE.parent,  # the only folder that a document could read in
+            cwd=template.parent,  # the only folder that a document could read in
             timeout=SECONDS,
             check=True,
         )
@@ -79,9 +82,9 @@ def drawable(value: Any) -> Any:
     return [drawable(each) for each in value] if isinstance(value, list) else value
 
 
-def _compiled(document: Any) -> bytes:
+def _compiled(document: Any, template: Path) -> bytes:
     return typst.compile(
-        TEMPLATE.read_bytes(),
+        template.read_bytes(),
         format="pdf",
         ignore_system_fonts=True,
         sys_inputs={"document": json.dumps(document)},
@@ -93,11 +96,11 @@ def main() -> None:
     """Read a document, write its PDF: what the process of its own does."""
     for kept in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):
         resource.setrlimit(kept, (0, 0))  # no file can be written, not by a crash either
-    document = json.load(sys.stdin)
+    document, template = json.load(sys.stdin), Path(sys.argv[1] if len(sys.argv) > 1 else TEMPLATE)
     try:
-        made = _compiled(document)
+        made = _compiled(document, template)
     except typst.TypstError:
-        made = _compiled(drawable(document))
+        made = _compiled(drawable(document), template)
     sys.stdout.buffer.write(made)
 
 

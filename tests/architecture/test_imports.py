@@ -27,3 +27,15 @@ def test_no_import_is_excused(root):
 def test_our_crypto_is_the_one_that_is_imported(root):
     """The name is common; on a case-blind disk another package could stand in its place."""
     assert Path(crypto.__file__).is_relative_to(root)
+
+
+def test_only_the_invented_house_has_years_that_nobody_lived_in_it(root):
+    """In a real house no row is frozen but by a discharge."""
+    own = root / "journal" / "services" / "earlier_years.py"
+    users = [
+        path.relative_to(root).as_posix()
+        for path in (root / "journal").rglob("*.py")
+        if path != own and own.stem in path.read_text(encoding="utf-8")
+    ]
+
+    assert ["journal/cli/demo/past/entering.py"] == users

@@ -44,6 +44,16 @@ shifts = st.builds(
     ends_ms=times,
     event=ids,
 )
+figures = st.builds(
+    statements.FiguresStatement,
+    house=ids,
+    row=ids,
+    certificate=ids,
+    what=codes,
+    ms=times,
+    event=ids,
+    digest=st.binary(min_size=32, max_size=32),
+)
 grants = st.builds(
     statements.GrantTerms,
     house=ids,
@@ -149,7 +159,9 @@ def test_numbers_out_of_range_are_refused(epoch, field, value):
         dataclasses.replace(epoch, **{field: value}).message()
 
 
-@pytest.mark.parametrize("kind", [posts, places, shifts], ids=["post", "place", "shift"])
+@pytest.mark.parametrize(
+    "kind", [posts, places, shifts, figures], ids=["post", "place", "shift", "figures"]
+)
 @given(data=st.data())
 def test_different_statements_have_different_bytes(kind, data):
     """Whoever changes one field has a statement that nobody signed."""
@@ -157,12 +169,13 @@ def test_different_statements_have_different_bytes(kind, data):
     assert (one == other) == (one.message() == other.message())
 
 
-@given(posts, places, shifts)
-def test_no_statement_passes_for_one_of_another_kind(post, place, shift):
+@given(posts, places, shifts, figures)
+def test_no_statement_passes_for_one_of_another_kind(post, place, shift, figure):
     """Each opens with its own label."""
     assert post.message().startswith(b"SKJ1 post\x00\x10")
     assert place.message().startswith(b"SKJ1 place\x00\x10")
     assert shift.message().startswith(b"SKJ1 shift\x00\x10")
+    assert figure.message().startswith(b"SKJ1 figures\x00\x10")
 
 
 def test_letters_do_not_flow_from_role_to_profession():

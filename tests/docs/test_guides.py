@@ -17,6 +17,7 @@ NAMES = (
     "deadlines",
     "emergency",
     "extract",
+    "figures",
     "first-shift",
     "house",
     "joining",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from journal.domain import deadlines, decisions, enquiries, stays
+from journal.domain import deadlines, decisions, enquiries, statistics, stays
 from journal.domain.codes import code_list
 
 PAGE = Path(__file__).parents[2] / "docs" / "domain.md"
@@ -61,6 +61,12 @@ MACHINES: Mapping[str, Machine] = {
         moves=deadlines.MOVES,
         begins=(deadlines.State.OPEN,),
         words="deadline_state",
+    ),
+    "release": Machine(
+        states=statistics.State,
+        moves=statistics.MOVES,
+        begins=(statistics.State.DRAFT,),
+        words="release_state",
     ),
 }
 

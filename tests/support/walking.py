@@ -63,6 +63,8 @@ def path_of(address, places, people):
         "<uuid:delegation>": places["delegation"],
         "<uuid:person>": people.get(address.rsplit("/", 1)[-1], people["new"]),
         "<path:filename>": "vaern.css",
+        "<int:year>": 2024,
+        "<uuid:publication>": places["publication"],
     }
     return re.sub(r"<[^>]+>", lambda gap: str(filled[gap[0]]), address)
 
@@ -79,6 +81,7 @@ def fields_of(address, login, places, typed):
     return (
         fields_about_cases(places).get(address)
         or fields_at_the_phone(places).get(address)
+        or fields_of_figures(login).get(address)
         or {
             "/laas-op": proof,
             "/aktiver": twice | {"name": "new", "code": typed.get("code", "")},
@@ -102,6 +105,19 @@ def fields_of(address, login, places, typed):
             "/udseende/tema": {"theme": "dark"},
         }.get(address, {})
     )
+
+
+def fields_of_figures(login):
+    """Return the forms about the yearly figures that would be taken from somebody."""
+    sent_back = {"step": "refuse", "reason": "Tallene skal ses igennem igen."}
+    return {
+        "/statistik/<int:year>": {"password": PASSWORD},
+        "/statistik/<int:year>/fil": {"form": "csv"},
+        "/statistik/udgivelser/ny": {"period": "2025"},
+        "/statistik/udgivelser/<uuid:publication>": {"step": "propose", "password": PASSWORD}
+        if login == "lone"
+        else sent_back,
+    }
 
 
 def forms_of_stays(places):

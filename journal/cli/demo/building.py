@@ -19,6 +19,7 @@ from journal.cli import staff as staff_commands
 from journal.cli.composition import Composition
 from journal.cli.demo import nights, rooms
 from journal.cli.demo.fortnight import Fortnight, Happening
+from journal.cli.demo.past import entering
 from journal.cli.demo.story import Chapter, Emergency, Story, Told, moment, read
 from journal.cli.founding import make_folders
 from journal.domain import pseudonyms
@@ -129,6 +130,7 @@ def build(parts: Composition, chosen: Settings, now: datetime) -> dict[str, str]
         *fortnight.happenings(),
         *_of_the_house(life, today, zone),
         *_of_the_nights(life, story),
+        *_of_the_years_before(life, today, zone),
     ]
     leader = life.context("ingrid")
     nights.plan(leader, life.ids, today - nights.BACK, today + nights.AHEAD)
@@ -144,6 +146,7 @@ def build(parts: Composition, chosen: Settings, now: datetime) -> dict[str, str]
     clock.move(now)
     _end(life, fortnight, today)
     due.run(life.house.context("job"))
+    entering.enter_nights(life.act, zone)
     sign_checkpoint(life.house.context("job"))
     parts.close_house(life.house)
     return life.passwords
@@ -228,6 +231,12 @@ def _of_the_nights(life: Life, story: Story) -> list[Happening]:
         if told.reviewed_at is not None:
             happenings.append((told.reviewed_at, "ingrid", partial(_review, life, told)))
     return happenings
+
+
+def _of_the_years_before(life: Life, today: date, zone: ZoneInfo) -> list[Happening]:
+    """The leader enters who left before the house had its journal."""
+    enter = partial(entering.enter, life.act, zone)
+    return [(moment(entering.ENTERED, today, zone), entering.LEADER, enter)]
 
 
 def _open(life: Life, number: int, chapter: Chapter) -> None:

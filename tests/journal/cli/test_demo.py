@@ -3,6 +3,7 @@
 import logging
 import sys
 import tomllib
+from collections import Counter
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,14 +13,32 @@ from terminals import Terminal
 
 from journal.cli.demo import building, command, story
 from journal.cli.demo import nights as demo_nights
+from journal.cli.demo.past.year import invent
+from journal.domain.access import Action
 from journal.domain.codes import code_list
+from journal.domain.compartments import Compartment
 from journal.domain.errors import AccessDenied
+from journal.domain.facts import to_document
 from journal.domain.logbook import LogQuery
+from journal.domain.occupancy import tenths
 from journal.domain.passwords import require_strong
 from journal.request import sign_in
-from journal.services import audit, cases, intake, nights, notes, reviews, roster
+from journal.services import (
+    audit,
+    cases,
+    earlier_years,
+    intake,
+    nights,
+    notes,
+    occupancy,
+    reviews,
+    roster,
+)
 from journal.services.signin import Attempt
 from journal.services.work import perform
+from journal.store import enquiries as enquiry_store
+from journal.store import facts as fact_store
+from journal.vault import facts
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 LEFTOVER = "left-by-a-start-that-was-broken-off"
@@ -71,6 +90,18 @@ def the_long_case(context):
     return None
 
 
+def kept_of_earlier_years(work):
+    """Return the rows of before this year as they were sealed, and the outcomes of its calls."""
+    work.act(Action.LOG_READ)
+    shop = work.vault.keys
+    ring = shop.held(work.desk, shop.house, Compartment.STATISTICS, Action.LOG_READ, None)
+    new_year = datetime(work.now.year, 1, 1, tzinfo=ZONE)
+    rows = [row for row in fact_store.everything(work.session) if row.year < new_year.year]
+    closed = enquiry_store.in_states(work.session, ["closed"])
+    outcomes = [one.outcome for one in closed if one.received_at < new_year]
+    return work.later(lambda: ([facts.opened(ring, row) for row in rows], outcomes))
+
+
 def test_a_half_built_house_is_built_anew(built):
     """What a broken start left behind is gone; the mark of an end is written last."""
     assert not (built / LEFTOVER).exists()
@@ -109,6 +140,27 @@ def test_the_leader_sees_a_lived_in_log(enter):
     assert {"note.read", "login.fail"} <= {line.action for line in refused.lines}
     assert 18 == len(page.cases)
     assert "sound" == audit.check_log(context).verdict
+
+
+def test_the_house_has_the_years_before_its_journal(enter):
+    """99,4 % of the room-nights of 2024, its calls and its rows; only who leads can enter such."""
+    ingrid = enter("ingrid")
+    told = {year: perform(ingrid, occupancy.show, year).all for year in (2023, 2024)}
+    past = invent()
+
+    assert (365 * 11, 366 * 11) == (told[2023].rooms, told[2024].rooms)
+    assert 994 == tenths(told[2024])
+    assert 994 > tenths(told[2023])
+    rows, outcomes = perform(ingrid, kept_of_earlier_years)
+    assert {fact.id: to_document(fact) for fact in past.facts} == {
+        fact.id: to_document(fact) for fact in rows
+    }
+    assert Counter(call.outcome for call in past.enquiries) == Counter(outcomes)
+    for use_case in (earlier_years.freeze_rows, earlier_years.enter_enquiries):
+        with pytest.raises(AccessDenied):
+            perform(enter("maja"), use_case, [])
+    with pytest.raises(AccessDenied):
+        perform(enter("maja"), earlier_years.enter_nights, {})
 
 
 def test_the_second_start_builds_nothing(built):

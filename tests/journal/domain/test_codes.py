@@ -2,6 +2,7 @@
 
 import datetime
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,14 +10,14 @@ import pytest
 from journal.domain.access import Action, Basis, Outcome
 from journal.domain.accounts import AccountState
 from journal.domain.cases import Anonymity, CaseState, CaseType, PersonKind
-from journal.domain.codes import code_list, label
+from journal.domain.codes import Code, categories, code_list, label
 from journal.domain.compartments import Compartment
 from journal.domain.staff import Profession, Role
 
 ROOT = Path(__file__).parents[3]
 FILES = sorted((ROOT / "journal" / "domain" / "codelists").glob("*.toml"))
 NAMES = [file.stem for file in FILES]
-FIELDS = {"da", "en", "from", "source"}
+FIELDS = {"da", "en", "from", "source", "levels", "until"}
 
 NOTE_TYPES = [
     "observation",
@@ -51,6 +52,7 @@ def test_every_code_has_words_in_both_languages_and_a_first_day(file):
     for code, words in codes.items():
         assert set() == set(words) - FIELDS, code
         assert datetime.date is type(words["from"]), code
+        assert words.get("until", datetime.date.max) >= words["from"], code
         for language in ("da", "en"):
             assert words[language], code
             assert words[language].strip() == words[language], code
@@ -111,10 +113,51 @@ def test_a_code_that_left_its_list_is_shown_as_it_is():
     assert "long_gone" == label("note_type", "long_gone", "da")
 
 
+def test_a_code_that_is_retired_is_not_offered_and_keeps_its_words():
+    """The day it names is the last; what was answered before is still shown and counted."""
+    last = datetime.date(2025, 12, 31)
+    retired = Code(code="old", da="Gammel", en="Old", until=last)
+    assert retired.is_offered(last)
+    assert not retired.is_offered(datetime.date(2026, 1, 1))
+    assert ("Gammel", True) == (retired.label("da"), replace(retired, until=None).is_offered(last))
+
+
 def test_an_unknown_list_is_an_error():
     """A misspelled list name is noticed, not shown as an empty list."""
     with pytest.raises(FileNotFoundError):
         code_list("no_such_list")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_code_has_one_category_on_every_level(name):
+    """Nobody falls out of a coarser table, no category is empty, each level is coarser."""
+    levels = categories(name)
+    for code in code_list(name).values():
+        assert len(levels) == len(code.levels), code.code
+    for number, level in enumerate(levels):
+        used = {code.levels[number] for code in code_list(name).values()}
+        assert set(level) == used
+        assert len(level) == len({one.da for one in level.values()})
+        assert len(level) == len({one.en for one in level.values()})
+        if number:
+            pairs = {code.levels[number - 1 : number + 1] for code in _hashable(name)}
+            assert len(pairs) == len(levels[number - 1])
+        assert 1 < len(level) < len(code_list(name)) or "psychologist" == name
+
+
+def _hashable(name):
+    return [replace(code, levels=tuple(code.levels)) for code in code_list(name).values()]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_not_stated_belongs_to_the_last_category_which_says_so(name):
+    """A single woman who did not answer is no category of her own in anything that is published."""
+    unknown = code_list(name).get("unknown")
+    for number, level in enumerate(categories(name)):
+        code, last = list(level.items())[-1]
+        assert unknown is None or code == unknown.levels[number]
+        assert last.da.endswith("eller ikke angivet") or name == "duration_band"
+        assert last.en.endswith("or not stated") or name == "duration_band"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -127,3 +170,19 @@ def test_the_page_lists_every_code_with_its_words(name):
 
     assert found
     assert [f"| `{e.code}` | {e.da} | {e.en} |" for e in code_list(name).values()] == listed
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_page_lists_every_category_with_its_codes(name):
+    """Which answers a coarser table joins can be looked up beside the codes."""
+    page = (ROOT / "docs" / "code-lists.md").read_text(encoding="utf-8")
+    section = page.partition(f"\n## `{name}`\n")[2].split("\n## ")[0]
+    listed = [line for line in section.splitlines() if line.startswith("- level ")]
+
+    expected = []
+    for number, level in enumerate(categories(name)):
+        for code, words in level.items():
+            of = [f"`{one.code}`" for one in code_list(name).values() if one.levels[number] == code]
+            start = f"- level {number + 1}, `{code}`: {words.da} / {words.en}: "
+            expected.append(start + ", ".join(of))
+    assert expected == listed

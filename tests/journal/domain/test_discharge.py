@@ -63,6 +63,14 @@ def test_discharge_before_admission_is_refused():
     assert 1 == left(came_at, date(2026, 11, 20), now=at(2026, 11, 20, 1)).length_days
 
 
+def test_the_year_of_arrival_is_that_of_the_house():
+    """Half an hour after midnight is the new year here, whatever UTC says."""
+    first = date(2026, 1, 1)
+    assert 2026 == left(at(2026, 1, 1, 0, 30), first).arrived_year
+    assert 2025 == left(at(2025, 12, 31, 23, 30), first).arrived_year
+    assert 2024 == left(at(2024, 5, 1), first, Destination.OTHER_SHELTER).arrived_year
+
+
 def test_r_ac1_needs_fifteen_days_and_a_place_outside():
     """R-AC1: eligible exactly when she stayed 15 days or more and moves to none of those places."""
     for first in DAYS[::11]:

@@ -1,5 +1,6 @@
 """The frozen row: codes and days of one stay, always of one length, and read only as written."""
 
+import json
 from dataclasses import replace
 from uuid import uuid4
 
@@ -27,7 +28,7 @@ def fact():
         kind=PersonKind.WOMAN,
         family=uuid4(),
         answers={"origin": ["danish"]},
-        leaving=Leaving(length_days=40, is_eligible=True),
+        leaving=Leaving(length_days=40, is_eligible=True, arrived_year=2025),
         aftercare=Aftercare.ACCEPTED,
     )
 
@@ -59,7 +60,20 @@ def test_a_row_of_another_year_or_version_is_damage(fact):
         from_document(to_document(fact), fact.id, 2027)
     with pytest.raises(Tampered):
         from_document(b"{}".ljust(SIZE), fact.id, 2026)
-    later = to_document(fact).replace(b'"v": 1', b'"v": 2')
+    for version in (b"3", b"1", b"true", b"null"):
+        with pytest.raises(Tampered):
+            from_document(to_document(fact).replace(b'"v": 2', b'"v": ' + version), fact.id, 2026)
+    late = replace(fact, leaving=replace(fact.leaving, arrived_year=2027))
     with pytest.raises(Tampered):
-        from_document(later, fact.id, 2026)
-    assert 1 == facts.VERSION
+        from_document(to_document(late), fact.id, 2026)
+    assert 2 == facts.VERSION
+
+
+def test_a_row_of_the_first_version_is_read_and_its_arrival_is_not_known(fact):
+    """What was sealed before the year of arrival was kept stays a row; nothing is guessed."""
+    newer = json.loads(to_document(fact))
+    del newer["arrived_year"]
+    older = json.dumps({**newer, "v": 1}, sort_keys=True).encode().ljust(SIZE)
+    read = from_document(older, fact.id, 2026)
+    assert read == replace(fact, leaving=replace(fact.leaving, arrived_year=None))
+    assert read == from_document(to_document(read), fact.id, 2026)

@@ -227,10 +227,11 @@ def test_with_aftercare_the_team_keeps_the_file_until_it_is_closed(
     first, second = sorted(frozen(), key=lambda fact: fact.replaces is not None)
     assert first.id == before.kept.left.fact == second.replaces
     assert (["salary"], ["su"]) == (first.answers["income"], second.answers["income"])
-    assert (True, True, 15) == (
+    assert (True, True, 15, 2026) == (
         second.leaving.is_eligible,
         second.was_offered,
         second.leaving.length_days,
+        second.leaving.arrived_year,
     )
     with pytest.raises(AftercareRuns):
         registering.close(lone, mother, AftercareEnd.COMPLETED, fresh())

@@ -11,6 +11,7 @@ import pytest
 import structlog
 from beside import everything
 from browsers import Browser, typed_in
+from figures import publish
 from houses import PASSWORD
 from jinja2 import FileSystemBytecodeCache
 from joining import AS_INVITED, activate, code_on, digits_on, draw_code, invite
@@ -244,6 +245,20 @@ def beside(house, open_case, context, sign_in, people, case_id):
 
 
 @pytest.fixture
+def publication(request, context, sign_in):
+    """
+    Return a publication that its reader can take further; for others one that there is not.
+
+    The year before it has no row and is not frozen.
+    """
+    params = request.node.callspec.params if hasattr(request.node, "callspec") else {}
+    person = params.get("person", "leader" if "filled" in request.fixturenames else "")
+    if person not in ("leader", "deputy", "reviewer"):
+        return uuid4()
+    return publish(context(sign_in("lone")), 2025, is_proposed=person in ("deputy", "reviewer"))
+
+
+@pytest.fixture
 def places(
     case_id,
     open_case,
@@ -258,12 +273,14 @@ def places(
     ask,
     to_judge,
     give_code,
+    publication,
 ):
     """Return what addresses lead to: cases, notes, an access without words, a use to judge."""
     other = open_case("carla", "dorte", pseudonym="Rolig Mose", by="carla")
     ((shift,),) = ask("SELECT id FROM shift")
     return beside | {
         "item": to_judge,
+        "publication": publication,
         "week": "2026-W10",
         "case": case_id,
         "note": write(sign_in("anna"), case_id),

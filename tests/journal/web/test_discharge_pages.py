@@ -1,6 +1,13 @@
 """The pages of answers and discharge: nothing typed is lost, every refusal says what to do."""
 
+import re
+from dataclasses import replace
+from datetime import date
+
 from houses import PASSWORD
+
+from journal.domain.codes import code_list
+from journal.web import questions
 
 
 def test_answers_are_filled_in_and_kept(visit, case_id):
@@ -18,6 +25,23 @@ def test_answers_are_filled_in_and_kept(visit, case_id):
     stale = anna.post(page, revision="0", origin="other")
     assert 422 == stale.status_code
     assert '<option value="other" selected>' in stale.text
+
+
+def test_a_retired_answer_is_not_offered_and_stays_where_it_was_given(visit, case_id, monkeypatch):
+    """Nobody chooses it any more, and saving something else does not take it away."""
+    anna, page = visit("anna"), f"/sag/{case_id}/oplysninger"
+    old = {
+        code: replace(one, until=date(2025, 12, 31)) for code, one in code_list("origin").items()
+    }
+    monkeypatch.setattr(
+        questions, "code_list", lambda name: old if name == "origin" else code_list(name)
+    )
+    assert 'value="danish"' not in anna.get(page).text
+    revision = re.search(r'name="revision" value="(\d+)"', anna.get(page).text)[1]
+    assert 303 == anna.post(page, revision=revision, origin="danish").status_code
+    shown = anna.get(page).text
+    assert '<option value="danish" selected>' in shown
+    assert "Anden etnisk herkomst" not in shown
 
 
 def test_a_discharge_is_seen_before_it_is_done(visit, places):

@@ -22,6 +22,7 @@ from walking import (
     ENQUIRIES,
     fields_about_cases,
     fields_at_the_phone,
+    fields_of_figures,
     forms_with_code,
 )
 
@@ -63,6 +64,7 @@ SENT = {
     "/mig/sessioner/afslut": {"others": "yes"},
     "/mig/adgangskode": NEW,
     "/mig/stjaalet": NEW,
+    **fields_of_figures("lone"),
 }
 WHO = {
     "/mig/adgangskode": "eva",
@@ -164,7 +166,9 @@ def recovery(browser):
 
 
 @pytest.fixture
-def filled(house, case_id, open_case, write, sign_in, guard, break_glass, to_judge, beside):
+def filled(
+    house, case_id, open_case, write, sign_in, guard, break_glass, to_judge, beside, publication
+):
     """Return what fills the gaps of an address: a case, a note, an access without words, a week."""
     (house.settings.state_dir / RESERVE).touch()
     named = ("decision", "delegation", "room", "out")
@@ -175,6 +179,8 @@ def filled(house, case_id, open_case, write, sign_in, guard, break_glass, to_jud
         "<uuid:item>": to_judge,
         "<week>": "2026-W10",
         "<path:filename>": "vaern.css",
+        "<int:year>": 2024,
+        "<uuid:publication>": publication,
         **{f"<uuid:{name}>": beside[name] for name in named},
     }
 
