@@ -26,7 +26,7 @@ from journal.domain.statistics import ACTIONS, Hand, State, Step, last_of, named
 from journal.store import history, key_facts
 from journal.store import statistics as figures_store
 from journal.store.statistics import PublicationRow, StepRow
-from journal.vault import signed
+from journal.vault import signatures
 from journal.vault.desk import Desk, Stage
 from journal.vault.keyring import Keyring, key_id_of, send
 from journal.vault.workshop import Workshop
@@ -145,7 +145,7 @@ def require_signed(shop: Workshop, desk: Desk, row: PublicationRow) -> None:
     """
     claim = (CertificateId(row.cert_id), row.sig, _drafted(shop.house, row).message())
     event_id = EventId(row.event_id)
-    post = signed.by(shop, desk, event_id, Action.RELEASE_DRAFT, row.id, claim)
+    post = signatures.by(shop, desk, event_id, Action.RELEASE_DRAFT, row.id, claim)
     if post is None or post.staff_id != row.author_id or post.role != Role.LEADER:
         raise Tampered
 
@@ -198,7 +198,7 @@ def _hand(shop: Workshop, desk: Desk, row: PublicationRow, done: StepRow) -> Han
     step = Step(done.step)
     claim = (CertificateId(done.cert_id), done.sig, _taken(shop.house, row, done).message())
     event_id = EventId(done.event_id)
-    post = signed.by(shop, desk, event_id, ACTIONS[step], row.id, claim)
+    post = signatures.by(shop, desk, event_id, ACTIONS[step], row.id, claim)
     if post is None or post.staff_id != done.staff_id:
         raise Tampered
     return Hand(step=step, staff=StaffId(done.staff_id), role=Role(post.role), at=done.at)

@@ -1,31 +1,32 @@
-"""
-Whose signature a row of the yearly figures carries.
+"""Whose checkpoints count when a log is verified."""
 
-Rule: it counts if the post was hers in the very act that wrote the row, as its event tells.
-"""
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from uuid import UUID
-
-from journal.domain.access import Action
-from journal.domain.ids import CertificateId, EventId, StaffId
-from journal.store.staff import AppointmentRow
-from journal.vault.desk import Desk
-from journal.vault.workshop import Workshop
+from crypto import checkpoint
+from crypto.checkpoint import Checkpoint
+from crypto.errors import Malformed
+from crypto.identity import SignPublic
 
 
-def by(
-    shop: Workshop,
-    desk: Desk,
-    event_id: EventId,
-    action: Action,
-    row: UUID,
-    claim: tuple[CertificateId, bytes, bytes],
-) -> AppointmentRow | None:
-    """The post of whoever signed a row, if it was hers in the act that its event tells of."""
-    standing = shop.standing
-    began = standing.evidence.begun(desk, event_id, action)
-    if began is None or (None, row) not in began.named:
-        return None
-    signer = standing.signer(desk, *claim, began)
-    is_hers = signer is not None and standing.is_actor(desk, began, StaffId(signer.staff_id))
-    return signer if is_hers else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """Whose checkpoints count: those of this log, and of a former one up to what was kept of it."""
+
+    origin: str
+    public: SignPublic
+    former: Mapping[str, int]
+
+    def read(self, note: str) -> Checkpoint:
+        """
+        A checkpoint of this log, or of a former one.
+
+        Raises:
+            CryptoError: it is neither, or of events that were not kept.
+        """
+        named = note.partition("\n")[0]
+        kept = self.former.get(named)
+        found = checkpoint.read(note, self.origin if kept is None else named, self.public)
+        if kept is not None and found.size > kept:
+            raise Malformed("a checkpoint of what was not kept")
+        return found

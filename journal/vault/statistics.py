@@ -30,7 +30,7 @@ from journal.store import house as house_store
 from journal.store import statistics as figures_store
 from journal.store.facts import FactRow
 from journal.store.statistics import FiguresRow, PublicationRow
-from journal.vault import facts, signed
+from journal.vault import facts, signatures
 from journal.vault.desk import Desk, Stage
 from journal.vault.keyring import Keyring
 from journal.vault.workshop import Workshop
@@ -217,7 +217,7 @@ def require_signed(shop: Workshop, desk: Desk, row: FiguresRow) -> None:
         raise Tampered
     claim = (CertificateId(row.cert_id), row.sig, _statement(shop.house, row).message())
     action = _WRITTEN_BY[Kind(row.kind)]
-    post = signed.by(shop, desk, EventId(row.event_id), action, row.id, claim)
+    post = signatures.by(shop, desk, EventId(row.event_id), action, row.id, claim)
     if post is None or post.staff_id != row.author_id:
         raise Tampered
 
