@@ -27,7 +27,7 @@ def recorded(context: Context, publication_id: PublicationId | None = None) -> I
     try:
         yield
     except FiguresRefused as refused:
-        perform(context, publishing.record_refusal, refused, publication_id)
+        perform(context, releasing.record_refusal, refused, publication_id)
         raise
 
 

@@ -10,9 +10,9 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from journal.domain.access import Action, Outcome
-from journal.domain.audit import Item
+from journal.domain.access import Action
 from journal.domain.broken import ChangedMeanwhile
 from journal.domain.compartments import Compartment
 from journal.domain.errors import Tampered
@@ -26,7 +26,6 @@ from journal.domain.statistics import (
     NotFrozen,
     Step,
     canonical,
-    named,
 )
 from journal.exports import frozen, ledger, releases
 from journal.exports.gate import Refused, Repeat
@@ -130,23 +129,19 @@ def gather(work: Work, years: tuple[int, int]) -> Later[Material]:
         basis=basis,
         comp=Compartment.STATISTICS,
         count=len(rows),
-        reason="-".join(str(year) for year in dict.fromkeys(years)),
+        reason=_in_words(years),
     )
     this_year = work.now.astimezone(work.zone).year
 
     def material() -> Material:
         facts, names = open_facts()[0], open_names()
         counting = effective(facts)
-        people = People(
-            facts={_member(names, fact): fact for fact in facts},
-            outcomes={_enquiry(names, one): outcome for one, outcome in every},
-        )
         counted = {_member(names, fact) for fact in counting}
         return Material(
             years=years,
             frozen=[one for one in (each() for each in open_frozen) if one is not None],
             facts=counting,
-            people=people,
+            people=_people(names, facts, every),
             counted=frozenset(counted | {_enquiry(names, one) for one in own}),
             earlier=open_earlier(),
             beside=beside,
@@ -156,11 +151,22 @@ def gather(work: Work, years: tuple[int, int]) -> Later[Material]:
     return work.later(material)
 
 
+def _people(names: Ledger, facts: Sequence[Fact], every: Sequence[tuple[UUID, str]]) -> People:
+    return People(
+        facts={_member(names, fact): fact for fact in facts},
+        outcomes={_enquiry(names, one): outcome for one, outcome in every},
+    )
+
+
+def _in_words(years: tuple[int, int]) -> str:
+    return "-".join(str(year) for year in dict.fromkeys(years))
+
+
 def _member(names: Ledger, fact: Fact) -> Member:
     return Member(row=names.name("row", fact.id), family=names.name("family", fact.family))
 
 
-def _enquiry(names: Ledger, enquiry: Any) -> Member:
+def _enquiry(names: Ledger, enquiry: UUID) -> Member:
     name = names.name("enquiry", enquiry)
     return Member(row=name, family=name)
 
@@ -206,9 +212,12 @@ def prepare(material: Material) -> Drafted:
         if _of_people(now) != _of_people(one.figures):
             raise FiguresChanged
     cohorts = releases.cohorts_of(material.people, material.counted, material.years)
-    name = "-".join(str(year) for year in dict.fromkeys(material.years))
     made = releases.draft(
-        name, cohorts, material.people, material.earlier, this_year=material.this_year
+        _in_words(material.years),
+        cohorts,
+        material.people,
+        material.earlier,
+        this_year=material.this_year,
     )
     if isinstance(made, Repeat):
         raise PublishedBefore(_number(made.release, material))
@@ -328,15 +337,3 @@ def enter_earlier(work: Work, release: Release, year: int) -> FiguresRow:
         "release": releases.to_fields(release),
     }
     return opened.add(Kind.EARLIER, (year, 1), canonical(document), event)
-
-
-def record_refusal(
-    work: Work, refused: FiguresRefused, publication_id: PublicationId | None
-) -> None:
-    """Put on record that a step was refused, and why; the step itself left nothing."""
-    row = (
-        None if publication_id is None else figures_store.publication(work.session, publication_id)
-    )
-    named_rows = () if row is None else (row.id, named(row.digest))
-    items = [Item(case=None, row=one) for one in named_rows]
-    work.act(refused.action, outcome=Outcome.DENIED, items=items, reason=refused.code)

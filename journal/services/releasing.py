@@ -6,12 +6,14 @@ and her reason, and approves the hash that she saw; a step that cannot be taken 
 the record that somebody tried.
 """
 
-from journal.domain.access import Action
+from journal.domain.access import Action, Outcome
+from journal.domain.audit import Item
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import EventId, PublicationId
 from journal.domain.statistics import (
     ACTIONS,
     FiguresChanged,
+    FiguresRefused,
     Hand,
     SamePerson,
     State,
@@ -19,6 +21,7 @@ from journal.domain.statistics import (
     after,
     are_two,
     last_of,
+    named,
     require_fetchable,
     require_reason,
 )
@@ -154,3 +157,15 @@ def _take(work: Work, row: PublicationRow, step: Step, words: str = "") -> None:
         event.private = work.vault.keys.seal_words(work.desk, EventId(event.id), words)
     row.state = after(State(row.state), step).value
     publications.take(work.vault.keys, work.desk, row, step, event)
+
+
+def record_refusal(
+    work: Work, refused: FiguresRefused, publication_id: PublicationId | None
+) -> None:
+    """Put on record that a step was refused, and why; the step itself left nothing."""
+    row = (
+        None if publication_id is None else figures_store.publication(work.session, publication_id)
+    )
+    named_rows = () if row is None else (row.id, named(row.digest))
+    items = [Item(case=None, row=one) for one in named_rows]
+    work.act(refused.action, outcome=Outcome.DENIED, items=items, reason=refused.code)
