@@ -103,6 +103,11 @@ class Material:
     this_year: int
 
 
+def _require_frozen(work: Work, years: range) -> None:
+    if not all(statistics.versions(work, year) for year in years):
+        raise NotFrozen
+
+
 def gather(work: Work, years: tuple[int, int]) -> Later[Material]:
     """
     Open what a draft of some years is made of.
@@ -116,8 +121,7 @@ def gather(work: Work, years: tuple[int, int]) -> Later[Material]:
     opened = open_statistics(work.vault.keys, work.desk, Action.RELEASE_DRAFT)
     require_whole(work.vault.keys, work.desk)
     asked = range(years[0], years[1] + 1)
-    if not all(statistics.versions(work, year) for year in asked):
-        raise NotFrozen
+    _require_frozen(work, asked)
     rows = fact_store.everything(work.session)
     open_facts, open_names = opened.facts(rows), opened.ledger()
     open_frozen = [statistics.declare_frozen(work, opened, year) for year in asked]
