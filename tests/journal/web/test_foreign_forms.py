@@ -25,6 +25,10 @@ FORMS = {
     "/adgang/{grant}/slut": "hanne",
     "/gennemgang/{grant}": "lone",
     "/gennemgang/uge/{week}/{item}": "lone",
+    "/statistik/{year}": "lone",
+    "/statistik/{year}/fil": "lone",
+    "/statistik/udgivelser/ny": "lone",
+    "/statistik/udgivelser/{publication}": "lone",
     "/vagtplan/": "lone",
     "/vagtplan/csv": "lone",
     "/vagtplan/fjern": "lone",
@@ -141,8 +145,12 @@ def sending(visit, case_id, form, events, ask, grant, people, to_judge, beside):
         sent = form(browser) | {"text": "Hun sov."} if "notat" in path else FIELDS
         browser.get(page)
         before = [len(events()), *map(browser.cookie, COOKIES)]
-        gaps = beside | {"case": case_id, "grant": grant, "person": people["eva"]}
-        address = path.format(**gaps, week="2026-W10", item=to_judge)
+        gaps = (
+            {"publication": grant}
+            | beside
+            | {"case": case_id, "grant": grant, "person": people["eva"]}
+        )
+        address = path.format(**gaps, week="2026-W10", item=to_judge, year=2025)
         answer = browser.post(address, sent | fields, headers=headers)
         after = [len(events()), *map(browser.cookie, COOKIES)]
         is_open = login is None or 'action="/laas-op" novalidate' not in browser.get(page).text
@@ -155,7 +163,7 @@ def sending(visit, case_id, form, events, ask, grant, people, to_judge, beside):
 def test_every_form_is_tried(app):
     """A new address that changes something belongs into this list."""
     unsafe = {
-        rule.rule.replace("<uuid:", "{").replace("<", "{").replace(">", "}")
+        rule.rule.replace("<uuid:", "{").replace("<int:", "{").replace("<", "{").replace(">", "}")
         for rule in app.url_map.iter_rules()
         if "POST" in rule.methods
     }

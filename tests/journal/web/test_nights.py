@@ -46,7 +46,7 @@ def test_the_night_guard_begins_at_her_shift(guard, visit):
         ("anna", ["/", "/", "/min-vagt/", "/henvendelser/", *OF_ALL]),
         ("lone", ["/", "/", "/henvendelser/", *OF_WHO_LEAD, "/medarbejdere/"]),
         ("dagny", ["/", "/", "/min-vagt/", "/henvendelser/", *OF_WHO_LEAD]),
-        ("rikke", ["/gennemgang/", "/gennemgang/"]),
+        ("rikke", ["/gennemgang/", "/gennemgang/", "/statistik/udgivelser/"]),
     ],
 )
 def test_everybody_has_the_menu_of_her_work(login, menu, visit, hire, deputy, people):
