@@ -152,9 +152,10 @@ def _admit(relative: CaseId | None) -> ResponseReturnValue:
         errors, status = forms.refused(broken, _fields(form))
         return _page(relative, form, errors), status
     may_look = principal().role in LEADING_ROLES or principal().id in admission.people[0].team
+    said = "proposed" if admission.proposal else "admitted"
     if not may_look:
-        return redirect(url_for("stays.house", said="admitted"), 303)
-    return redirect(url_for("stays.show", case=made[0], said="admitted"), 303)
+        return redirect(url_for("stays.house", said=said), 303)
+    return redirect(url_for("stays.show", case=made[0], said=said), 303)
 
 
 def _loaded(form: Form, relative: CaseId | None, known: AdmissionPage) -> NewAdmission:

@@ -275,7 +275,9 @@ def test_who_never_came_has_a_reason_and_a_file_that_the_leader_closes(admit, vi
     assert f'href="{path}/luk"' not in leader.get(path).text + leader.get("/indskrivning/").text
 
     nobody = {"decision": "nobody", "here": "later"}
-    path = admit(leader, **nobody).location.partition("?")[0]
+    answer = admit(leader, **nobody)
+    assert "Det indskriver ingen" in leader.get(answer.location).text
+    path = answer.location.partition("?")[0]
     wrong = leader.post(f"{path}/afslag", refusal="in_target")
     assert (422, True) == (wrong.status_code, 'id="refusal-error"' in wrong.text)
     assert 303 == leader.post(f"{path}/afslag", refusal="no_room").status_code
