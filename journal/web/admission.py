@@ -68,7 +68,7 @@ def new() -> ResponseReturnValue:
 @blueprint.post("/indskrivning/ny/personer")
 def people() -> ResponseReturnValue:
     """The same form with a child more or less, or with other words; nothing is stored."""
-    return _page(None, _stepped(_typed()))
+    return _page(None, _usual(PersonKind.WOMAN) | _stepped(_typed()))
 
 
 @blueprint.post("/indskrivning/ny")

@@ -172,7 +172,8 @@ def _again(
 def _title(sheet: Sheet, found: SheetView) -> str:
     """The name of a sheet; a child is no she."""
     is_childs = sheet is Sheet.IDENTITY and found.banner.kind == "child"
-    return gettext("Who the child is") if is_childs else gettext(TITLES[sheet])
+    title: str = gettext("Who the child is" if is_childs else TITLES[sheet])
+    return title
 
 
 def _page(sheet: Sheet, found: SheetView, errors: dict[str, list[str]] | None = None) -> str:
