@@ -189,7 +189,7 @@ def _shown(work: Work, basis: Basis, why: str | None = None) -> Callable[[], Boa
         ]
         homeless = _room(groups, people, None, None, "", is_out=False)
         return BoardShown(
-            at=work.now, rooms=shown + [homeless] * bool(homeless.parties), visiting=visiting
+            at=work.now, rooms=[homeless] * bool(homeless.parties) + shown, visiting=visiting
         )
 
     return opened

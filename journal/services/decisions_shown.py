@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from journal.domain.access import Action
+from journal.domain.admission import MOST_PEOPLE
 from journal.domain.audit import Item
 from journal.domain.decisions import DecisionState
 from journal.domain.errors import AccessDenied
@@ -19,8 +20,10 @@ from journal.services.decisions import require
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
 from journal.store import decisions as decision_store
+from journal.store import enquiries as enquiry_store
 from journal.store import visitations as visitation_store
 from journal.store.decisions import DecisionRow
+from journal.store.enquiries import EnquiryRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,7 @@ class DecisionShown:
         is_flagged: it was taken on the phone, and nobody has confirmed it in time (R-A4).
         may_confirm: the actor is who confirms it.
         is_signed: people have signed it; one from before that decides nothing any more.
+        children: how many the enquiry said would come along; 0 where no enquiry is behind it.
     """
 
     id: DecisionId
@@ -57,6 +61,7 @@ class DecisionShown:
     case_id: CaseId | None
     visitation_id: VisitationId | None
     enquiry_id: EnquiryId | None
+    children: int
 
 
 def show(work: Work, decision_id: DecisionId) -> Later[DecisionShown]:
@@ -130,7 +135,8 @@ def declare(work: Work, rows: Sequence[DecisionRow]) -> Callable[[], list[Decisi
                 is_signed=is_signed[row.id],
                 case_id=row.case_id,
                 visitation_id=row.visitation_id,
-                enquiry_id=asked.get(row.visitation_id),
+                enquiry_id=_id_of(asked.get(row.visitation_id)),
+                children=_children(asked.get(row.visitation_id)),
             )
             for row in rows
         ]
@@ -159,9 +165,18 @@ def _may_confirm(work: Work, row: DecisionRow) -> bool:
     return row.decided_by == own or own in delegations.leaders(work)
 
 
-def _enquiry(work: Work, visitation_id: VisitationId | None) -> EnquiryId | None:
+def _enquiry(work: Work, visitation_id: VisitationId | None) -> EnquiryRow | None:
     talk = None if visitation_id is None else visitation_store.get(work.session, visitation_id)
-    return None if talk is None else EnquiryId(talk.enquiry_id)
+    return None if talk is None else enquiry_store.get(work.session, EnquiryId(talk.enquiry_id))
+
+
+def _id_of(enquiry: EnquiryRow | None) -> EnquiryId | None:
+    return None if enquiry is None else EnquiryId(enquiry.id)
+
+
+def _children(enquiry: EnquiryRow | None) -> int:
+    """As many as one form of an admission has room for."""
+    return 0 if enquiry is None else min(enquiry.children, MOST_PEOPLE - 1)
 
 
 def _giver(work: Work, row: DecisionRow) -> StaffId | None:

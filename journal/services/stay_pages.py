@@ -8,6 +8,7 @@ from journal.domain.access import Action
 from journal.domain.admission import AlreadyAdmitted
 from journal.domain.audit import Item
 from journal.domain.cases import CaseState
+from journal.domain.decisions import DecisionKind
 from journal.domain.ids import CaseAlias, CaseId, FamilyId, StaffId, StayId
 from journal.domain.policy import decide
 from journal.domain.staff import Profession
@@ -91,6 +92,7 @@ class StayPage:
         may_set_team: she leads, and completes a team.
         may_decide: somebody of the family is proposed, and she decides herself.
         may_close: she closes the file of somebody who never came.
+        may_discharge: the stay can end, and she decides about that.
         answers_until: when the answers of the talk are erased that the actor can put into the
             journal; None where there are none, or she is not in the team.
         has_talk: the journal holds answers, and she is in the team.
@@ -105,6 +107,7 @@ class StayPage:
     may_set_team: bool
     may_decide: bool
     may_close: bool
+    may_discharge: bool
     answers_until: datetime | None
     has_talk: bool
 
@@ -209,6 +212,8 @@ def of_case(work: Work, case_id: CaseId) -> Later[StayPage]:
     has_not_come = stay is not None and StayState(stay.state) in NEVER_CAME
     is_proposed = any(row.state == StayState.PROPOSED.value for row in rows.values())
     may_decide = is_proposed and decisions.may_decide(work)
+    is_here = stay is not None and StayState(stay.state) in PRESENT
+    may_discharge = is_here and decisions.may_decide(work, DecisionKind.DISCHARGE)
     is_member = stays.facts(work, case).is_member
     answers_until = talks.until(work, case_id) if is_member else None
     has_talk = is_member and talks.are_kept(work, case_id)
@@ -229,6 +234,7 @@ def of_case(work: Work, case_id: CaseId) -> Later[StayPage]:
             may_set_team=may(Action.TEAM_ADD),
             may_decide=may_decide,
             may_close=has_not_come and may(Action.CASE_CLOSE),
+            may_discharge=may_discharge and may(Action.REGISTER_READ),
             answers_until=answers_until,
             has_talk=has_talk,
         )

@@ -68,7 +68,7 @@ def new() -> ResponseReturnValue:
 @blueprint.post("/indskrivning/ny/personer")
 def people() -> ResponseReturnValue:
     """The same form with a child more or less, or with other words; nothing is stored."""
-    return _page(None, _stepped(_typed()))
+    return _page(None, _usual(PersonKind.WOMAN) | _stepped(_typed()))
 
 
 @blueprint.post("/indskrivning/ny")
@@ -152,9 +152,10 @@ def _admit(relative: CaseId | None) -> ResponseReturnValue:
         errors, status = forms.refused(broken, _fields(form))
         return _page(relative, form, errors), status
     may_look = principal().role in LEADING_ROLES or principal().id in admission.people[0].team
+    said = "proposed" if admission.proposal else "admitted"
     if not may_look:
-        return redirect(url_for("stays.house", said="admitted"), 303)
-    return redirect(url_for("stays.show", case=made[0], said="admitted"), 303)
+        return redirect(url_for("stays.house", said=said), 303)
+    return redirect(url_for("stays.show", case=made[0], said=said), 303)
 
 
 def _loaded(form: Form, relative: CaseId | None, known: AdmissionPage) -> NewAdmission:

@@ -169,6 +169,13 @@ def _again(
     return _form(sheet, found, request.form, seen, errors, is_newer=is_newer), 422
 
 
+def _title(sheet: Sheet, found: SheetView) -> str:
+    """The name of a sheet; a child is no she."""
+    is_childs = sheet is Sheet.IDENTITY and found.banner.kind == "child"
+    title: str = gettext("Who the child is" if is_childs else TITLES[sheet])
+    return title
+
+
 def _page(sheet: Sheet, found: SheetView, errors: dict[str, list[str]] | None = None) -> str:
     fields = found.fields or {}
     until = fields.get("protection_until", "")
@@ -176,7 +183,7 @@ def _page(sheet: Sheet, found: SheetView, errors: dict[str, list[str]] | None = 
         "sheets/purpose.html" if found.asks_purpose else "sheets/show.html",
         case=cases.banner(found.banner),
         sheet=_address_of(sheet),
-        title=gettext(TITLES[sheet]),
+        title=_title(sheet, found),
         found=found,
         facts=facts(sheet, fields),
         never=fields.get("never") if sheet is Sheet.CONTACT else found.never,
@@ -208,7 +215,7 @@ def _form(
         "sheets/edit.html",
         case=cases.banner(found.banner),
         sheet=_address_of(sheet),
-        title=gettext(TITLES[sheet]),
+        title=_title(sheet, found),
         fields=[_field(name, limit) for name, limit in FIELDS[sheet].items()],
         form={name: values.get(name, "") for name in FIELDS[sheet]},
         seen=seen,

@@ -13,7 +13,7 @@ from marshmallow import Schema, ValidationError
 from journal.domain.access import Basis
 from journal.domain.compartments import Compartment
 from journal.domain.ids import CaseId
-from journal.request import perform, principal
+from journal.request import now, perform, principal
 from journal.schemas.uses import MonthSchema, PageSchema
 from journal.services import uses
 from journal.services.uses import CaseUses, OwnUse, UseLine
@@ -83,7 +83,7 @@ def picture(week: str) -> ResponseReturnValue:
         "uses/picture.html",
         week=found.week.name,
         previous=found.week.moved(-1, zone()).name,
-        following=found.week.moved(1, zone()).name,
+        following=found.week.moved(1, zone()).name if found.week.ends <= now() else "",
         first=found.hours[0][0],
         last=found.hours[-1][0],
         hours=[

@@ -19,7 +19,7 @@ LISTED = (
     ("/henvendelser/", rf"/afgoerelse/{ID}$", "decision"),
     ("/frister/", rf"/frister/{ID}$", "deadline"),
     ("/huset/vaerelser/", rf"/huset/vaerelser/{ID}$", "room"),
-    ("/", rf"/sag/{ID}/ophold$", "stay"),
+    ("/", rf"/sag/{ID}/ophold$", "stay-leader"),
 )
 """A page that lists, what its links look like, and the name of the picture of the first."""
 OF_A_CASE = (("ophold/barn", "child-new"), ("oplysninger", "answers"), ("udskrivning", "discharge"))
@@ -31,6 +31,7 @@ def look_at_door(photographer):
     for path, name in PHONE:
         window.open(path)
         photographer.shoot(name)
+    _look_at_safety_event(photographer)
     for path, pattern, name in LISTED:
         window.open(path)
         found = page.eval_on_selector_all("main a[href]", "all => all.map((each) => each.pathname)")
@@ -40,3 +41,13 @@ def look_at_door(photographer):
     for step, name in OF_A_CASE:
         page.goto(f"{case}{step}")
         photographer.shoot(name)
+
+
+def _look_at_safety_event(photographer):
+    """Somebody asked for a woman: it is noted down."""
+    page = photographer.page
+    photographer.window.open("/henvendelser/telefonkort")
+    page.locator("#text").fill("En mand ville vide, hvornår der er besøgstid.")
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]").last.click()
+    photographer.shoot("safety-event")

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from browsing import DESKTOP, PHONE, Window, launch
 from joining import NEW_PASSWORD
+from picturing_case import look_at_case, look_at_leading, open_longest_file
 from picturing_door import look_at_door
 from playwright.sync_api import sync_playwright
 from serving import Service
@@ -24,7 +25,6 @@ HOUSE = OUTPUT / "house"
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
 LANGUAGES = ("da", "en")
 THEMES = ("light", "dark")
-WOMAN = {"da": "Kvinde", "en": "Woman"}  # hers is the file with many notes
 TYPED = "Hun kom hjem fra børnehaven og fortalte, at snegle også sover om vinteren."
 
 
@@ -65,14 +65,14 @@ class Photographer:
         self.shoot("sign-in-error")
         self.window.sign_in("maja", passwords["maja"])
         self.shoot("cases")
-        self.page.locator(".case").filter(has_text=WOMAN[self._language]).locator("h2 a").click()
-        self.page.locator(".note").first.wait_for()
+        open_longest_file(self.window)
         self.shoot("timeline")
         case = self.page.url
         self.page.locator(".note__sign a").first.click()
         self.shoot("note")
         self.window.open(f"{case}?page=2")
         self.shoot("timeline-last")
+        look_at_case(self)
         self._write(case)
 
     def _write(self, case):
@@ -321,6 +321,7 @@ def main(wanted):
                 photographer.look_at_me(passwords)
                 photographer.look_at_teams()
                 look_at_door(photographer)
+                look_at_leading(photographer, look[0])
                 photographer.look_at_covers(passwords)
                 photographer.look_at_nights(passwords)
                 photographer.look_at_house()

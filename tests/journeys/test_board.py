@@ -60,7 +60,7 @@ def test_a_guard_reads_the_board_on_her_phone_and_prints_the_fire_list(signed_in
     with page.expect_navigation():
         page.get_by_role("link", name="Brandliste").click()
     page.emulate_media(media="print")
-    assert page.get_by_text(re.compile("^Udskrevet ")).is_visible()
+    assert page.get_by_text(re.compile("^Printet ")).is_visible()
     for words in ("Værelse 2", place.pseudonym, at_night):
         assert page.get_by_text(words).first.is_visible()
     for locator in (page.locator(".who"), page.locator(".nav"), page.get_by_text(WORDS)):

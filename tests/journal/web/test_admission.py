@@ -251,6 +251,20 @@ def test_r_m5_a_child_who_comes_later_takes_no_decision_of_another_family(
     assert 303 == admit(anna, decision="", follows=follows).status_code
 
 
+def test_the_children_of_the_call_stand_on_the_form_of_the_admission(anna, context, sign_in):
+    """Nobody types again what the enquiry said; the rest of the form is as it always begins."""
+    lone = context(sign_in("lone"))
+    admits = Verdict(kind=DecisionKind.ADMISSION, reason="in_target")
+    decided = perform(lone, visitations.decide, hold_talk(lone, children=2), admits)
+    page = anna.get(f"/afgoerelse/{decided}").text
+    button = page[page.index('action="/indskrivning/ny/personer"') :]
+    sent = dict(re.findall(r'name="((?:kind|same)-[0-9]|follows)" value="([^"]+)"', button))
+    form = anna.post("/indskrivning/ny/personer", sent).text
+    assert ["woman", "child", "child"] == re.findall(r'name="kind-[0-9]" value="([a-z]+)"', form)
+    assert f'name="follows" value="{decided}"' in form
+    assert re.search(r'name="here" value="yes"[^>]* checked', form)
+
+
 def test_a_button_with_a_number_that_is_none_changes_nothing(anna):
     """However many digits it has."""
     anna.get(NEW)
@@ -275,7 +289,9 @@ def test_who_never_came_has_a_reason_and_a_file_that_the_leader_closes(admit, vi
     assert f'href="{path}/luk"' not in leader.get(path).text + leader.get("/indskrivning/").text
 
     nobody = {"decision": "nobody", "here": "later"}
-    path = admit(leader, **nobody).location.partition("?")[0]
+    answer = admit(leader, **nobody)
+    assert "Det indskriver ingen" in leader.get(answer.location).text
+    path = answer.location.partition("?")[0]
     wrong = leader.post(f"{path}/afslag", refusal="in_target")
     assert (422, True) == (wrong.status_code, 'id="refusal-error"' in wrong.text)
     assert 303 == leader.post(f"{path}/afslag", refusal="no_room").status_code

@@ -47,7 +47,7 @@ def test_the_fire_list_names_rooms_heads_and_pseudonyms_and_nothing_else(lived_i
     """And who is not in the house tonight; neither language nor what the board says."""
     page = visit("hanne").get("/huset/brandliste").text
 
-    for words in ("Stille Birk", "Værelse 2", "Ikke i huset i nat", "Udskrevet 2. marts 2026"):
+    for words in ("Stille Birk", "Værelse 2", "Ikke i huset i nat", "Printet 2. marts 2026"):
         assert words in page
     for words in ("Somali", SECRET, "Refresh"):
         assert words not in page

@@ -120,10 +120,10 @@ def test_it_is_not_there_for_colleagues(login, visit, guard):
 def test_the_front_page_says_how_much_is_red(login, visit, deputy, administrator, case_id):
     """With a way there; the number is the one that stands there."""
     browser = visit(login)
-    (number,) = re.findall(r"(\d+) ting i huset har brug for nogen", browser.get("/").text)
+    (number,) = re.findall(r"(\d+) ting i huset skal ordnes", browser.get("/").text)
 
     assert 'href="/tilstand/"' in browser.get("/").text
-    assert f"{number} ting har brug for nogen" in main_of(browser.get(PAGE))
+    assert f"{number} ting skal ordnes" in main_of(browser.get(PAGE))
 
 
 def test_a_contact_person_and_a_green_house_see_no_such_line(visit, anna, case_id, monkeypatch):
