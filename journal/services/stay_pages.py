@@ -207,13 +207,11 @@ def of_case(work: Work, case_id: CaseId) -> Later[StayPage]:
     rows = stay_store.of_cases(work.session, [CaseId(row.id) for row in family])
     open_guests = _declare(work, family, rows)
     may = _permits(work, case)
-    stay = rows.get(case_id)
-    moves = [] if stay is None else open_moves(StayState(stay.state))
-    has_not_come = stay is not None and StayState(stay.state) in NEVER_CAME
+    state = StayState(rows[case_id].state) if case_id in rows else None
+    moves = [] if state is None else open_moves(state)
     is_proposed = any(row.state == StayState.PROPOSED.value for row in rows.values())
     may_decide = is_proposed and decisions.may_decide(work)
-    is_here = stay is not None and StayState(stay.state) in PRESENT
-    may_discharge = is_here and decisions.may_decide(work, DecisionKind.DISCHARGE)
+    may_discharge = state in PRESENT and decisions.may_decide(work, DecisionKind.DISCHARGE)
     is_member = stays.facts(work, case).is_member
     answers_until = talks.until(work, case_id) if is_member else None
     has_talk = is_member and talks.are_kept(work, case_id)
@@ -233,7 +231,7 @@ def of_case(work: Work, case_id: CaseId) -> Later[StayPage]:
             may_set_level=may(Action.ANONYMITY_SET),
             may_set_team=may(Action.TEAM_ADD),
             may_decide=may_decide,
-            may_close=has_not_come and may(Action.CASE_CLOSE),
+            may_close=state in NEVER_CAME and may(Action.CASE_CLOSE),
             may_discharge=may_discharge and may(Action.REGISTER_READ),
             answers_until=answers_until,
             has_talk=has_talk,
