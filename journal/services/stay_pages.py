@@ -1,6 +1,6 @@
 """What pages show of stays: the house by family, one person's stay, whose team lacks somebody."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -207,11 +207,10 @@ def of_case(work: Work, case_id: CaseId) -> Later[StayPage]:
     rows = stay_store.of_cases(work.session, [CaseId(row.id) for row in family])
     open_guests = _declare(work, family, rows)
     may = _permits(work, case)
-    state = StayState(rows[case_id].state) if case_id in rows else None
-    moves = [] if state is None else open_moves(state)
-    is_proposed = any(row.state == StayState.PROPOSED.value for row in rows.values())
-    may_decide = is_proposed and decisions.may_decide(work)
-    may_discharge = state in PRESENT and decisions.may_decide(work, DecisionKind.DISCHARGE)
+    stay = rows.get(case_id)
+    moves = [] if stay is None else open_moves(StayState(stay.state))
+    may_decide = _is_proposed(rows) and decisions.may_decide(work)
+    may_discharge = _may_discharge(work, stay) and may(Action.REGISTER_READ)
     is_member = stays.facts(work, case).is_member
     answers_until = talks.until(work, case_id) if is_member else None
     has_talk = is_member and talks.are_kept(work, case_id)
@@ -231,13 +230,26 @@ def of_case(work: Work, case_id: CaseId) -> Later[StayPage]:
             may_set_level=may(Action.ANONYMITY_SET),
             may_set_team=may(Action.TEAM_ADD),
             may_decide=may_decide,
-            may_close=state in NEVER_CAME and may(Action.CASE_CLOSE),
-            may_discharge=may_discharge and may(Action.REGISTER_READ),
+            may_close=_is_in(stay, NEVER_CAME) and may(Action.CASE_CLOSE),
+            may_discharge=may_discharge,
             answers_until=answers_until,
             has_talk=has_talk,
         )
 
     return work.later(opened)
+
+
+def _is_in(stay: StayRow | None, states: Set[StayState]) -> bool:
+    return stay is not None and StayState(stay.state) in states
+
+
+def _is_proposed(rows: Mapping[CaseId, StayRow]) -> bool:
+    return any(_is_in(row, {StayState.PROPOSED}) for row in rows.values())
+
+
+def _may_discharge(work: Work, stay: StayRow | None) -> bool:
+    """Whether a stay can end, and the actor decides about that."""
+    return _is_in(stay, PRESENT) and decisions.may_decide(work, DecisionKind.DISCHARGE)
 
 
 def _permits(work: Work, case: CaseFileRow) -> Callable[[Action], bool]:
