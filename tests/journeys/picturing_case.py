@@ -1,4 +1,4 @@
-"""Pictures of the pages of one file, for its team and for a leader: a part of ``screenshots.py``."""
+"""Pictures of one file, for its team and for a leader: a part of ``screenshots.py``."""
 
 KIND = {"da": "Kvinde", "en": "Woman"}
 LIVES = {"da": "Bor her", "en": "Lives here"}
@@ -80,9 +80,9 @@ def _look_at_talk(photographer):
     raise LookupError("no file has the talk before she came")
 
 
-def look_at_leading(photographer, language):
+def look_at_leading(photographer):
     """Walk through what a leader is asked about a file: purpose, proposal, discharge, closing."""
-    window, page = photographer.window, photographer.page
+    window, page, language = photographer.window, photographer.page, photographer.language
     window.open("/indskrivning/")
     window.open(links(page, "/ophold/luk")[0])
     photographer.shoot("stay-close")

@@ -30,31 +30,32 @@ TYPED = "Hun kom hjem fra børnehaven og fortalte, at snegle også sover om vint
 
 class Photographer:
     """
-    Somebody who walks through the house in one language and one theme.
+    Somebody who walks through the house in one language.
 
     Args:
         browser: that is running.
         url: of the service.
-        look: language and theme.
+        language: of the screens.
         wanted: names of screens; all when there is none.
     """
 
-    def __init__(self, browser, url, look, wanted):
-        self._language, self._theme = look
+    def __init__(self, browser, url, language, wanted):
+        self.language = language
         self._wanted = wanted
-        self.window = Window(browser, url, color_scheme=self._theme)
+        self.window = Window(browser, url)
         self.page = self.window.page
         self.window.open("/")
-        if self._language == "en":
+        if language == "en":
             self.page.get_by_role("button", name="English").click()
 
     def shoot(self, name):
-        """Take a picture of the page as it stands, in both sizes."""
+        """Take pictures of the page as it stands, in both themes and sizes."""
         if self._wanted and name not in self._wanted:
             return
-        for size, pixels in SIZES.items():
-            self.page.set_viewport_size(pixels)
-            path = OUTPUT / f"{name}-{size}-{self._language}-{self._theme}.png"
+        for size, theme in product(SIZES, THEMES):
+            self.page.set_viewport_size(SIZES[size])
+            self.page.emulate_media(color_scheme=theme)
+            path = OUTPUT / f"{name}-{size}-{self.language}-{theme}.png"
             self.page.screenshot(path=path, full_page=True, animations="disabled")
 
     def look_in(self, passwords):
@@ -136,7 +137,7 @@ class Photographer:
 
     def look_at_people(self, passwords):
         """Walk through a colleague's time in the house: invited, confirmed, stopped."""
-        login = f"gry.{self._language}.{self._theme}"
+        login = f"gry.{self.language}"
         self.window.open("/medarbejdere/inviter")
         self.shoot("invite")
         self._send()
@@ -313,15 +314,15 @@ def main(wanted):
     try:
         with sync_playwright() as playwright:
             browser = launch(playwright, shutil.which("chromium"))
-            for look in product(LANGUAGES, THEMES):
-                photographer = Photographer(browser, service.url, look, wanted)
+            for language in LANGUAGES:
+                photographer = Photographer(browser, service.url, language, wanted)
                 photographer.look_in(passwords)
                 photographer.look_on(passwords)
                 photographer.look_at_people(passwords)
                 photographer.look_at_me(passwords)
                 photographer.look_at_teams()
                 look_at_door(photographer)
-                look_at_leading(photographer, look[0])
+                look_at_leading(photographer)
                 photographer.look_at_covers(passwords)
                 photographer.look_at_nights(passwords)
                 photographer.look_at_house()
