@@ -1,9 +1,11 @@
 """The year outside: two people, exactly what was seen, once, in time; refusals are on record."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
+from calls import take_call
 from catalogue_year import YEAR, facts, women
 from figures import put_in
 from sqlalchemy.exc import IntegrityError
@@ -23,11 +25,13 @@ from journal.domain.statistics import (
 from journal.exports.protect import Published, Withheld
 from journal.exports.reasons import Why
 from journal.request import statistics as acts
-from journal.services import releases_shown, releasing
+from journal.services import enquiries, releases_shown, releasing
 from journal.services.publishing import HeldBack, PublishedBefore
 from journal.services.work import perform
 from journal.vault.desk import Fresh
 
+IN_THE_YEAR = int(datetime(YEAR, 3, 1, tzinfo=UTC).timestamp()) * 1_000_000
+"""As the database stores it: microseconds."""
 REASON = "Tallene kan stå i årsberetningen."
 
 
@@ -214,6 +218,23 @@ def test_approval_after_the_figures_changed_is_refused(
     acts.refuse(second(), proposed, REASON)
     with pytest.raises(FiguresChanged):
         acts.check(leader(), proposed)
+
+
+def test_an_enquiry_that_came_after_the_freezing_stops_a_draft(
+    drafted, leader, freeze, tamper, events
+):
+    """Of the frozen figures the enquiries count like the people: nothing goes out till then."""
+    enquiry = take_call(leader())
+    perform(leader(), enquiries.close, enquiry, "advice")
+    tamper("UPDATE enquiry SET received_at = :at", at=IN_THE_YEAR)
+    for act in (lambda: acts.draft(leader(), str(YEAR)), lambda: acts.check(leader(), drafted)):
+        with pytest.raises(FiguresChanged):
+            act()
+    assert ["figures_changed"] * 2 == [
+        one["why"] for one in events("release.approve") if one["out"] == "denied"
+    ]
+    assert 2 == freeze()
+    acts.draft(leader(), str(YEAR))
 
 
 def test_a_repeat_gives_the_old_publication_and_nothing_new(proposed, second, approve, leader, ask):
