@@ -10,6 +10,7 @@ from catalogue_year import YEAR, facts, women
 from figures import put_in
 from sqlalchemy.exc import IntegrityError
 
+from journal.domain.access import Action
 from journal.domain.errors import AccessDenied, Tampered
 from journal.domain.ids import FactId
 from journal.domain.staff import Profession, Role
@@ -18,6 +19,7 @@ from journal.domain.statistics import (
     FiguresChanged,
     NotFrozen,
     ReasonTooShort,
+    SamePerson,
     State,
     Step,
     StepRefused,
@@ -25,9 +27,10 @@ from journal.domain.statistics import (
 from journal.exports.protect import Published, Withheld
 from journal.exports.reasons import Why
 from journal.request import statistics as acts
-from journal.services import enquiries, releases_shown, releasing
+from journal.services import enquiries, releases_shown, releasing, staff
 from journal.services.publishing import HeldBack, PublishedBefore
 from journal.services.work import perform
+from journal.store import staff as staff_store
 from journal.vault.desk import Fresh
 
 IN_THE_YEAR = int(datetime(YEAR, 3, 1, tzinfo=UTC).timestamp()) * 1_000_000
@@ -145,6 +148,39 @@ def test_nobody_approves_her_own_proposal_in_another_role_either(
     for acting in (at_work("lone"), replace(at_work("lone"), role=Role.DEPUTY)):
         with pytest.raises(AccessDenied):
             acts.approve(context(acting), proposed, look(proposed).digest, REASON, fresh())
+
+
+def test_whoever_changes_her_role_does_not_become_the_second_person(
+    proposed, hire, people, sign_in, context, look, fresh, events, ask, clock
+):
+    """She proposes as leader, is certified as deputy by another leader, and signs in as that."""
+    hire("mette", Role.LEADER, Profession.OTHER, "Mette Munk")
+    digest, mette = look(proposed).digest, context(sign_in("mette"))
+    clock.advance(minutes=1)
+    post = perform(mette, appoint, people["lone"], Role.DEPUTY)
+    perform(mette, store_post, people["lone"], post)
+    lone = context(sign_in("lone"))
+    assert Role.DEPUTY == lone.principal.role
+    assert Step.APPROVE not in look(proposed, lambda: lone).may
+    with pytest.raises(SamePerson):
+        acts.approve(lone, proposed, digest, REASON, fresh())
+    assert ["same_person"] == [one["why"] for one in events("release.approve")]
+    assert ["proposed"] == [row.state for row in ask("SELECT state FROM publication")]
+
+
+def appoint(work, who, role):
+    """Have the root sign another post of a colleague, for the keys that she has."""
+    account = staff_store.account_of(work.session, who)
+    certificate = account.certificate
+    public = (certificate.sign_pub, certificate.box_pub)
+    return staff.sign_post(work, who, public, role, Profession(account.staff.profession))
+
+
+def store_post(work, who, post):
+    """Put it into the place of the post she had."""
+    work.act(Action.STAFF_ADD, basis=work.require(Action.STAFF_ADD))
+    staff_store.add(work.session, *post)
+    staff_store.account_of(work.session, who).staff.role = post[1].role
 
 
 def test_the_database_itself_holds_two_people(proposed, tamper, people, second, raw_id):
