@@ -84,9 +84,19 @@ class SignPublic:
 
 
 class BoxPrivate(Secret):
-    """The private half of an X25519 pair: opens what was sealed to its owner."""
+    """
+    The private half of an X25519 pair: opens what was sealed to its owner.
 
-    __slots__ = ()
+    The key object of the ``cryptography`` package is made once and goes when this one goes, as the
+    bytes do: whoever opens many fields with one key would make it for each of them.
+    """
+
+    __slots__ = ("_made",)
+
+    def __init__(self, raw: bytes) -> None:
+        """Take the bytes as they are; Malformed on another length than 32."""
+        super().__init__(raw)
+        self._made: X25519PrivateKey | None = None
 
     @classmethod
     def generate(cls) -> Self:
@@ -108,7 +118,9 @@ class BoxPrivate(Secret):
 
     def primitive(self) -> X25519PrivateKey:
         """Return the key object of the ``cryptography`` package."""
-        return X25519PrivateKey.from_private_bytes(self.raw)
+        if self._made is None:
+            self._made = X25519PrivateKey.from_private_bytes(self.raw)
+        return self._made
 
 
 class SignPrivate(Secret):

@@ -7,7 +7,7 @@ figures stand in sealed documents only, events hold their hashes.
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -88,6 +88,7 @@ class Material:
         years: the first and the last.
         frozen: of each year.
         facts: the rows that count.
+        outcomes: of the closed enquiries of each year.
         counted: those who count, enquiries of these years among them.
         earlier: every release that is out, by what it is called.
         beside: the numbers of those publications, and how many earlier ones were entered.
@@ -96,6 +97,7 @@ class Material:
     years: tuple[int, int]
     frozen: Sequence[Frozen]
     facts: Sequence[Fact]
+    outcomes: Mapping[int, Sequence[str]]
     people: People
     counted: frozenset[Member]
     earlier: Sequence[Release]
@@ -127,7 +129,7 @@ def gather(work: Work, years: tuple[int, int]) -> Later[Material]:
     open_frozen = [statistics.declare_frozen(work, opened, year) for year in asked]
     open_earlier, beside = _declare_earlier(work, opened)
     every = statistics.enquiries(work, FIRST_YEAR, LAST_YEAR)
-    own = {one for one, _ in statistics.enquiries(work, *years)}
+    own = {year: statistics.enquiries(work, year, year) for year in asked}
     work.act(
         Action.FIGURES_READ,
         basis=basis,
@@ -145,8 +147,11 @@ def gather(work: Work, years: tuple[int, int]) -> Later[Material]:
             years=years,
             frozen=[one for one in (each() for each in open_frozen) if one is not None],
             facts=counting,
+            outcomes={year: [outcome for _, outcome in each] for year, each in own.items()},
             people=_people(names, facts, every),
-            counted=frozenset(counted | {_enquiry(names, one) for one in own}),
+            counted=frozenset(
+                counted.union(*({_enquiry(names, one) for one, _ in each} for each in own.values()))
+            ),
             earlier=open_earlier(),
             beside=beside,
             this_year=this_year,
@@ -207,13 +212,13 @@ def prepare(material: Material) -> Drafted:
     What may go out, from what was gathered; pure.
 
     Raises:
-        FiguresChanged: the rows are no longer those that were frozen.
+        FiguresChanged: rows or enquiries are no longer those that were frozen.
         HeldBack: nothing may go out.
         PublishedBefore: the same went out before.
     """
     for one in material.frozen:
-        now = frozen.count(one.year, material.facts, (), one.figures.house)
-        if _of_people(now) != _of_people(one.figures):
+        outcomes = material.outcomes[one.year]
+        if frozen.count(one.year, material.facts, outcomes, one.figures.house) != one.figures:
             raise FiguresChanged
     cohorts = releases.cohorts_of(material.people, material.counted, material.years)
     made = releases.draft(
@@ -228,10 +233,6 @@ def prepare(material: Material) -> Drafted:
     if isinstance(made, Refused):
         raise HeldBack(made.reasons)
     return made
-
-
-def _of_people(year: frozen.Year) -> tuple[int, int, list[Any]]:
-    return year.days, year.stays, [one for one in year.tables if one.id[0] in "RC"]
 
 
 def _number(release: Release, material: Material) -> int:

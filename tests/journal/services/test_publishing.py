@@ -1,13 +1,16 @@
 """The year outside: two people, exactly what was seen, once, in time; refusals are on record."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
+from calls import take_call
 from catalogue_year import YEAR, facts, women
 from figures import put_in
 from sqlalchemy.exc import IntegrityError
 
+from journal.domain.access import Action
 from journal.domain.errors import AccessDenied, Tampered
 from journal.domain.ids import FactId
 from journal.domain.staff import Profession, Role
@@ -16,6 +19,7 @@ from journal.domain.statistics import (
     FiguresChanged,
     NotFrozen,
     ReasonTooShort,
+    SamePerson,
     State,
     Step,
     StepRefused,
@@ -23,11 +27,14 @@ from journal.domain.statistics import (
 from journal.exports.protect import Published, Withheld
 from journal.exports.reasons import Why
 from journal.request import statistics as acts
-from journal.services import releases_shown, releasing
+from journal.services import enquiries, releases_shown, releasing, staff
 from journal.services.publishing import HeldBack, PublishedBefore
 from journal.services.work import perform
+from journal.store import staff as staff_store
 from journal.vault.desk import Fresh
 
+IN_THE_YEAR = int(datetime(YEAR, 3, 1, tzinfo=UTC).timestamp()) * 1_000_000
+"""As the database stores it: microseconds."""
 REASON = "Tallene kan stå i årsberetningen."
 
 
@@ -143,6 +150,39 @@ def test_nobody_approves_her_own_proposal_in_another_role_either(
             acts.approve(context(acting), proposed, look(proposed).digest, REASON, fresh())
 
 
+def test_whoever_changes_her_role_does_not_become_the_second_person(
+    proposed, hire, people, sign_in, context, look, fresh, events, ask, clock
+):
+    """She proposes as leader, is certified as deputy by another leader, and signs in as that."""
+    hire("mette", Role.LEADER, Profession.OTHER, "Mette Munk")
+    digest, mette = look(proposed).digest, context(sign_in("mette"))
+    clock.advance(minutes=1)
+    post = perform(mette, appoint, people["lone"], Role.DEPUTY)
+    perform(mette, store_post, people["lone"], post)
+    lone = context(sign_in("lone"))
+    assert Role.DEPUTY == lone.principal.role
+    assert Step.APPROVE not in look(proposed, lambda: lone).may
+    with pytest.raises(SamePerson):
+        acts.approve(lone, proposed, digest, REASON, fresh())
+    assert ["same_person"] == [one["why"] for one in events("release.approve")]
+    assert ["proposed"] == [row.state for row in ask("SELECT state FROM publication")]
+
+
+def appoint(work, who, role):
+    """Have the root sign another post of a colleague, for the keys that she has."""
+    account = staff_store.account_of(work.session, who)
+    certificate = account.certificate
+    public = (certificate.sign_pub, certificate.box_pub)
+    return staff.sign_post(work, who, public, role, Profession(account.staff.profession))
+
+
+def store_post(work, who, post):
+    """Put it into the place of the post she had."""
+    work.act(Action.STAFF_ADD, basis=work.require(Action.STAFF_ADD))
+    staff_store.add(work.session, *post)
+    staff_store.account_of(work.session, who).staff.role = post[1].role
+
+
 def test_the_database_itself_holds_two_people(proposed, tamper, people, second, raw_id):
     """Whoever writes into it cannot make one person approve her own figures."""
     for approver, role in (("lone", "souschef"), ("rikke", "leder")):
@@ -214,6 +254,23 @@ def test_approval_after_the_figures_changed_is_refused(
     acts.refuse(second(), proposed, REASON)
     with pytest.raises(FiguresChanged):
         acts.check(leader(), proposed)
+
+
+def test_an_enquiry_that_came_after_the_freezing_stops_a_draft(
+    drafted, leader, freeze, tamper, events
+):
+    """Of the frozen figures the enquiries count like the people: nothing goes out till then."""
+    enquiry = take_call(leader())
+    perform(leader(), enquiries.close, enquiry, "advice")
+    tamper("UPDATE enquiry SET received_at = :at", at=IN_THE_YEAR)
+    for act in (lambda: acts.draft(leader(), str(YEAR)), lambda: acts.check(leader(), drafted)):
+        with pytest.raises(FiguresChanged):
+            act()
+    assert ["figures_changed"] * 2 == [
+        one["why"] for one in events("release.approve") if one["out"] == "denied"
+    ]
+    assert 2 == freeze()
+    acts.draft(leader(), str(YEAR))
 
 
 def test_a_repeat_gives_the_old_publication_and_nothing_new(proposed, second, approve, leader, ask):
