@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import TypeVar
 
 from journal.exports.counts import Cell, Table
 from journal.exports.ledger import Cohort, Kind, Member, Release
@@ -78,6 +79,7 @@ def gate(
             return Repeat(release=old)
     told = frozenset(name for name in new.levels if any(_is_retold(new, o, name) for o in earlier))
     reasons = [reason for old in earlier for reason in _beside(new, old, told)]
+    reasons += _totals_subtracted(new, earlier)
     if not reasons:
         reasons = list(_subtracted(new, earlier, count))
     return Refused(reasons=list(dict.fromkeys(reasons))) if reasons else Accepted()
@@ -150,25 +152,23 @@ def _beside(new: Release, old: Release, told: frozenset[str]) -> Iterator[Reason
         mine, theirs = new.cohorts[letter], old.cohorts[letter]
         if _is_second_block(mine.years, theirs.years):
             yield Reason(why=Why.BLOCK, earlier=old.id)
-        if _is_nearly_same_group(mine, theirs):
-            yield Reason(why=Why.FEW_DIFFER, least=LEAST_FAMILIES, earlier=old.id)
-    for name in new.levels:
-        shared = [other for other in old.figures if _is_same_subject(name, other)]
-        if not shared:
+    for name in new.telling:
+        if name[0] not in {other[0] for other in old.figures}:
             continue
         mine, theirs = new.cohort(name), old.cohort(name)
-        if mine.members is None or theirs.members is None:
+        if mine.members is None or theirs.members is None:  # then any total is subtracted already
             is_known = name in told and _is_said_the_same(mine, theirs)
             if not is_known and not _is_apart(mine, theirs):
                 yield Reason(why=Why.EARLIER_UNKNOWN, about=name, earlier=old.id)
-        elif mine.members == theirs.members and not _is_same_figure(new, old, name):
+        elif _is_told_anew(new, old, name):
             yield Reason(why=Why.OTHER_LEVEL, about=name, earlier=old.id)
 
 
-def _is_nearly_same_group(one: Cohort, other: Cohort) -> bool:
-    """Totals and the mean stay are told without a table; they too are subtracted."""
-    mine, theirs = one.members or frozenset(), other.members or frozenset()
-    return bool(mine & theirs) and any(map(_is_few, (mine - theirs, theirs - mine)))
+def _is_told_anew(new: Release, old: Release, name: str) -> bool:
+    """Tell whether a group gets another figure where it had one, or had none that was printed."""
+    is_shared = name in new.levels and any(_is_same_subject(name, other) for other in old.figures)
+    is_group = new.cohort(name).members == old.cohort(name).members
+    return is_shared and is_group and not _is_same_figure(new, old, name)
 
 
 def _is_few(members: frozenset[Member]) -> bool:
@@ -218,12 +218,36 @@ def _is_same_subject(one: str, other: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """One published table of one release."""
+class _Group:
+    """Those whom one release counts."""
 
     release_id: str
-    figure: Published
     members: frozenset[Member]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told(_Group):
+    """One published table of one release."""
+
+    figure: Published
+
+
+_Whom = TypeVar("_Whom", bound=_Group)
+
+
+def _totals_subtracted(new: Release, earlier: Sequence[Release]) -> Iterator[Reason]:
+    """Yield whose total is left: totals and the mean stay are told without a table in common."""
+    for letter in new.cohorts:
+        mine, *olds = [
+            _Group(release.id, release.cohorts[letter].members or frozenset())
+            for release in (new, *earlier)
+            if letter in release.cohorts
+        ]
+        for whole, parts in _sums(mine, olds):
+            together = _union(parts)
+            if _is_few(whole.members - together) or _is_few(together - whole.members):
+                other = next(each for each in (whole, *parts) if each is not mine)
+                yield Reason(why=Why.FEW_DIFFER, least=LEAST_FAMILIES, earlier=other.release_id)
 
 
 def _subtracted(new: Release, earlier: Sequence[Release], count: Counting) -> Iterator[Reason]:
@@ -242,10 +266,10 @@ def _told(release: Release) -> Iterator[_Told]:
     for name, figure in release.figures.items():
         members = release.cohort(name).members
         if isinstance(figure, Published) and members is not None:
-            yield _Told(release.id, figure, members)
+            yield _Told(release.id, members, figure)
 
 
-def _sums(mine: _Told, olds: Sequence[_Told]) -> Iterator[tuple[_Told, Sequence[_Told]]]:
+def _sums(mine: _Whom, olds: Sequence[_Whom]) -> Iterator[tuple[_Whom, Sequence[_Whom]]]:
     """Yield a whole and what is subtracted from it, where the new release is one of them."""
     for whole in (mine, *olds):
         near = [told for told in olds if told is not whole and told.members & whole.members]
@@ -260,7 +284,7 @@ def _sums(mine: _Told, olds: Sequence[_Told]) -> Iterator[tuple[_Told, Sequence[
                 yield whole, parts
 
 
-def _union(parts: Sequence[_Told]) -> frozenset[Member]:
+def _union(parts: Sequence[_Group]) -> frozenset[Member]:
     return frozenset().union(*(part.members for part in parts))
 
 

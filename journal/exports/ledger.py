@@ -7,7 +7,7 @@ before there was a ledger is entered as a release whose population nobody can na
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -77,6 +77,15 @@ class Release:
             for name, figure in self.figures.items()
             if isinstance(figure, Published)
         }
+
+    @property
+    def telling(self) -> Sequence[str]:
+        """Return the tables of which anything is printed, be it the total in their place."""
+        return [
+            name
+            for name, figure in self.figures.items()
+            if isinstance(figure, Published) or figure.total is not None
+        ]
 
     @property
     def hash(self) -> str:

@@ -124,13 +124,15 @@ def draft(
             break
         if isinstance(answer, Repeat):
             return answer
-        if not any(one.about in release.levels for one in answer.reasons):
+        if not any(one.about in release.telling for one in answer.reasons):
             return answer
         held_back += answer.reasons
         release = _held_back(release, answer.reasons)
     if not release.levels:
         return Refused(reasons=held_back or [Reason(why=Why.BASE_WOMEN)])
-    return Drafted(release=release, mean_stay=_mean_stay(cohorts["R"], people), held_back=held_back)
+    is_of_women = any(name.startswith(LETTERS[About.WOMEN]) for name in release.telling)
+    stay = _mean_stay(cohorts["R"], people) if is_of_women else None
+    return Drafted(release=release, mean_stay=stay, held_back=held_back)
 
 
 def _schemes(
@@ -169,7 +171,7 @@ def _kept(table_id: str, year: int, earlier: Sequence[Release]) -> int | None:
 def _held_back(release: Release, reasons: Sequence[Reason]) -> Release:
     """The release without the tables that the gate holds back; they are said to be withheld."""
     figures = dict(release.figures)
-    for name in release.levels:
+    for name in release.telling:
         why = [reason for reason in reasons if reason.about == name]
         if why:
             figures[name] = Withheld(id=name, total=None, reasons=why)

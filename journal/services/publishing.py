@@ -289,7 +289,9 @@ def _document(material: Material, made: Drafted, number: int) -> dict[str, Any]:
         "printed": ledger.canonical(made.release).decode(),
         "figures": releases.figures_to_fields(made.release.figures),
         "mean_stay": made.mean_stay,
-        "occupancy": None if available == 0 else (200 * used + available) // (2 * available),
+        "occupancy": None
+        if made.mean_stay is None or available == 0  # the nights of a few are their stays
+        else (200 * used + available) // (2 * available),
     }
 
 

@@ -49,7 +49,7 @@ def index() -> str:
     return render_template("statistics/index.html", years=perform(statistics.years))
 
 
-@blueprint.get("/<int:year>")
+@blueprint.get("/<int(min=2000, max=2999):year>")
 def show(year: int) -> ResponseReturnValue:
     """A year exactly as it was, with the mark that it stays inside."""
     try:
@@ -59,7 +59,7 @@ def show(year: int) -> ResponseReturnValue:
     return _page(year, asked)
 
 
-@blueprint.post("/<int:year>")
+@blueprint.post("/<int(min=2000, max=2999):year>")
 def freeze(year: int) -> ResponseReturnValue:
     """Freeze the year as it stands, with her password."""
     try:
@@ -73,7 +73,7 @@ def freeze(year: int) -> ResponseReturnValue:
     return redirect(url_for(".show", year=year), 303)
 
 
-@blueprint.post("/<int:year>/fil")
+@blueprint.post("/<int(min=2000, max=2999):year>/fil")
 def file(year: int) -> ResponseReturnValue:
     """The same on paper or as a spreadsheet, with its mark."""
     try:

@@ -63,7 +63,7 @@ def path_of(address, places, people):
         "<uuid:delegation>": places["delegation"],
         "<uuid:person>": people.get(address.rsplit("/", 1)[-1], people["new"]),
         "<path:filename>": "vaern.css",
-        "<int:year>": 2024,
+        "<int(min=2000, max=2999):year>": 2024,
         "<uuid:publication>": places["publication"],
     }
     return re.sub(r"<[^>]+>", lambda gap: str(filled[gap[0]]), address)
@@ -111,8 +111,8 @@ def fields_of_figures(login):
     """Return the forms about the yearly figures that would be taken from somebody."""
     sent_back = {"step": "refuse", "reason": "Tallene skal ses igennem igen."}
     return {
-        "/statistik/<int:year>": {"password": PASSWORD},
-        "/statistik/<int:year>/fil": {"form": "csv"},
+        "/statistik/<int(min=2000, max=2999):year>": {"password": PASSWORD},
+        "/statistik/<int(min=2000, max=2999):year>/fil": {"form": "csv"},
         "/statistik/udgivelser/ny": {"period": "2025"},
         "/statistik/udgivelser/<uuid:publication>": {"step": "propose", "password": PASSWORD}
         if login == "lone"

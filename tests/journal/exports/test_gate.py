@@ -296,7 +296,7 @@ def siblings(answers, name, size):
     return people(answers, name=name, families=[f"{name}{n // size}" for n in range(len(answers))])
 
 
-@settings(max_examples=4000 if IS_LONG else 400)
+@settings(max_examples=4000 if IS_LONG else 400, deadline=None)
 @given(
     both=answers(0, 15),
     one=answers(0, 12),
@@ -318,7 +318,7 @@ def test_two_accepted_releases_tell_nothing_by_subtraction(both, one, other, siz
     assert not found or not isinstance(verdict, Accepted)
 
 
-@settings(max_examples=2000 if IS_LONG else 150)
+@settings(max_examples=2000 if IS_LONG else 150, deadline=None)
 @given(years=st.tuples(answers(0, 12), answers(0, 12), answers(0, 6)), place=st.integers(0, 23))
 def test_years_and_their_block_tell_nothing_in_any_order(years, place):
     """What is accepted one after the other is safe in every sum of up to three of four."""

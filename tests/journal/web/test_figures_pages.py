@@ -41,6 +41,7 @@ def test_the_year_inside_with_its_mark(lone):
     forced = lone.get(f"{INSIDE}?mode=forced_named&beside=2023").text
     assert "Forskel" in forced
     assert 422 == lone.get(f"{INSIDE}?mode=loud").status_code
+    assert {404} == {lone.get(f"/statistik/{year}").status_code for year in (0, 9999, 10**20)}
 
 
 def test_the_files_bear_the_mark_and_hold_no_formula(lone):

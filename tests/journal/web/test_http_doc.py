@@ -179,7 +179,7 @@ def filled(
         "<uuid:item>": to_judge,
         "<week>": "2026-W10",
         "<path:filename>": "vaern.css",
-        "<int:year>": 2024,
+        "<int(min=2000, max=2999):year>": 2024,
         "<uuid:publication>": publication,
         **{f"<uuid:{name}>": beside[name] for name in named},
     }
