@@ -10,8 +10,12 @@ import shutil
 from zlib import crc32
 
 import pytest
+from hypothesis import settings
 from memory import in_memory
 from turns import has_turn
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 ENGINES = ("postgresql", "sqlite", "sqlite")

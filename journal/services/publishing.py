@@ -150,7 +150,7 @@ def gather(work: Work, years: tuple[int, int]) -> Later[Material]:
             outcomes={year: [outcome for _, outcome in each] for year, each in own.items()},
             people=_people(names, facts, every),
             counted=frozenset(
-                counted.union(*({_enquiry(names, one) for one, _ in each} for each in own.values()))
+                counted.union(*({_enquiry(names, one) for one in each} for each in own.values()))
             ),
             earlier=open_earlier(),
             beside=beside,
@@ -163,7 +163,7 @@ def gather(work: Work, years: tuple[int, int]) -> Later[Material]:
 def _people(names: Ledger, facts: Sequence[Fact], every: Sequence[tuple[UUID, str]]) -> People:
     return People(
         facts={_member(names, fact): fact for fact in facts},
-        outcomes={_enquiry(names, one): outcome for one, outcome in every},
+        outcomes={_enquiry(names, one): one[1] for one in every},
     )
 
 
@@ -175,9 +175,10 @@ def _member(names: Ledger, fact: Fact) -> Member:
     return Member(row=names.name("row", fact.id), family=names.name("family", fact.family))
 
 
-def _enquiry(names: Ledger, enquiry: UUID) -> Member:
-    name = names.name("enquiry", enquiry)
-    return Member(row=name, family=name)
+def _enquiry(names: Ledger, enquiry: tuple[UUID, str]) -> Member:
+    """Whose outcome was changed counts as another row: what was printed of it is not known."""
+    one, outcome = enquiry
+    return Member(row=names.name(f"enquiry {outcome}", one), family=names.name("enquiry", one))
 
 
 def _declare_earlier(
