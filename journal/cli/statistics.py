@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ from journal.domain.errors import N_, Tampered
 from journal.domain.facts import Fact
 from journal.domain.occupancy import NOTHING
 from journal.domain.statistics import EarlierUnusable
-from journal.exports import catalogue, frozen, percent, printed, releases
+from journal.exports import alternatives, catalogue, frozen, percent, printed, releases
+from journal.exports.alternatives import Way
 from journal.exports.catalogue import Part, Spec
 from journal.exports.frozen import House, Year
 from journal.exports.gate import Refused, Repeat
@@ -32,7 +34,7 @@ from journal.exports.percent import Mode
 from journal.exports.printed import Difference, Printed
 from journal.exports.protect import Published, Withheld
 from journal.exports.reasons import NOT_PUBLISHED
-from journal.exports.releases import People
+from journal.exports.releases import Drafted, People
 from journal.request import statistics as acts
 from journal.services import publishing, statistics
 from journal.services.context import Context
@@ -40,6 +42,10 @@ from journal.services.publishing import HeldBack
 from journal.services.work import perform
 
 INTERNAL = N_("internal \N{EN DASH} must not be published")
+LOOKED_AT = N_(
+    "For inside only: this never goes out. What goes out is protected by fixed recoding alone."
+)
+TITLE = N_("The year %(year)s in figures")
 WHAT = {
     "table": N_("table"),
     "row": N_("row"),
@@ -57,6 +63,7 @@ class Wanted:
     is_public: bool
     check: Path | None
     mode: str
+    way: Way
     language: str
 
 
@@ -84,6 +91,12 @@ class Wanted:
     help=N_("How percentages are rounded: as they are, or so that they sum to 100."),
 )
 @option(
+    "--way",
+    type=click.Choice([one.value for one in Way]),
+    default=Way.RECODING.value,
+    help=N_("With --public: how small figures are protected. Only recoding ever goes out."),
+)
+@option(
     "--enter",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help=N_("Enter the tables of a JSON file as published before there was a ledger."),
@@ -95,11 +108,14 @@ def figures(
     enter: Path | None,
     login: str | None,
     password_fd: int | None,
+    way: str,
     **asked: Any,
 ) -> None:
     """Print a year in figures."""
     language = os.environ.get("LANGUAGE", LANGUAGES[0])
-    wanted = Wanted(language=language, **asked)
+    wanted = Wanted(language=language, way=Way(way), **asked)
+    if wanted.way is not Way.RECODING and (wanted.as_json or not wanted.is_public):
+        raise click.UsageError(_("Another way is looked at with --public and in words only."))
     if is_demo:
         _of_demo(year, wanted)
         return
@@ -134,19 +150,30 @@ def _of_demo(year: int, wanted: Wanted) -> None:
     )
     counted = {*people.facts, *people.outcomes}
     cohorts = releases.cohorts_of(people, counted, (year, year))
+    if wanted.way is not Way.RECODING:
+        _looked_at(year, alternatives.look(wanted.way, cohorts, people, _demo_secret), wanted)
+        return
     made = releases.draft(str(year), cohorts, people, [], this_year=year + 1)
     if isinstance(made, Refused | Repeat):
         raise HeldBack(made.reasons if isinstance(made, Refused) else [])
-    _public(made.release.figures, wanted)
+    _public(year, made, wanted)
 
 
 def _member(fact: Fact) -> Member:
     return Member(row=fact.id.hex, family=fact.family.hex)
 
 
+def _demo_secret(purpose: str) -> bytes:
+    """What a house draws by chance is a public word here: nobody of the invented year lives."""
+    return sha256(f"an invented house {purpose}".encode()).digest()
+
+
 def _of_public(context: Context, year: int, wanted: Wanted) -> None:
+    if wanted.way is not Way.RECODING:
+        _looked_at(year, acts.look(context, str(year), wanted.way), wanted)
+        return
     _material, made = acts.preview(context, str(year))
-    _public(made.release.figures, wanted)
+    _public(year, made, wanted)
 
 
 def _exact(year: Year, wanted: Wanted) -> None:
@@ -196,22 +223,55 @@ def _sums(year: Year, language: str) -> list[str]:
     ]
 
 
-def _public(made: Figures, wanted: Wanted) -> None:
-    tables = [
-        _public_table(spec, made[spec.id], wanted.language)
-        for spec in catalogue.specs()
-        if spec.id in made
-    ]
+def _public(year: int, made: Drafted, wanted: Wanted) -> None:
+    """What may go out, in words under the year with its mean stay, or as JSON."""
+    figures = made.release.figures
     if wanted.as_json:
-        _print_json(tables)
+        tables = [one for one in catalogue.specs() if one.id in figures]
+        _print_json([_public_table(one, figures[one.id], wanted.language) for one in tables])
         return
-    for table in tables:
-        lines("", f"{table['id']} {table['title']}")
-        if not table["rows"]:
-            click.echo(f"  {_(NOT_PUBLISHED)}")
-        for row in table["rows"]:
-            shown = row["text"] or f"{row['count']} ({row['percent']} %)"
-            click.echo(f"  {row['label']}: {shown}")
+    lines(_(TITLE) % {"year": year})
+    if made.mean_stay is not None:
+        lines(_("Mean stay: about %(days)s days") % {"days": made.mean_stay})
+    _public_chapters(year, figures, wanted)
+
+
+def _looked_at(year: int, made: Figures, wanted: Wanted) -> None:
+    """What another way would show, with the mark that it stays inside, and why a table is not."""
+    lines(_(LOOKED_AT), "", _(TITLE) % {"year": year})
+    _public_chapters(year, made, wanted)
+
+
+def _public_chapters(year: int, made: Figures, wanted: Wanted) -> None:
+    for part in catalogue.parts():
+        lines("", part.title.label(wanted.language))
+        specs = [spec for spec in part.specs if spec.id in made]
+        bases = {base for spec in specs if (base := _base(made[spec.id])) is not None}
+        if len(bases) == 1 and wanted.way is not Way.ROUNDING:  # rounded, it would be untrue
+            lines(part.about.label(wanted.language) % {"year": year, "base": bases.pop()})
+        for spec in specs:
+            lines(*_in_words(spec, made[spec.id], wanted))
+
+
+def _base(figure: Published | Withheld) -> int | None:
+    return figure.total if isinstance(figure, Withheld) else figure.base
+
+
+def _in_words(spec: Spec, figure: Published | Withheld, wanted: Wanted) -> list[str]:
+    """A table with its base; where it is only looked at also why it is not shown."""
+    table = _public_table(spec, figure, wanted.language)
+    said = ["", f"{table['id']} {table['title']}"]
+    if not table["rows"]:
+        said.append(f"  {_(NOT_PUBLISHED)}")
+        if wanted.way is not Way.RECODING:
+            said += [f"  {_(one.sentence) % one.values}" for one in figure.reasons]
+    for row in table["rows"]:
+        is_given = row["count"] is not None and not row["text"]
+        shown = f"{row['count']} ({row['percent']} %)" if is_given else row["text"]
+        said.append(f"  {row['label']}: {shown}")
+    if table["total"] is not None:
+        said.append(f"  {_('Of')}: {table['total']}")
+    return said
 
 
 def _public_table(spec: Spec, figure: Published | Withheld, language: str) -> dict[str, Any]:

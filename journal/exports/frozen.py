@@ -67,6 +67,13 @@ class Year:
         return tenths(self.house.nights.occupied, self.house.nights.available)
 
 
+def occupancy(years: Sequence[Year]) -> int | None:
+    """How full the house was over some years, in whole percent, half up; None without rooms."""
+    used = sum(one.house.nights.occupied for one in years)
+    available = sum(one.house.nights.available for one in years)
+    return None if available == 0 else (200 * used + available) // (2 * available)
+
+
 def count(year: int, facts: Sequence[Fact], outcomes: Sequence[str], house: House) -> Year:
     """
     Count a year.

@@ -39,6 +39,7 @@ class Why(StrEnum):
     NESTED = "nested"
     COUNTED_BACK = "counted_back"
     AUDIT = "audit"
+    SEVERAL = "several"
     CROSSED = "crossed"
     PERIOD = "period"
     UNFINISHED = "unfinished"
@@ -90,6 +91,10 @@ SENTENCES: Mapping[Why, str] = {
     Why.AUDIT: N_(
         "By calculating backwards from the table, a small figure could be narrowed down to one or "
         "two values. Such a table is not released."
+    ),
+    Why.SEVERAL: N_(
+        "Several answers could be given. This way asks for one answer of each, or the table does "
+        "not add up."
     ),
     Why.CROSSED: N_(
         "Two answers are never crossed in one table. Even large figures then give small ones "

@@ -18,6 +18,7 @@ from journal.domain.register import NOT_STATED
 from journal.exports import catalogue, gate
 from journal.exports.catalogue import EXACT, About, Spec
 from journal.exports.counts import Count, Table
+from journal.exports.frozen import Year, occupancy
 from journal.exports.gate import Accepted, Refused, Repeat
 from journal.exports.ledger import Cohort, Kind, Member, Release
 from journal.exports.protect import KEPT_YEARS, Published, Shown, Withheld, mean_stay
@@ -72,6 +73,10 @@ class Drafted:
     release: Release
     mean_stay: int | None
     held_back: Sequence[Reason]
+
+    def occupancy(self, years: Sequence[Year]) -> int | None:
+        """In whole percent; None where the mean stay is: the nights of a few are their stays."""
+        return None if self.mean_stay is None else occupancy(years)
 
 
 def cohorts_of(

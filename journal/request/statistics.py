@@ -5,12 +5,14 @@ Nothing opens before it is on record, and what was opened must be known to make 
 an attempt that a rule stops is put on record by a work of its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from journal.domain.ids import PublicationId
 from journal.domain.statistics import DownloadOver, FiguresChanged, FiguresRefused
-from journal.exports import gate, ledger
+from journal.exports import alternatives, gate, ledger
+from journal.exports.alternatives import Way
+from journal.exports.protect import Published, Withheld
 from journal.exports.reasons import Reason
 from journal.exports.releases import Drafted
 from journal.services import publishing, releases_shown, releasing, statistics
@@ -58,11 +60,29 @@ def preview(context: Context, asked: str) -> tuple[Material, Drafted]:
         NotFrozen, FiguresChanged, PublishedBefore: as ``services.publishing``.
     """
     with recorded(context):
-        years = gate.period(asked)
-        if isinstance(years, Reason):
-            raise HeldBack([years])
-        material = perform(context, publishing.gather, years)
+        material = _gather(context, asked)
         return material, publishing.prepare(material)
+
+
+def look(context: Context, asked: str, way: Way) -> Mapping[str, Published | Withheld]:
+    """
+    What another way than recoding would show of some years; it never goes out.
+
+    Raises:
+        HeldBack: it is no period.
+        NotFrozen, FiguresChanged: as ``services.publishing``.
+    """
+    with recorded(context):
+        material = _gather(context, asked)
+        people = publishing.cohorts(material)
+        return alternatives.look(way, people, material.people, material.secret)
+
+
+def _gather(context: Context, asked: str) -> Material:
+    years = gate.period(asked)
+    if isinstance(years, Reason):
+        raise HeldBack([years])
+    return perform(context, publishing.gather, years)
 
 
 def draft(context: Context, asked: str) -> PublicationId:

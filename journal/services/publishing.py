@@ -29,7 +29,7 @@ from journal.domain.statistics import (
 )
 from journal.exports import frozen, ledger, releases
 from journal.exports.gate import Refused, Repeat
-from journal.exports.ledger import Member, Release
+from journal.exports.ledger import Cohort, Member, Release
 from journal.exports.reasons import Reason
 from journal.exports.releases import Drafted, People
 from journal.exports.yearly import effective
@@ -103,6 +103,7 @@ class Material:
     earlier: Sequence[Release]
     beside: Sequence[int]
     this_year: int
+    secret: Callable[[str], bytes]
 
 
 def _require_frozen(work: Work, years: range) -> None:
@@ -137,7 +138,6 @@ def gather(work: Work, years: tuple[int, int]) -> Later[Material]:
         count=len(rows),
         reason=_in_words(years),
     )
-    this_year = work.now.astimezone(work.zone).year
 
     def material() -> Material:
         facts, names = open_facts()[0], open_names()
@@ -154,7 +154,8 @@ def gather(work: Work, years: tuple[int, int]) -> Later[Material]:
             ),
             earlier=open_earlier(),
             beside=beside,
-            this_year=this_year,
+            this_year=work.now.astimezone(work.zone).year,
+            secret=names.secret,
         )
 
     return work.later(material)
@@ -217,14 +218,9 @@ def prepare(material: Material) -> Drafted:
         HeldBack: nothing may go out.
         PublishedBefore: the same went out before.
     """
-    for one in material.frozen:
-        outcomes = material.outcomes[one.year]
-        if frozen.count(one.year, material.facts, outcomes, one.figures.house) != one.figures:
-            raise FiguresChanged
-    cohorts = releases.cohorts_of(material.people, material.counted, material.years)
     made = releases.draft(
         _in_words(material.years),
-        cohorts,
+        cohorts(material),
         material.people,
         material.earlier,
         this_year=material.this_year,
@@ -234,6 +230,15 @@ def prepare(material: Material) -> Drafted:
     if isinstance(made, Refused):
         raise HeldBack(made.reasons)
     return made
+
+
+def cohorts(material: Material) -> Mapping[str, Cohort]:
+    """Who is counted, if they are still those that were frozen; raises FiguresChanged if not."""
+    for one in material.frozen:
+        outcomes = material.outcomes[one.year]
+        if frozen.count(one.year, material.facts, outcomes, one.figures.house) != one.figures:
+            raise FiguresChanged
+    return releases.cohorts_of(material.people, material.counted, material.years)
 
 
 def _number(release: Release, material: Material) -> int:
@@ -277,9 +282,6 @@ def draft(work: Work, material: Material, made: Drafted) -> PublicationId:
 
 
 def _document(material: Material, made: Drafted, number: int) -> dict[str, Any]:
-    occupied = [one.figures.house.nights for one in material.frozen]
-    available = sum(nights.available for nights in occupied)
-    used = sum(nights.occupied for nights in occupied)
     return {
         "v": 1,
         "nonce": os.urandom(statistics.NONCE_SIZE).hex(),
@@ -290,9 +292,7 @@ def _document(material: Material, made: Drafted, number: int) -> dict[str, Any]:
         "printed": ledger.canonical(made.release).decode(),
         "figures": releases.figures_to_fields(made.release.figures),
         "mean_stay": made.mean_stay,
-        "occupancy": None
-        if made.mean_stay is None or available == 0  # the nights of a few are their stays
-        else (200 * used + available) // (2 * available),
+        "occupancy": made.occupancy([one.figures for one in material.frozen]),
     }
 
 

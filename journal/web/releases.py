@@ -1,6 +1,6 @@
 """Udgivelser: what may leave the house, why the rest may not, and the two who let it go."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from journal.domain.ids import PublicationId
 from journal.domain.statistics import Step
 from journal.exports import catalogue, risk
 from journal.exports.protect import Published, Withheld
+from journal.exports.reasons import Reason
 from journal.exports.risk import Risk
 from journal.request import context, perform
 from journal.request import statistics as acts
@@ -88,8 +89,11 @@ def _asked(
 
 
 def _previewed(period: str) -> ResponseReturnValue:
-    _, made = acts.preview(context(), period)
-    return _preview_page(period, figures_shown=made.release.figures)
+    material, made = acts.preview(context(), period)
+    shown = made.release.figures
+    full = made.occupancy([one.figures for one in material.frozen])
+    told = _told(shown, risk.assess(shown), _sums(made.mean_stay, full))
+    return _preview_page(period, told=told)
 
 
 def _drafted(period: str) -> ResponseReturnValue:
@@ -160,17 +164,17 @@ def _document(shown: Shown, chosen: str) -> Document:
         gettext("The year %(year)s in figures", year=_years(shown.card.years)),
         figures.public_chapters(shown.figures, chosen),
         chosen,
-        intro=[gettext(figures.ABOUT_US), *_sums(shown)],
+        intro=[gettext(figures.ABOUT_US), *_sums(shown.mean_stay, shown.occupancy)],
         foot=foot,
     )
 
 
-def _sums(shown: Shown) -> list[str]:
+def _sums(mean_stay: int | None, occupancy: int | None) -> list[str]:
     said = []
-    if shown.mean_stay is not None:
-        said.append(gettext("Mean stay: about %(days)s days", days=shown.mean_stay))
-    if shown.occupancy is not None:
-        said.append(gettext("Occupancy: %(percent)s %%", percent=shown.occupancy))
+    if mean_stay is not None:
+        said.append(gettext("Mean stay: about %(days)s days", days=mean_stay))
+    if occupancy is not None:
+        said.append(gettext("Occupancy: %(percent)s %%", percent=occupancy))
     return said
 
 
@@ -186,7 +190,7 @@ def _name(number: int, years: tuple[int, int]) -> str:
 def _preview_page(
     period: str,
     *,
-    figures_shown: Figures | None = None,
+    told: Mapping[str, Any] | None = None,
     held: list[str] | None = None,
     before: int | None = None,
     errors: dict[str, list[str]] | None = None,
@@ -197,29 +201,35 @@ def _preview_page(
         held=held or [],
         before=before,
         errors=errors or {},
-        **({} if figures_shown is None else _told(figures_shown, risk.assess(figures_shown))),
+        **(told or {}),
     )
 
 
-def _told(shown: Figures, risks: Risk) -> dict[str, Any]:
-    """Tables, what is withheld and why, and the risks, in words."""
-    specs = {spec.id: spec for spec in catalogue.specs()}
+def _told(shown: Figures, risks: Risk, sums: Sequence[str]) -> dict[str, Any]:
+    """Tables and sums, what is withheld and why, and the risks, in words."""
     sentence, gaps = risks.neighbour
     return {
         "chapters": figures.for_screen(figures.public_chapters(shown, language())),
-        "withheld": [
-            (specs[name].title.label(language()), figures.because(reasons))
-            for name, reasons in risks.withheld.items()
-        ],
-        "together": [
-            (specs[name].title.label(language()), figures.because(reasons))
-            for name, reasons in risks.together.items()
-        ],
+        "sums": sums,
+        "withheld": _by_reason(risks.withheld),
+        "together": _by_reason(risks.together),
         "neighbour": gettext(sentence) % gaps,
         "guess": gettext(risk.GUESS) % {"percent": risks.guess},
         "bars": [(gettext(bar.label), bar.figures) for bar in risks.bars],
         "counts": (len(risks.exact), len(risks.together), len(risks.withheld)),
     }
+
+
+def _by_reason(found: Mapping[str, Sequence[Reason]]) -> list[tuple[str, str, list[str]]]:
+    """Each chapter's reasons once, with the titles of the tables that they keep back."""
+    told: dict[tuple[str, str], list[str]] = {}
+    for part in catalogue.parts():
+        for spec in part.specs:
+            if spec.id in found:
+                why = " ".join(figures.because(found[spec.id]))
+                titles = told.setdefault((part.title.label(language()), why), [])
+                titles.append(spec.title.label(language()))
+    return [(chapter, why, titles) for (chapter, why), titles in told.items()]
 
 
 def _page(which: PublicationId, errors: dict[str, list[str]] | None = None) -> str:
@@ -229,7 +239,6 @@ def _page(which: PublicationId, errors: dict[str, list[str]] | None = None) -> s
         shown=shown,
         name=_name(shown.card.number, shown.card.years),
         state=word("release_state", shown.card.state),
-        sums=_sums(shown),
         steps=[
             {
                 "what": word("audit_action", f"release.{one.step}"),
@@ -244,5 +253,5 @@ def _page(which: PublicationId, errors: dict[str, list[str]] | None = None) -> s
         errors=errors or {},
         tried=request.form.get("step", ""),
         reason=request.form.get("reason", ""),
-        **_told(shown.figures, shown.risk),
+        **_told(shown.figures, shown.risk, _sums(shown.mean_stay, shown.occupancy)),
     )

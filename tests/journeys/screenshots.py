@@ -16,6 +16,7 @@ from browsing import DESKTOP, PHONE, Window, launch
 from joining import NEW_PASSWORD
 from picturing_case import look_at_case, look_at_leading, open_longest_file
 from picturing_door import look_at_door
+from picturing_figures import look_at_figures
 from playwright.sync_api import sync_playwright
 from serving import Service
 
@@ -323,6 +324,7 @@ def main(wanted):
                 photographer.look_at_teams()
                 look_at_door(photographer)
                 look_at_leading(photographer)
+                look_at_figures(photographer, passwords)
                 photographer.look_at_covers(passwords)
                 photographer.look_at_nights(passwords)
                 photographer.look_at_house()

@@ -1,6 +1,7 @@
 """``journal statistics``: the invented year as it was printed, and a house's own for its leader."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,41 @@ def test_it_is_printed_as_json_exactly_and_as_it_may_go_out(demo):
 def test_in_words_it_bears_the_mark(demo):
     """What is exact says that it stays inside; what may go out does not."""
     assert demo().output.startswith("intern \N{EN DASH} må ikke offentliggøres")
-    assert "intern" not in demo("--public").output
+    assert "må ikke offentliggøres" not in demo("--public").output
+
+
+def test_in_words_what_may_go_out_tells_the_year_its_base_and_the_mean_stay(demo):
+    """What the paper says above its tables stands in the terminal too."""
+    said = demo("--public").output.splitlines()
+
+    assert ["Året 2024 i tal", "Ophold i gennemsnit: cirka 115 dage"] == said[:2]
+    assert any("de 37 beboere" in line for line in said)
+    assert "  Ud af: 37" in said
+
+
+@pytest.mark.parametrize("way", ["suppression", "rounding"])
+def test_another_way_is_looked_at_inside_and_repeats(demo, way):
+    """The first line says that it stays; the same again is the same; no count of one to four."""
+    shown = demo("--public", "--way", way).output
+    counts = re.findall(r": (\d+) \(\d+ %\)$", shown, re.MULTILINE)
+
+    assert shown.startswith("Kun til internt brug: Det her kommer aldrig ud.")
+    assert shown == demo("--public", "--way", way).output
+    assert len(counts) > 60
+    assert not {"1", "2", "3", "4"} & set(counts)
+    assert way == "suppression" or all(int(count) % 5 == 0 for count in counts)
+    violence = shown.split("R08 Indskrivningsårsag\n")[1].splitlines()
+    assert ["  Ikke offentliggjort", "  Man kunne give flere svar."] == [
+        violence[0],
+        violence[1].split(" Denne")[0],
+    ]
+    assert "kunne et lille tal indkredses til en eller to værdier" in shown
+
+
+def test_another_way_makes_no_file(demo):
+    """Neither as JSON nor beside the exact figures."""
+    for words in (["--way", "rounding"], ["--public", "--json", "--way", "suppression"]):
+        assert 2 == demo(*words).exit_code
 
 
 def test_a_file_without_tables_is_a_usage_error(demo, tmp_path):

@@ -118,8 +118,10 @@ def test_4_a_row_less_its_part_is_a_figure(capital, city, goes_out, learned):
     result = protect([table("R01", rows, base=WOMEN)], parts={"copenhagen": "capital"})
 
     assert goes_out == isinstance(result, Published)
-    left = f"{capital - city} women exactly"
-    learned(4, f"{capital} less {city} that are part of them", left, left if goes_out else NOTHING)
+    left = capital - city
+    found = f"{left} women: not few" if goes_out else f"{left} women exactly"
+    attack = f"{capital} less {city} that are part of them"
+    learned(4, attack, found, "the same: five or more may be told" if goes_out else NOTHING)
 
 
 def test_5_the_complement_of_nearly_all(learned):
