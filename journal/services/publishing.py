@@ -143,15 +143,14 @@ def gather(work: Work, years: tuple[int, int]) -> Later[Material]:
         facts, names = open_facts()[0], open_names()
         counting = effective(facts)
         counted = {_member(names, fact) for fact in counting}
+        counted |= {_enquiry(names, one) for each in own.values() for one in each}
         return Material(
             years=years,
             frozen=[one for one in (each() for each in open_frozen) if one is not None],
             facts=counting,
             outcomes={year: [outcome for _, outcome in each] for year, each in own.items()},
             people=_people(names, facts, every),
-            counted=frozenset(
-                counted.union(*({_enquiry(names, one) for one in each} for each in own.values()))
-            ),
+            counted=frozenset(counted),
             earlier=open_earlier(),
             beside=beside,
             this_year=work.now.astimezone(work.zone).year,
