@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from journal.exports.counts import Count, Table
-from journal.exports.reasons import FORCED_ZERO, NEARLY_ALL, Reason, Why
+from journal.exports.reasons import NEARLY_ALL, Reason, Why
 
 THRESHOLD = 5
 """Persons, and families, below which a figure is not given."""
@@ -93,7 +93,6 @@ def protect(
     threshold: int = THRESHOLD,
     kept_level: int | None = None,
     parts: Mapping[str, str] = NO_PARTS,
-    forced: AbstractSet[str] = frozenset(),
 ) -> Published | Withheld:
     """
     Return what may be printed of one table.
@@ -104,7 +103,6 @@ def protect(
         kept_level: at which it was published in the last three years; a finer one is not taken
             even if it would pass. None: it was not published.
         parts: codes of rows that count a part of another row ("of these"), to that row's code.
-        forced: codes whose zero the code list forces.
 
     Errors: ValueError if the levels are not of one table.
     """
@@ -117,7 +115,7 @@ def protect(
     for table in allowed:
         failed = failures(table, threshold=threshold, parts=parts)
         if not failed or (table.is_multiple and _passing(table, threshold)):
-            return _published(table, [*reasons, *failed], threshold, forced, first.level)
+            return _published(table, [*reasons, *failed], threshold, first.level)
         reasons += failed
     return Withheld(id=first.id, total=first.base.persons, reasons=_once(reasons))
 
@@ -208,11 +206,6 @@ def mean_stay(days: int, stays: Count) -> int | None:
     return (2 * days + STAY_STEP * stays.persons) // (2 * STAY_STEP * stays.persons) * STAY_STEP
 
 
-def says_many_countries(countries: int) -> bool:
-    """Tell whether ``reasons.MORE_THAN_TEN`` may be said of the countries; no number ever is."""
-    return countries > 10
-
-
 def _rows(table: Table, parts: Mapping[str, str]) -> list[Count]:
     rows = [cell.count for cell in table.cells if cell.code not in parts]
     if table.is_multiple:
@@ -241,9 +234,7 @@ def _passing(table: Table, threshold: int) -> AbstractSet[str]:
     }
 
 
-def _published(
-    table: Table, reasons: Sequence[Reason], threshold: int, forced: AbstractSet[str], first: int
-) -> Published:
+def _published(table: Table, reasons: Sequence[Reason], threshold: int, first: int) -> Published:
     base = table.base.persons
     nearly = {cell.code for cell in table.cells if is_nearly_all(cell.count.persons, base)}
     given = {cell.code for cell in table.cells}
@@ -255,7 +246,7 @@ def _published(
         given = set()
     if table.level > first:
         reasons = [*reasons, Reason(why=Why.COARSER, least=threshold)]
-    texts = dict.fromkeys(forced, FORCED_ZERO) | dict.fromkeys(nearly, NEARLY_ALL)
+    texts = dict.fromkeys(nearly, NEARLY_ALL)
     counts = [cell.count for cell in table.cells if cell.code in given]
     if table.is_multiple:
         counts += [less(table.base, [count]) for count in counts]

@@ -45,14 +45,12 @@ class Scheme:
         steps: for each level but the last, the code at the next level of each of its codes.
         kept_level: at which it was published in the last three years; None: it was not.
         parts: codes of rows that count a part of another row, to that row's code.
-        forced: codes whose zero the code list forces.
     """
 
     levels: Sequence[Table]
     steps: Sequence[Mapping[str, str]] = ()
     kept_level: int | None = None
     parts: Mapping[str, str] = field(default_factory=dict)
-    forced: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def id(self) -> str:
@@ -85,7 +83,6 @@ def _audited(scheme: Scheme, threshold: int, kept_level: int | None = None) -> P
         threshold=threshold,
         kept_level=kept_level,
         parts=scheme.parts,
-        forced=scheme.forced,
     )
     if isinstance(result, Withheld):
         return result

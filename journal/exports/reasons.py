@@ -17,12 +17,6 @@ NOT_PUBLISHED = N_("Not published")
 NEARLY_ALL = N_("Nearly all")
 """What stands in place of a figure above nine in ten."""
 
-FORCED_ZERO = N_("Cannot occur")
-"""Beside a zero that the code list forces: nobody in this house could be there."""
-
-MORE_THAN_TEN = N_("More than 10")
-"""All that is said about from how many countries the women came."""
-
 
 class Why(StrEnum):
     """Reason codes, stable: they stand in the ledger and in the log."""

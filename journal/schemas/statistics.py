@@ -50,18 +50,6 @@ class FileSchema(InsideSchema):
     )
 
 
-class FreezeSchema(Schema):
-    """Her password, for freezing a year."""
-
-    error_messages = rules.SCHEMA
-
-    password = fields.String(
-        required=True,
-        validate=validate.Length(1, LONGEST_PASSWORD, error=rules.MISSING),
-        error_messages=rules.TEXT,
-    )
-
-
 class PeriodSchema(Schema):
     """The years that are to be published, as somebody types them; the rule reads them."""
 

@@ -17,7 +17,8 @@ from journal.exports.percent import Mode, number
 from journal.exports.yearly import Population, members, tabulate
 from journal.request import context, perform
 from journal.request import statistics as acts
-from journal.schemas.statistics import FileSchema, FreezeSchema, InsideSchema
+from journal.schemas.passwords import ProofSchema
+from journal.schemas.statistics import FileSchema, InsideSchema
 from journal.services import statistics
 from journal.services.statistics import Inside
 from journal.web import figures, forms
@@ -63,7 +64,7 @@ def show(year: int) -> ResponseReturnValue:
 def freeze(year: int) -> ResponseReturnValue:
     """Freeze the year as it stands, with her password."""
     try:
-        said: dict[str, Any] = FreezeSchema().load(forms.submitted())
+        said: dict[str, Any] = ProofSchema().load(forms.submitted())
         acts.freeze(context(), year, fresh(said["password"]))
     except ValidationError as wrong:
         return _page(year, {}, forms.sentences(wrong.messages, ("password",))), 422

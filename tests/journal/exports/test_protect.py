@@ -12,9 +12,8 @@ from journal.exports.protect import (
     mean_stay,
     percent,
     protect,
-    says_many_countries,
 )
-from journal.exports.reasons import FORCED_ZERO, NEARLY_ALL, SENTENCES, Why
+from journal.exports.reasons import NEARLY_ALL, SENTENCES, Why
 
 
 def whys(result):
@@ -84,12 +83,11 @@ def test_a_level_is_kept_even_if_a_finer_one_would_pass():
     assert isinstance(protect(levels("R02", year | {"20-30": 4}), kept_level=2), Withheld)
 
 
-def test_zeros_are_shown_and_forced_zeros_are_marked_by_the_list():
+def test_zeros_are_shown():
     """Nobody is no one whom a figure points at."""
-    result = protect([table("R03", {"a": 20, "b": 17, "c": 0, "d": 0})], forced={"d"})
+    result = protect([table("R03", {"a": 20, "b": 17, "c": 0, "d": 0})])
 
     assert {"a": 20, "b": 17, "c": 0, "d": 0} == printed(result)
-    assert ["", "", "", FORCED_ZERO] == [cell.text for cell in result.cells]
 
 
 def test_one_answer_of_all_is_not_told():
@@ -184,11 +182,6 @@ def test_the_mean_stay_is_told_in_fives_and_of_twenty(days, stays, told):
 def test_the_mean_stay_of_a_woman_who_came_twenty_times_is_not_told():
     """Stays are not women."""
     assert mean_stay(2000, count(20, 19)) is None
-
-
-def test_of_the_countries_no_number_is_told():
-    """Fifteen countries and eighteen women leave twelve who are alone with theirs."""
-    assert [False, True] == [says_many_countries(n) for n in (10, 11)]
 
 
 def test_each_reason_has_words():
