@@ -15,7 +15,8 @@ COMPILE := env -u UV_INDEX -u UV_INDEX_URL -u UV_EXTRA_INDEX_URL -u UV_DEFAULT_I
 	-u UV_CONSTRAINT -u UV_OVERRIDE -u UV_EXCLUDE_NEWER \
 	$(BIN)/uv pip compile --no-config --quiet --universal --generate-hashes --no-emit-index-url \
 	--python-version 3.11 --custom-compile-command "make lock" --exclude-newer "$(COOL_DOWN)"
-PYTEST := $(BIN)/pytest -n auto --dist loadfile
+# tests/conftest.py puts the files in order.
+PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 TYPED := crypto journal config
 
 .DEFAULT_GOAL := help

@@ -25,6 +25,8 @@ from bench import (
     publishable,
     report,
     rounds,
+    screens,
+    search,
     signin,
     tasks,
     week,
@@ -49,6 +51,10 @@ PARTS = (
     "week-postgresql",
     "year",
     "publishable",
+    "search",
+    "search-postgresql",
+    "screens",
+    "screens-postgresql",
 )
 """What can be measured; with ``tables`` nothing is, and the kept results are printed again."""
 
@@ -207,6 +213,28 @@ def _publishable(_folder: Path, seed: int, count: int) -> tuple[str, dict[str, A
     return "publishable", publishable.measure(seed, count)
 
 
+def _search(folder: Path, seed: int, count: int) -> tuple[str, dict[str, Any]]:
+    told = search.measure(folder, seed, max(5, count // 2), str)
+    return "search-sqlite", {"engine": "sqlite", "searches": told}
+
+
+def _search_postgresql(folder: Path, seed: int, count: int) -> tuple[str, dict[str, Any]]:
+    with _databases(folder) as database:
+        told = search.measure(folder / "house", seed, max(5, count // 2), database)
+    return "search-postgresql", {"engine": "postgresql", "searches": told}
+
+
+def _screens(folder: Path, seed: int, count: int) -> tuple[str, dict[str, Any]]:
+    told = screens.measure(folder / "house", seed, 2 * count)
+    return "screens-sqlite", {"engine": "sqlite"} | told
+
+
+def _screens_postgresql(folder: Path, seed: int, count: int) -> tuple[str, dict[str, Any]]:
+    with _databases(folder) as database:
+        told = screens.measure(folder / "house", seed, 2 * count, database())
+    return "screens-postgresql", {"engine": "postgresql"} | told
+
+
 def _keep(name: str, told: dict[str, Any]) -> None:
     RESULTS.mkdir(exist_ok=True)
     text = json.dumps(told, separators=(",", ":"))
@@ -227,6 +255,10 @@ _MEASURES = {
     "week-postgresql": _week_postgresql,
     "year": _year,
     "publishable": _publishable,
+    "search": _search,
+    "search-postgresql": _search_postgresql,
+    "screens": _screens,
+    "screens-postgresql": _screens_postgresql,
 }
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ from journal.vault.founding import Files
 from journal.vault.session import new_node_secret, read_node_secret
 from journal.vault.unlock import CHEAPEST, CostProfile
 from journal.vault.vault import Vault
-from journal.web import application
+from journal.web.application import create_app
 
 BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PASSWORD = "fire grønne heste"  # noqa: S105 -- of invented people in a house that is thrown away
@@ -195,7 +195,7 @@ def furnished(founded: Founded, seed: int, count: int = CASES) -> Measured:
             clock.tick()
             perform(house.context("cli", worker), notes.write_note, draft(case_id, clock, chance))
         made.append(case_id)
-    return Measured(house=house, app=_application(house), clock=clock, cases=made)
+    return Measured(house=house, app=application(house), clock=clock, cases=made)
 
 
 def open_case(
@@ -228,7 +228,8 @@ def invented_text(chance: random.Random, size: int = NOTE_SIZE) -> str:
     return " ".join(chance.choices(SPOKEN.split(), k=size // 4))[:size].strip().ljust(size, "x")
 
 
-def _application(house: House) -> Flask:
+def application(house: House) -> Flask:
+    """The web application of a house, without a server."""
     settings = house.settings
     new_node_secret(settings.node_secret_path)
     node = read_node_secret(settings.node_secret_path)
@@ -238,7 +239,7 @@ def _application(house: House) -> Flask:
         timedelta(minutes=settings.idle_minutes),
         timedelta(hours=settings.session_hours),
     )
-    return application.create_app(house, keeper, node)
+    return create_app(house, keeper, node)
 
 
 def closed(founded: Founded) -> None:

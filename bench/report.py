@@ -7,6 +7,10 @@ from typing import Any
 WORDS = {
     "timeline": "Timeline of 50 notes, signatures remembered",
     "cold": "The same, no signature remembered",
+    "case": "Case page of a resident: 50 notes, room, children, deadlines, addenda",
+    "course": "Weekly talks and phases of a stay",
+    "find": "Search in one case of 60 texts",
+    "handover": "What a shift takes over",
     "sign": "Sign a note",
     "list": "List of 10 cases",
 }
@@ -31,6 +35,10 @@ def tables(results: Path) -> str:
         ("week-postgresql", _week),
         ("year", _year),
         ("publishable", _publishable),
+        ("search-sqlite", _search),
+        ("search-postgresql", _search),
+        ("screens-sqlite", _screens),
+        ("screens-postgresql", _screens),
     ):
         path = results / f"{name}.json"
         if path.exists():
@@ -46,6 +54,8 @@ def _pages(found: dict[str, Any]) -> str:
         "|---|---|---|---|---|---|---|---|---|",
     ]
     for task, words in WORDS.items():
+        if task not in found["tasks"]:  # results that are older than the task
+            continue
         told = found["tasks"][task]["summary"]
         ratios = [_ratio(told[key]) for key in ("cpu / T1", "wall / T1", "cpu / T0")]
         single = [f"{told['real'][share]:.0f} ms" for share in ("p50", "p95", "p99")]
@@ -65,17 +75,21 @@ def _load(found: dict[str, Any]) -> str:
 
 
 def _curves(found: dict[str, Any]) -> str:
-    names = ("real", "T1", "T0")
-    lines = [
-        f"Curves, {_load(found)}:",
-        "",
-        "| notes in the database | timeline: service | T1 | T0 | sign: service | T1 | T0 |",
-        "|---|---|---|---|---|---|---|",
-    ]
     points = {(point["notes"], point["task"]): point for point in found["points"]}
+    tasks = list(dict.fromkeys(task for _, task in points))
+    lines = [
+        f"Curves, processor milliseconds of the service / T1 / T0, {_load(found)}:",
+        "",
+        f"| notes in the database | {' | '.join(tasks)} |",
+        f"|---|{'---|' * len(tasks)}",
+    ]
     for size in sorted({size for size, _ in points}):
         cells = [
-            f"{points[size, task][name]:.1f}" for task in ("timeline", "sign") for name in names
+            " / ".join(
+                f"{points[size, task].get('cpu', points[size, task])[name]:.1f}"
+                for name in ("real", "T1", "T0")
+            )
+            for task in tasks
         ]
         lines.append(f"| {size:,} | {' | '.join(cells)} |")
     return "\n".join(lines)
@@ -266,4 +280,42 @@ def _publishable(found: dict[str, Any]) -> str:
         for each in found["sizes"]
     ]
     lines += ["", f"The gate for one block, beside thirty years: {found['gate_ms']:.0f} ms."]
+    return "\n".join(lines)
+
+
+def _search(found: dict[str, Any]) -> str:
+    lines = [
+        f"Searches in ten cases, {found['engine']}, {_load(found)}:",
+        "",
+        "| notes, and what is found | service, wall | T1, wall | service, CPU | CPU / T1 |",
+        "|---|---|---|---|---|",
+    ]
+    for title, told in found["searches"].items():
+        walls = [f"{told[name]['wall']:.0f} ms" for name in ("real", "T1")]
+        cells = [*walls, f"{told['real']['cpu']:.0f} ms", _ratio(told["cpu / T1"])]
+        lines.append(f"| {title} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+SLOWEST = 20
+"""So many screens are told one by one."""
+
+
+def _screens(found: dict[str, Any]) -> str:
+    told, most = found["screens"], found["most_ms"]
+    slow = [one for one in told if one["p95_ms"] > most]
+    lines = [
+        (
+            f"Screens with {found['cases']} open cases and {found['notes']:,} notes, "
+            f"{found['engine']}, {_load(found)}: {len(told) - len(slow)} of {len(told)} have "
+            f"their 95th percentile within {most:.0f} ms. The slowest:"
+        ),
+        "",
+        "| whose | screen | p50 | p95 | processor, median | kB |",
+        "|---|---|---|---|---|---|",
+    ]
+    for one in told[:SLOWEST]:
+        cells = [f"{one[name]:.0f} ms" for name in ("p50_ms", "p95_ms", "cpu_ms")]
+        names = [one["who"], f"`{one['address']}`"]
+        lines.append(f"| {' | '.join([*names, *cells, str(one['kilobytes'])])} |")
     return "\n".join(lines)

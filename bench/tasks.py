@@ -1,5 +1,5 @@
 """
-What is measured: three pages of the daily work, each asked for as a browser asks.
+What is measured: the pages of the daily work, each asked for as a browser asks.
 
 Rules: a task knows what its answer must be, and an answer that is another stops the run.
 """
@@ -10,8 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import living
 from bench.browser import Answer, Browser, fresh_id, note_form
 from bench.house import (
+    CASES,
+    NOTES_A_PAGE,
     PEOPLE,
     Founded,
     Measured,
@@ -20,22 +23,37 @@ from bench.house import (
     furnished,
     invented_text,
     settings_in,
+    sign_in_as,
 )
+from bench.living import Household
 from bench.twins import VARIANTS
 from crypto.authorship import VerifiedSignatures
+from journal.domain.ids import CaseId
 
-TASKS = ("timeline", "sign", "list", "cold")
+TASKS = ("timeline", "case", "course", "find", "handover", "sign", "list", "cold")
 """
-A page of fifty notes; signing a note; the list of ten cases; and the page of fifty notes with no
-signature remembered.
+A page of fifty notes and nothing else; the page of a woman who lives here, with her room, children,
+deadlines, addenda, a draft and what must be read; her weekly talks and phases; a search in her
+notes; what a shift takes over; signing a note; the list of ten cases; and the page of fifty notes
+with no signature remembered.
 """
+SEARCHED = "grønne"
+"""What is looked for: it stands in no note, so that the search and not its hits are measured."""
+FAMILY = 3
+"""How many of the ten cases are the woman and her children."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """One variant with a colleague signed in to it, and what she types next."""
+    """
+    One variant with a colleague signed in to it, and what she types next.
+
+    Args:
+        woman: the case of somebody who lives here with her children.
+    """
 
     measured: Measured
+    woman: CaseId
     browser: Browser
     form: dict[str, str]
     chance: random.Random
@@ -44,6 +62,10 @@ class Subject:
         """Do a task once and insist on its answer."""
         asks: dict[str, Callable[[], Answer]] = {
             "timeline": self._timeline,
+            "case": self._case,
+            "course": self._course,
+            "find": self._find,
+            "handover": self._handover,
             "sign": self._sign,
             "list": self._list,
             "cold": self._cold,
@@ -52,6 +74,19 @@ class Subject:
 
     def _timeline(self) -> Answer:
         return self.browser.expect(self.browser.get(f"/sag/{self.measured.cases[0]}/"), 200)
+
+    def _case(self) -> Answer:
+        return self.browser.expect(self.browser.get(f"/sag/{self.woman}/"), 200)
+
+    def _course(self) -> Answer:
+        return self.browser.expect(self.browser.get(f"/sag/{self.woman}/forloeb"), 200)
+
+    def _find(self) -> Answer:
+        typed = {"csrf_token": self.form["csrf_token"], "words": SEARCHED}
+        return self.browser.expect(self.browser.post(f"/sag/{self.woman}/find", typed), 200)
+
+    def _handover(self) -> Answer:
+        return self.browser.expect(self.browser.get("/overlevering/"), 200)
 
     def _cold(self) -> Answer:
         self.measured.house.vault.keys.chain.known = VerifiedSignatures()
@@ -73,12 +108,20 @@ class Subject:
 
 def subject(founded: Founded, seed: int) -> Subject:
     """Fill a founded house and sign a colleague in."""
-    measured = furnished(founded, seed)
+    chance = random.Random(seed)  # noqa: S311 -- the same texts every time, and no secret
+    # Other ids than those of ``furnished``, which begins with the seed itself.
+    hers = random.Random(seed + 1)  # noqa: S311 -- as above
+    woman, *_ = living.lived_in(_household(founded), founded.team, NOTES_A_PAGE, hers)
+    measured = furnished(founded, seed, count=CASES - FAMILY)
     browser = Browser(measured.app, measured.clock)
     browser.sign_in(PEOPLE[1].login)
     form = note_form(browser, measured.cases[1])
-    chance = random.Random(seed)  # noqa: S311 -- the same texts every time, and no secret
-    return Subject(measured=measured, browser=browser, form=form, chance=chance)
+    return Subject(measured=measured, woman=woman, browser=browser, form=form, chance=chance)
+
+
+def _household(founded: Founded) -> Household:
+    leader, worker = (sign_in_as(founded.house, person.login) for person in PEOPLE[:2])
+    return Household(house=founded.house, clock=founded.clock, leader=leader, worker=worker)
 
 
 @contextmanager

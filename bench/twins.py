@@ -18,17 +18,19 @@ from journal.domain.audit import Origin
 from journal.domain.compartments import Compartment
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseId, HouseId, Sealed
-from journal.domain.notes import Written, to_document
+from journal.domain.note_documents import Content, to_document
 from journal.store.cases import CaseFileRow
 from journal.store.columns import ENVELOPE_VERSION
 from journal.store.exclusions import ExclusionRow
 from journal.store.key_facts import KeyFacts
 from journal.store.notes import NoteRow, SignedNote
+from journal.store.search import StoredNote
 from journal.store.teams import TeamMemberRow
 from journal.vault.desk import Desk, Stage
 from journal.vault.keyring import Keyring
 from journal.vault.keys import Keys
 from journal.vault.ledger import Ledger
+from journal.vault.notes import shown_by
 from journal.vault.opened import OpenCase
 from journal.vault.opened_house import OpenHouse
 from journal.vault.recipients import Recipients
@@ -56,8 +58,9 @@ _CASE = (
 class PlainRing(Keyring):
     """A ring without a key: what it seals is the text itself."""
 
-    def __init__(self, house: HouseId) -> None:
+    def __init__(self, house: HouseId, comp: Compartment) -> None:
         self.house = house
+        self.comp = comp
 
     def prefetch(self, abouts: Sequence[UUID]) -> None:
         """There are no shares."""
@@ -77,18 +80,23 @@ class PlainRing(Keyring):
         """The text."""
         return (envelope or b"")[1:]
 
+    unseal_own = unseal
+
 
 class PlainCase(OpenCase):
-    """An opened case file whose notes are stored as they are."""
+    """An opened case file whose texts are stored as they are."""
+
+    def _ring_of(self, envelope: bytes | None) -> Keyring:  # noqa: ARG002 -- the signature of the real one
+        return self._rings[0]
 
     def _opened(self, signed: SignedNote) -> bytes:
         return (signed.note.body_sealed or b"")[1:]
 
-    def _sealed(self, note: NoteRow, text: str) -> Sealed:
-        written = Written(
-            text=text, type=note.type, occurred_at=note.occurred_at, signed_at=note.signed_at
-        )
-        return Sealed(FIRST_BYTE + to_document(written))
+    def _scanning(self) -> Callable[[StoredNote], bytes]:
+        return lambda note: (note.body_sealed or b"")[1:]
+
+    def _sealed(self, note: NoteRow, content: Content) -> Sealed:
+        return Sealed(FIRST_BYTE + to_document(shown_by(note), content))
 
 
 class PlainHouse(OpenHouse):
@@ -113,7 +121,7 @@ class PlainKeys(Keys):
         desk.require(Stage.DOWN)
         facts = self._facts(desk, case_id, action, comp)
         event = self._decided(desk, facts, action, comp, is_member=facts.place is not None)
-        return PlainCase(desk, [PlainRing(self.house)], facts.case, event)
+        return PlainCase(desk, [PlainRing(self.house, comp)], facts.case, event)
 
     def _facts(self, desk: Desk, case_id: CaseId, action: Action, comp: Compartment) -> KeyFacts:  # noqa: ARG002 -- the signature of the real one
         found = desk.session.execute(
@@ -134,7 +142,7 @@ class PlainKeys(Keys):
     def open_house(self, desk: Desk) -> OpenHouse:
         """Open the house for labels."""
         desk.require(Stage.DOWN)
-        return PlainHouse(desk, PlainRing(self.house), self.standing)
+        return PlainHouse(desk, PlainRing(self.house, Compartment.HOUSE), self.standing)
 
 
 class Trusting(Standing):

@@ -7,6 +7,7 @@ its length (u16); numbers are big-endian; ids are 16 bytes, key ids 8, public ke
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from crypto.errors import Malformed
@@ -112,6 +113,35 @@ class Place:
             + number(self.revision, 4)
             + event
         )
+
+
+def cores(place: Place) -> Callable[[bytes, int, bytes], bytes]:
+    """
+    Return ``Place.core`` for other rows of the same column, about the same case.
+
+    Args:
+        place: of any row, bound to an event.
+
+    Returns:
+        A function of row, revision and event; it raises ``Malformed`` as ``core`` does.
+    """
+    whole = place.core()
+    own = number(place.revision, 4) + (place.event or b"")
+    about = lp(place.about or b"")
+    head = whole[: -len(lp(place.row) + about + own)] + number(ID_SIZE, 2)
+
+    def core(row: bytes, revision: int, event: bytes) -> bytes:
+        return b"".join(
+            (
+                head,
+                fixed(row, ID_SIZE, "row"),
+                about,
+                number(revision, 4),
+                fixed(event, ID_SIZE, "event"),
+            )
+        )
+
+    return core
 
 
 def field_aad(header: bytes, core: bytes) -> bytes:

@@ -7,6 +7,7 @@ or the associated data, never into a convention.
 
 import hmac
 import os
+from collections.abc import Callable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -62,13 +63,28 @@ def unseal(key: bytes, aad: bytes, sealed: bytes) -> bytes:
         OpenFailed: other key, other associated data, changed or cut bytes.
         Malformed: the key is not 32 bytes.
     """
+    return unsealing(key)(aad, sealed)
+
+
+def unsealing(key: bytes) -> Callable[[bytes, bytes], bytes]:
+    """
+    Return ``unseal`` for one key, for whoever opens much under it.
+
+    Raises:
+        Malformed: the key is not 32 bytes.
+    """
     _check_key(key)
-    if len(sealed) < NONCE_SIZE + TAG_SIZE:
-        raise OpenFailed
-    try:
-        return AESGCM(key).decrypt(sealed[:NONCE_SIZE], sealed[NONCE_SIZE:], aad)
-    except InvalidTag:
-        raise OpenFailed from None
+    cipher = AESGCM(key)
+
+    def unseal_one(aad: bytes, sealed: bytes) -> bytes:
+        if len(sealed) < NONCE_SIZE + TAG_SIZE:
+            raise OpenFailed
+        try:
+            return cipher.decrypt(sealed[:NONCE_SIZE], sealed[NONCE_SIZE:], aad)
+        except InvalidTag:
+            raise OpenFailed from None
+
+    return unseal_one
 
 
 def mac(key: bytes, data: bytes) -> bytes:

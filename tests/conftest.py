@@ -7,6 +7,7 @@ This file imports neither Flask nor SQLAlchemy: tests/crypto runs without them.
 import os
 import re
 import shutil
+from collections import Counter
 from zlib import crc32
 
 import pytest
@@ -45,6 +46,12 @@ def pytest_configure(config):
         raise pytest.UsageError("JOURNAL_REQUIRE_BROWSER is set: install chromium")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config):
+    """Run one worker more than there are cores: a journey waits for pauses, and leaves one idle."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
     """Leave out what cannot run here, and what takes long unless it was asked for."""
@@ -55,6 +62,18 @@ def pytest_collection_modifyitems(config, items):
         config.stash[NOT_RUN] = leave_out(
             config, items, lambda item: item.get_closest_marker("browser")
         )
+    longest_first(items)
+
+
+def longest_first(items):
+    """Begin with journeys and walks through all pages, or in the end one worker is left alone."""
+    size = Counter(item.path for item in items)
+    walking = {
+        item.path
+        for item in items
+        if item.get_closest_marker("browser") or "beside" in item.fixturenames
+    }
+    items.sort(key=lambda item: (item.path not in walking, -size[item.path]))
 
 
 def leave_out(config, items, is_left_out):

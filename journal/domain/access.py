@@ -16,6 +16,12 @@ class Action(StrEnum):
     NOTE_READ = "note.read"
     NOTE_WRITE = "note.write"
     NOTE_SEND = "note.send"
+    NOTE_SEARCH = "note.search"
+    NOTE_AMEND = "note.amend"
+    NOTE_STRIKE = "note.strike"
+    NOTE_RESTRICT = "note.restrict"
+    NOTE_LIFT = "note.lift"
+    NOTE_MOVE = "note.move"
     IDENTITY_READ = "identity.read"
     IDENTITY_WRITE = "identity.write"
     AGE_READ = "age.read"
@@ -34,6 +40,7 @@ class Action(StrEnum):
     LINK_END = "link.end"
     HOUSE_READ = "house.read"
     RECORD_ERASE = "record.erase"
+    DRAFT_START = "draft.start"
     DRAFT_READ = "draft.read"
     DRAFT_DROP = "draft.drop"
     CASE_LIST = "case.list"
@@ -75,6 +82,15 @@ class Action(StrEnum):
     DELEGATION_ISSUE = "delegation.issue"
     DELEGATION_END = "delegation.end"
     HOUSE_LABELS = "house.labels"
+    HANDOVER_READ = "handover.read"
+    HANDOVER_WRITE = "handover.write"
+    NOTE_SEEN = "note.seen"
+    NOTE_ASK = "note.ask"
+    NOTE_UNASK = "note.unask"
+    COURSE_READ = "course.read"
+    COURSE_WRITE = "course.write"
+    NOTES_EXPORT = "notes.export"
+    EXPORT_DONE = "export.done"
     BOARD_READ = "board.read"
     BOARD_SET = "board.set"
     ROOM_SET = "room.set"
@@ -141,6 +157,20 @@ class Action(StrEnum):
     SERVICE_STOP = "svc.stop"
     CLOCK_JUMP = "clock.jump"
     SCHEMA_MIGRATE = "schema.migrate"
+
+
+WRITES_NOTE = frozenset(
+    {
+        Action.NOTE_WRITE,
+        Action.NOTE_SEND,
+        Action.NOTE_AMEND,
+        Action.NOTE_STRIKE,
+        Action.NOTE_RESTRICT,
+        Action.NOTE_LIFT,
+        Action.NOTE_MOVE,
+    }
+)
+"""Acts that store a row among the notes of a case: a note, or what hangs on one."""
 
 
 class Basis(StrEnum):

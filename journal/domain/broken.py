@@ -17,6 +17,21 @@ class NoteSaved(RuleBroken):
     sentence = N_("Already saved")
 
 
+class NoteNotSo(RuleBroken):
+    """Something that a note in its state does not take, as a second strike."""
+
+    code = "note_not_so"
+    sentence = N_("Somebody was faster, and the note is not as you saw it. Look at it again.")
+
+
+class ReasonUnfit(RuleBroken):
+    """No reason, or too long a one."""
+
+    code = "reason_unfit"
+    field = "reason"
+    sentence = N_("Say why in a few words, at most %(limit)s characters.")
+
+
 class TextMissing(RuleBroken):
     """A note without words."""
 

@@ -1,9 +1,10 @@
 """
 Code lists: what people count, as dated, bilingual data in ``codelists/*.toml``.
 
-What code branches on is an Enum instead. A new code is one table in one file. A list that is
-counted may carry levels: coarser categories, the same for every year, so that what a table shows
-never depends on who is in it.
+What code branches on is an Enum instead. A new code is one table in one file; a code that is more
+than its words, as a kind of note is, has a file of its own in a folder, and the files are the list.
+A list that is counted may carry levels: coarser categories, the same for every year, so that what a
+table shows never depends on who is in it.
 """
 
 import tomllib
@@ -13,6 +14,9 @@ from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Any
+
+FOLDERS = {"note_type": "note_types"}
+"""Lists whose codes have a file each, with their folders."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +57,12 @@ def code_list(name: str) -> Mapping[str, Code]:
     Read a code list, in the order of its file.
 
     Args:
-        name: file name without ending, such as ``note_type``.
+        name: file name without ending, such as ``destination``, or one of ``FOLDERS``.
 
     Raises:
         FileNotFoundError: no such list.
     """
-    return _entries(_read(name)["codes"])
+    return _codes(_entries(name))
 
 
 @cache
@@ -68,7 +72,7 @@ def categories(name: str) -> Sequence[Mapping[str, Code]]:
 
     The last category of a level is also that of whoever did not answer.
     """
-    return [_entries(words) for _, words in sorted(_read(name).get("levels", {}).items())]
+    return [_codes(words) for _, words in sorted(_read(name).get("levels", {}).items())]
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -76,7 +80,7 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads(source.read_text(encoding="utf-8"))
 
 
-def _entries(table: Mapping[str, Any]) -> dict[str, Code]:
+def _codes(table: Mapping[str, Any]) -> dict[str, Code]:
     return {
         code: Code(
             code=code,
@@ -93,3 +97,16 @@ def label(name: str, code: str, language: str) -> str:
     """The words for a code; a code that has left its list is shown as it is."""
     entry = code_list(name).get(code)
     return entry.label(language) if entry else code
+
+
+def _entries(name: str) -> dict[str, Any]:
+    home = resources.files("journal.domain")
+    if name not in FOLDERS:
+        entries: dict[str, Any] = _read(name)["codes"]
+        return entries
+    files = [file for file in (home / FOLDERS[name]).iterdir() if file.name.endswith(".toml")]
+    found = {
+        file.name.removesuffix(".toml"): tomllib.loads(file.read_text(encoding="utf-8"))
+        for file in files
+    }
+    return dict(sorted(found.items(), key=lambda one: (one[1]["order"], one[0])))

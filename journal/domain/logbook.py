@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from journal.domain.access import Action
+from journal.domain.access import WRITES_NOTE, Action
 from journal.domain.ids import CaseId, StaffId
 
 KINDS: Mapping[str, frozenset[Action]] = {
     "reading": frozenset(
         {
             Action.NOTE_READ,
+            Action.NOTE_SEARCH,
             Action.CASE_READ,
             Action.DRAFT_READ,
             Action.IDENTITY_READ,
@@ -19,14 +20,17 @@ KINDS: Mapping[str, frozenset[Action]] = {
             Action.REGISTER_READ,
             Action.SAFETY_READ,
             Action.HOUSE_READ,
+            Action.COURSE_READ,
+            Action.NOTES_EXPORT,
+            Action.EXPORT_DONE,
             Action.CODE_USE,
             Action.LINK_READ,
         }
     ),
     "writing": frozenset(
         {
-            Action.NOTE_WRITE,
-            Action.NOTE_SEND,
+            *WRITES_NOTE,
+            Action.DRAFT_START,
             Action.DRAFT_DROP,
             Action.CASE_CREATE,
             Action.CASE_RENAME,
@@ -39,6 +43,11 @@ KINDS: Mapping[str, frozenset[Action]] = {
             Action.FACT_FREEZE,
             Action.NIGHT_COUNT,
             Action.BOARD_SET,
+            Action.COURSE_WRITE,
+            Action.HANDOVER_WRITE,
+            Action.NOTE_SEEN,
+            Action.NOTE_ASK,
+            Action.NOTE_UNASK,
             Action.ROOM_SET,
             Action.ROOM_ASSIGN,
             Action.DEADLINE_BEGIN,
@@ -66,6 +75,7 @@ KINDS: Mapping[str, frozenset[Action]] = {
             Action.SAFETY_EVENT_READ,
             Action.HOUSE_LABELS,
             Action.BOARD_READ,
+            Action.HANDOVER_READ,
             Action.KEY_READ,
             Action.LOG_READ,
             Action.EXTRACT_READ,

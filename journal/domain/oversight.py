@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from journal.domain.access import Action, Basis, Outcome
+from journal.domain.access import WRITES_NOTE, Action, Basis, Outcome
 from journal.domain.audit import bytes_of
 from journal.domain.clock import from_milliseconds
 from journal.domain.ids import CaseAlias, EventId, GrantId, StaffAlias
@@ -31,8 +32,8 @@ OPENING = frozenset({Action.NOTE_READ.value, "identity.read"})
 """Acts that show somebody what a file says. Identity has no page yet."""
 NOBODY = UUID(int=0)
 OF_A_CASE = OPENING | {
-    Action.NOTE_WRITE.value,
-    Action.NOTE_SEND.value,
+    Action.NOTE_SEARCH.value,
+    *(act.value for act in WRITES_NOTE),
     Action.CASE_READ.value,
     Action.DRAFT_READ.value,
     "safety.read",
@@ -132,7 +133,9 @@ def read_use(data: bytes | None, *, is_job: bool = False) -> Use | None:
         return None
 
 
+@lru_cache(16_384)
 def _id(text: str) -> UUID:
+    # The same files and colleagues stand in thousands of events, and an id tells nothing.
     return UUID(bytes=bytes_of(text))
 
 

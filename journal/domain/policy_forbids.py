@@ -4,8 +4,9 @@ The lines of the policy that forbid, as data: they beat every line that allows (
 A test compares them with the tables in ``tests/access-table.md``; a new line needs its line there.
 """
 
-from journal.domain.access import Action
+from journal.domain.access import WRITES_NOTE, Action
 from journal.domain.policy_enquiries import OF_CALLS, OF_DECISIONS
+from journal.domain.policy_handover import OF_COURSES, OF_NOTES, OF_PAPER
 from journal.domain.policy_rules import ENDING, OF_LINKS
 from journal.domain.policy_stays import OF_OPEN_FILES, OF_STAYS
 from journal.domain.rules import Bar, Forbid
@@ -18,9 +19,10 @@ FORBIDS = (
         actions=frozenset(
             {
                 Action.NOTE_READ,
-                Action.NOTE_WRITE,
-                Action.NOTE_SEND,
+                Action.NOTE_SEARCH,
+                *WRITES_NOTE,
                 Action.DRAFT_READ,
+                Action.DRAFT_DROP,
                 Action.CASE_READ,
                 *ENDING,
                 Action.TEAM_ADD,
@@ -52,6 +54,9 @@ FORBIDS = (
                 *OF_STAYS,
                 Action.BOARD_SET,
                 Action.ROOM_ASSIGN,
+                *OF_NOTES,
+                *OF_COURSES,
+                *OF_PAPER,
             }
         ),
     ),
@@ -60,8 +65,8 @@ FORBIDS = (
         bar=Bar.CLOSED,
         actions=frozenset(
             {
-                Action.NOTE_WRITE,
-                Action.NOTE_SEND,
+                # A note of a closed file can still be restricted (GDPR Article 18).
+                *(WRITES_NOTE - {Action.NOTE_RESTRICT, Action.NOTE_LIFT}),
                 Action.TEAM_ADD,
                 Action.BREAK_GLASS_OPEN,
                 Action.IDENTITY_WRITE,
@@ -73,6 +78,9 @@ FORBIDS = (
                 Action.AFTERCARE_GRANT,
                 *OF_OPEN_FILES,
                 Action.BOARD_SET,
+                Action.NOTE_ASK,
+                Action.NOTE_UNASK,
+                Action.COURSE_WRITE,
             }
         ),
     ),

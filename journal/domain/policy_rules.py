@@ -7,6 +7,7 @@ tables in ``tests/access-table.md``; a new line needs its line there.
 
 from journal.domain.access import Action, Basis
 from journal.domain.policy_enquiries import ENQUIRIES
+from journal.domain.policy_handover import HANDING_OVER
 from journal.domain.policy_house import OF_THE_HOUSE
 from journal.domain.policy_statistics import STATISTICS
 from journal.domain.policy_stays import STAYS
@@ -28,10 +29,25 @@ ENDING = (Action.DEADLINE_MEET, Action.DEADLINE_CANCEL)
 POLICY = (
     Rule(
         id="T-note",
-        actions=frozenset({Action.NOTE_READ, Action.NOTE_WRITE}),
+        actions=frozenset(
+            {
+                Action.NOTE_READ,
+                Action.NOTE_SEARCH,
+                Action.NOTE_WRITE,
+                Action.NOTE_AMEND,
+                Action.NOTE_STRIKE,
+                Action.NOTE_MOVE,
+            }
+        ),
         basis=Basis.TEAM,
         roles=WITH_RESIDENTS,
         need=Need.TEAM,
+    ),
+    Rule(
+        id="L-note",
+        actions=frozenset({Action.NOTE_STRIKE, Action.NOTE_RESTRICT, Action.NOTE_LIFT}),
+        basis=Basis.LEADER,
+        roles=frozenset({Role.LEADER}),
     ),
     Rule(
         id="T-case",
@@ -113,14 +129,14 @@ POLICY = (
     ),
     Rule(
         id="E-read",
-        actions=frozenset({Action.NOTE_READ, Action.CONTACT_READ}),
+        actions=frozenset({Action.NOTE_READ, Action.NOTE_SEARCH, Action.CONTACT_READ}),
         basis=Basis.BREAK_GLASS,
         roles=AT_NIGHT,
         need=Need.BREAK_GLASS,
     ),
     Rule(
         id="P-read",
-        actions=frozenset({Action.NOTE_READ, Action.CONTACT_READ}),
+        actions=frozenset({Action.NOTE_READ, Action.NOTE_SEARCH, Action.CONTACT_READ}),
         basis=Basis.PURPOSE,
         roles=LEADING,
         need=Need.PURPOSE,
@@ -160,7 +176,7 @@ POLICY = (
     ),
     Rule(
         id="D-own",
-        actions=frozenset({Action.DRAFT_READ}),
+        actions=frozenset({Action.DRAFT_READ, Action.DRAFT_DROP}),
         basis=Basis.SELF,
         roles=WITH_RESIDENTS,
         need=Need.OWN,
@@ -293,5 +309,6 @@ POLICY = (
     *ENQUIRIES,
     *STAYS,
     *OF_THE_HOUSE,
+    *HANDING_OVER,
     *STATISTICS,
 )

@@ -40,6 +40,11 @@ def draw(taken: Collection[str]) -> str:
             return pseudonym
 
 
+def initials(pseudonym: str) -> str:
+    """The first letters of its two words, as a child stands above her mother's pages."""
+    return "".join(word[0].upper() for word in pseudonym.split()[:2])
+
+
 def is_drawn(pseudonym: str) -> bool:
     """Whether a pseudonym that came back with a form is one that ``draw`` could have given."""
     first, _, second = pseudonym.partition(" ")

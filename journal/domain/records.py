@@ -17,7 +17,7 @@ from journal.domain.broken import TextNotStorable
 from journal.domain.compartments import Compartment
 from journal.domain.errors import Tampered
 from journal.domain.ids import StaffId
-from journal.domain.notes import EPOCH, MICROSECOND
+from journal.domain.note_documents import EPOCH, MICROSECOND
 
 DOCUMENT_VERSION = 1
 
@@ -28,6 +28,8 @@ class RecordKind(StrEnum):
     ENQUIRY_TEXT = "enquiry_text"
     SAFETY_EVENT = "safety_event"
     BOARD_ENTRY = "board_entry"
+    HANDOVER = "handover"
+    COURSE = "course"
     ROOM_NAME = "room_name"
     VISITATION_ANSWERS = "visitation_answers"
     DECISION_REASON = "decision_reason"
@@ -45,6 +47,8 @@ _COMPARTMENTS: Mapping[RecordKind, Compartment] = {
     RecordKind.ENQUIRY_TEXT: Compartment.HOUSE,
     RecordKind.SAFETY_EVENT: Compartment.HOUSE,
     RecordKind.BOARD_ENTRY: Compartment.HOUSE,
+    RecordKind.HANDOVER: Compartment.HOUSE,
+    RecordKind.COURSE: Compartment.JOURNAL,
     RecordKind.ROOM_NAME: Compartment.HOUSE,
     RecordKind.VISITATION_ANSWERS: Compartment.JOURNAL,
     RecordKind.DECISION_REASON: Compartment.JOURNAL,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from journal.domain.access import Action, Outcome
+from journal.domain.access import WRITES_NOTE, Action, Outcome
 from journal.domain.audit import Item, text_of
 from journal.domain.errors import N_, JournalError
 from journal.domain.statistics import ACTIONS
@@ -50,7 +50,7 @@ OF_STANDING = frozenset(
     }
 )
 """What decides who is given a key: without its end an old row that is put back counts again."""
-OF_NOTES = frozenset({Action.NOTE_WRITE, Action.NOTE_SEND, Action.KEY_RESEAL, Action.RECORD_ERASE})
+OF_NOTES = WRITES_NOTE | {Action.KEY_RESEAL, Action.RECORD_ERASE}
 """What a note is proven by, and that a record was erased; of records see ``is_kept``."""
 OF_ACCESS = frozenset({Action.BREAK_GLASS_OPEN, Action.PURPOSE_OPEN, Action.BREAK_GLASS_CLOSE})
 """What a timed access is proven by; its review too, see ``is_kept``."""

@@ -18,6 +18,10 @@ NOT_A_TIME = N_("Write day and time, for example 2026-11-23T14:05.")
 NOT_A_CLOCK = N_("Write the time of day, for example 23:00.")
 NOBODY = N_("Choose a colleague.")
 NOT_A_CHOICE = N_("Choose one of the list.")
+OF_ANOTHER_KIND = N_(
+    "This belongs to another kind of note. Choose that kind, or write it in the text."
+)
+FIELD_TOO_LONG = N_("Write at most 200 characters, in one line. The rest belongs in the text.")
 
 Messages = dict[str, str | list[Any] | dict[Any, Any]]
 

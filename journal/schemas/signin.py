@@ -4,12 +4,17 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from journal.domain.note_form import CARRIED
+from journal.domain.note_types import other_names
 from journal.schemas import rules
 
 LONGEST_NAME = 100
 LONGEST_PASSWORD = 1024
-KEPT = ("form", "case", "id", "text", "type", "occurred_at", "written_by")
-"""Fields of a note form that a sign-in page carries, each with the prefix ``kept_``."""
+
+
+def kept_names() -> tuple[str, ...]:
+    """All fields of a note form that a sign-in carries, each with the prefix ``kept_``."""
+    return (*CARRIED, *other_names())
 
 
 class UncoverSchema(Schema):
@@ -23,13 +28,12 @@ class UncoverSchema(Schema):
         error_messages=rules.TEXT,
     )
     next = fields.String(load_default="", error_messages=rules.TEXT)
-    kept_form = fields.String(error_messages=rules.TEXT)
-    kept_case = fields.String(error_messages=rules.TEXT)
-    kept_id = fields.String(error_messages=rules.TEXT)
-    kept_text = fields.String(error_messages=rules.TEXT)
-    kept_type = fields.String(error_messages=rules.TEXT)
-    kept_occurred_at = fields.String(error_messages=rules.TEXT)
-    kept_written_by = fields.String(error_messages=rules.TEXT)
+
+    def __init__(self) -> None:
+        super().__init__()
+        kept = {f"kept_{name}": fields.String(error_messages=rules.TEXT) for name in kept_names()}
+        self.fields |= kept
+        self.load_fields |= kept
 
 
 class SigninSchema(UncoverSchema):
@@ -44,4 +48,4 @@ class SigninSchema(UncoverSchema):
 
 def kept_of(loaded: dict[str, Any]) -> dict[str, str]:
     """The carried note of a loaded form, without the prefix; empty when there is none."""
-    return {name: loaded[f"kept_{name}"] for name in KEPT if f"kept_{name}" in loaded}
+    return {name: loaded[f"kept_{name}"] for name in kept_names() if f"kept_{name}" in loaded}

@@ -13,7 +13,7 @@ from journal.domain.audit import Item
 from journal.domain.cases import Anonymity
 from journal.domain.ids import CaseAlias, CaseId
 from journal.domain.records import RecordKind
-from journal.services import labels, records, stays
+from journal.services import case_banner, records, stays
 from journal.services.cases import look_at
 from journal.services.labels import Banner
 from journal.services.work import Later, Work
@@ -36,7 +36,7 @@ def prepare(work: Work, case_id: CaseId) -> Later[AnonymityPage]:
     """
     case = look_at(work, case_id)
     stays.require(work, Action.ANONYMITY_SET, case)
-    open_banners = labels.declare_banners(work, [case])
+    open_banners = case_banner.declare_banner(work, case)
     level = Anonymity(case.anonymity)
     return work.later(lambda: AnonymityPage(banner=open_banners()[case_id], level=level))
 

@@ -17,6 +17,7 @@ from journal.services import labels, places
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
 from journal.store import keys as key_store
+from journal.store.keys import Holding, WrapKind
 from journal.vault.welcome import Waiting
 
 
@@ -80,13 +81,16 @@ def _declare(
     living = {StaffId(person.staff.id) for person in sound} - without
     grouped: dict[tuple[CaseId | None, tuple[StaffId, ...]], list[Compartment]] = {}
     hidden = places.hidden(work)
+    wanted = {one.case_id for one in waiting if one.case_id is not None} - hidden
+    held = key_store.holdings(work.session, wanted)
     for one in sorted(set(waiting), key=lambda each: each.comp):
-        scope = work.vault.house if one.case_id is None else one.case_id
-        who = [] if one.case_id in hidden else _holders(work, scope, one.comp)
+        if one.case_id is None:
+            who = _holders(work, work.vault.house, one.comp)
+        else:
+            who = _colleagues(held.get((one.case_id, int(one.comp)), ()))
         key = (one.case_id, tuple(sorted(living.intersection(who))))
         grouped.setdefault(key, []).append(one.comp)
-    found = [case_store.get(work.session, one) for one, _ in grouped if one and one not in hidden]
-    cases = [case for case in found if case is not None]
+    cases = case_store.by_ids(work.session, wanted)
     open_people = labels.declare_people(work, {one for _, who in grouped for one in who})
     house = work.house()
     house.prefetch(cases)
@@ -109,8 +113,14 @@ def _declare(
     return work.later(opened)
 
 
+def _colleagues(held: Sequence[Holding]) -> frozenset[StaffId]:
+    """Who of the holders of a key is a colleague."""
+    staff = WrapKind.STAFF.value
+    return frozenset(StaffId(UUID(bytes=one.recipient_id)) for one in held if one.kind == staff)
+
+
 def _holders(work: Work, scope: UUID, comp: Compartment) -> frozenset[StaffId]:
-    """Who holds the key of a scope that is exchanged: of a case the one its texts lie under."""
+    """Who holds the key of the house that is exchanged."""
     epochs = key_store.of_scope(work.session, scope, comp)
     if not epochs:
         return frozenset()

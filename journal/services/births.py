@@ -36,7 +36,7 @@ from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, FamilyId, StaffId
 from journal.domain.records import RecordKind
 from journal.domain.staff import Role
-from journal.services import labels, places, records
+from journal.services import case_banner, labels, places, records
 from journal.services.labels import Banner
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
@@ -209,7 +209,7 @@ def look(work: Work, case_id: CaseId) -> Later[ComingOfAge]:
         AccessDenied: unknown case, or neither in its team nor leader.
     """
     row, open_known = _declare(work, case_id)
-    open_banners = labels.declare_banners(work, [row])
+    open_banners = case_banner.declare_banner(work, row)
     open_people = labels.declare_people(
         work, [StaffId(one.id) for one in staff_store.all_staff(work.session)]
     )

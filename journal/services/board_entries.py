@@ -11,7 +11,7 @@ from journal.domain.board import BoardEntry
 from journal.domain.compartments import Compartment
 from journal.domain.ids import CaseAlias, CaseId, EventId
 from journal.domain.records import RecordKind
-from journal.services import board, labels, records, residents
+from journal.services import board, case_banner, records, residents
 from journal.services.board import NOTHING_SAID, Said
 from journal.services.labels import Banner
 from journal.services.work import Later, Work
@@ -45,7 +45,7 @@ def prepare(work: Work, case_id: CaseId) -> Later[EntryShown]:
         comp=Compartment.HOUSE,
     )
     open_said = board.declare_said(work, [case_id], event)
-    open_banner = labels.declare_banners(work, [case])
+    open_banner = case_banner.declare_banner(work, case)
     return work.later(
         lambda: EntryShown(
             banner=open_banner()[case_id], said=open_said().get(case_id, NOTHING_SAID)

@@ -14,9 +14,11 @@ from journal.domain.compartments import OF_A_CASE, Compartment
 from journal.domain.errors import N_, AccessDenied, Tampered
 from journal.domain.ids import CaseAlias, CaseId, EventId, FamilyId, StaffId
 from journal.domain.policy_rules import WITH_RESIDENTS
+from journal.domain.silence import is_silent
 from journal.domain.staff import CARE_ROLES, LEADING_ROLES, Profession
+from journal.domain.stays import PRESENT
 from journal.domain.teams import TeamMember
-from journal.services import labels, places
+from journal.services import course, labels, places
 from journal.services.labels import Banner, Contact
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
@@ -50,12 +52,16 @@ class CaseCard:
 
     Args:
         emergencies, purposes: how often somebody outside the team has opened it lately.
+        is_silent: she lives here, and nothing was written for fourteen days.
+        talks_unnoted: in how many of the last four weeks no talk was noted; for who leads.
     """
 
     banner: Banner
     latest: Latest | None
     emergencies: int = 0
     purposes: int = 0
+    is_silent: bool = False
+    talks_unnoted: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +119,9 @@ def list_cases(work: Work) -> Later[list[CaseCard]]:
     open_authors = labels.declare_people(work, {note.author_id for note in latest.values()})
 
     opened = _opened_lately(work, [CaseId(row.id) for row in rows])
+    leads = work.principal.role in LEADING_ROLES
+    unnoted = course.unnoted(work, rows) if leads else {}
+    silent = {row.id for row in rows if _is_silent(work, row, latest.get(CaseId(row.id)))}
 
     def cards() -> list[CaseCard]:
         banners = open_banners()
@@ -125,11 +134,18 @@ def list_cases(work: Work) -> Later[list[CaseCard]]:
                 card,
                 emergencies=opened[card.banner.id, Face.BREAK_GLASS.value],
                 purposes=opened[card.banner.id, Face.PURPOSE.value],
+                is_silent=card.banner.id in silent and card.banner.stay in {None, *PRESENT},
+                talks_unnoted=unnoted.get(card.banner.id, 0),
             )
             for card in listed
         ]
 
     return work.later(cards)
+
+
+def _is_silent(work: Work, row: CaseFileRow, note: note_store.LatestNote | None) -> bool:
+    last = row.opened_at if note is None else note.occurred_at
+    return row.state == CaseState.OPEN.value and is_silent(last, work.now, work.zone)
 
 
 def _latest(work: Work, rows: Sequence[CaseFileRow]) -> dict[CaseId, note_store.LatestNote]:

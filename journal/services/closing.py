@@ -22,7 +22,7 @@ from journal.domain.discharge import (
 from journal.domain.ids import CaseAlias, CaseId, DecisionId, StaffId
 from journal.domain.kept import Kept, Left
 from journal.domain.stays import NEVER_CAME, Move, StayState
-from journal.services import labels, places, register, stays, teams
+from journal.services import case_banner, places, register, stays, teams
 from journal.services.cases import look_at
 from journal.services.labels import Banner
 from journal.services.work import Later, Work
@@ -109,7 +109,7 @@ def prepare_unused(work: Work, case_id: CaseId) -> Later[Banner]:
     row = look_at(work, case_id)
     _require(work, case_id)
     _require_never_came(work, case_id)
-    open_banners = labels.declare_banners(work, [row])
+    open_banners = case_banner.declare_banner(work, row)
     return work.later(lambda: open_banners()[case_id])
 
 

@@ -128,8 +128,7 @@ def declare_colleague(
     staff_id = StaffId(row.id)
     code = joining_store.activation(work.session, staff_id)
     keys = joining_store.enrolment(work.session, staff_id)
-    found = [case_store.get(work.session, case_id) for case_id in case_ids]
-    cases = [case for case in found if case is not None]
+    cases = case_store.by_ids(work.session, case_ids)
     house.prefetch(cases)
     name = house.staff_name(row)
     pseudonyms = [house.pseudonym(case) for case in cases]

@@ -10,6 +10,7 @@ was done and when that was entered.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from journal.domain.access import Action, Basis, Facts
 from journal.domain.audit import Item
@@ -37,8 +38,11 @@ from journal.store import cases as case_store
 from journal.store import deadlines as deadline_store
 from journal.store import teams as team_store
 from journal.store.cases import CaseFileRow
-from journal.store.deadlines import DeadlineRow
+from journal.store.deadlines import DeadlineRow, Placed
 
+Row = TypeVar("Row", DeadlineRow, Placed)
+MOST_LATE = 10
+"""So many late deadlines stand on the overview; a house that has more looks at their list."""
 SHOWN_FOR = timedelta(days=30)
 """How long a deadline that is over stays on the page of the house."""
 
@@ -90,9 +94,12 @@ def of_house(work: Work) -> Later[list[DeadlineShown]]:
     return _shown(work, rows, basis)
 
 
-def late(work: Work) -> Later[list[DeadlineShown]]:
+def late(work: Work) -> Later[tuple[int, list[DeadlineShown]]]:
     """
     The deadlines of the house of which a clock has run out, for who leads; leaves no event if none.
+
+    Returns:
+        How many there are, and those that have been late longest.
 
     Raises:
         AccessDenied: she does not lead.
@@ -100,8 +107,12 @@ def late(work: Work) -> Later[list[DeadlineShown]]:
     basis = work.require(Action.DEADLINE_LIST)
     if work.principal.role not in LEADING_ROLES:
         raise AccessDenied(Action.DEADLINE_LIST)
-    rows = _visible(work, deadline_store.late(work.session, work.now))
-    return _shown(work, rows, basis) if rows else work.later(list)
+    found = _visible(work, deadline_store.late(work.session, work.now))
+    if not found:
+        return work.later(lambda: (0, []))
+    rows = deadline_store.by_ids(work.session, [one.id for one in found[:MOST_LATE]])
+    oldest = _shown(work, rows, basis)
+    return work.later(lambda: (len(found), oldest.run()))
 
 
 def show(work: Work, deadline_id: DeadlineId) -> Later[DeadlineShown]:
@@ -176,7 +187,7 @@ def _admit(work: Work, deadline_id: DeadlineId, action: Action) -> tuple[Deadlin
     return row, work.require(action, facts=facts, case=CaseAlias(case.alias))
 
 
-def _visible(work: Work, rows: Sequence[DeadlineRow]) -> list[DeadlineRow]:
+def _visible(work: Work, rows: Sequence[Row]) -> list[Row]:
     hidden = places.hidden(work)
     before = [EnquiryId(row.about_id) for row in rows if row.case_id is None]
     away = decisions.kept_from(work, before) if before else frozenset()
@@ -208,11 +219,7 @@ def _shown(work: Work, rows: Sequence[DeadlineRow], basis: Basis) -> Later[list[
 
 def _cases(work: Work, rows: Sequence[DeadlineRow]) -> dict[CaseId, CaseFileRow]:
     wanted = {CaseId(row.case_id) for row in rows if row.case_id is not None}
-    return {
-        case_id: row
-        for case_id in wanted
-        if (row := case_store.get(work.session, case_id)) is not None
-    }
+    return {CaseId(row.id): row for row in case_store.by_ids(work.session, wanted)}
 
 
 def _owners(row: DeadlineRow, banner: Banner | None) -> list[Contact]:

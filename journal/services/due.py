@@ -12,6 +12,7 @@ from sqlalchemy.engine import Engine
 
 from journal.domain.access import Action, Basis
 from journal.domain.compartments import Compartment
+from journal.domain.drafts import READABLE_AFTER_CLOSING
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseId, GrantId, StaffId
 from journal.services import keycare, records
@@ -59,11 +60,12 @@ def sweep(work: Work) -> int:
     Delete texts, codes and sealed documents that are out of date; the log says so of all but codes.
 
     Returns:
-        How many copies of texts.
+        How many copies and drafts.
     """
     joining_store.delete_expired(work.session, work.now)
     records.erase_expired(work)
-    dropped = draft_store.delete_expired(work.session, work.now)
+    closed_before = work.now - READABLE_AFTER_CLOSING
+    dropped = draft_store.delete_expired(work.session, work.now, closed_before)
     if dropped:
         work.act(Action.DRAFT_DROP, basis=Basis.JOB, count=dropped)
     return dropped

@@ -5,18 +5,21 @@ Temps and night guards write this way: the team sees the note at once, they them
 they wrote.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from journal.domain import drafts as documents
 from journal.domain.access import Action, Facts
 from journal.domain.audit import Item
 from journal.domain.broken import NoteSaved
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, NoteId
+from journal.domain.note_documents import content_of
+from journal.domain.note_form import TEXT
 from journal.domain.notes import NoteDraft, NoteState, require_past
-from journal.services import labels, places
+from journal.services import drafts, labels, places
 from journal.services.notes import NewNote
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
@@ -25,6 +28,7 @@ from journal.store import notes as note_store
 from journal.store.cases import CaseFileRow
 from journal.store.drafts import DraftRow
 from journal.store.notes import NoteRow
+from journal.vault.sent import OpenDrafts
 
 READABLE_FOR = timedelta(hours=24)
 """How long the author of a sent note may read her own words."""
@@ -38,7 +42,7 @@ class OwnText:
     pseudonym: str
     sent_at: datetime
     until: datetime
-    text: str | None
+    text: str | None = field(repr=False)
 
 
 def send_note(work: Work, draft: NoteDraft) -> NoteId:
@@ -51,12 +55,14 @@ def send_note(work: Work, draft: NoteDraft) -> NoteId:
     Raises:
         AccessDenied: unknown case, or no rule speaks for her.
         NoteSaved: this form was stored before.
+        DraftChanged: another window has saved its draft since.
         TimeUnusable: the event lies ahead.
     """
     require_past(draft.occurred_at, work.now)
     case = work.write_case(draft.case_id, Action.NOTE_SEND)
     if work.principal.id is None or work.principal.certificate_id is None:
         raise AccessDenied(Action.NOTE_SEND, case.alias)
+    drafts.end(work, draft, Action.NOTE_SEND)
     stored = note_store.get(work.session, draft.id)
     if stored is not None:
         is_hers = stored.note.case_id == case.case_id and stored.note.author_id == work.principal.id
@@ -73,15 +79,15 @@ def send_note(work: Work, draft: NoteDraft) -> NoteId:
         occurred_at=draft.occurred_at,
         signed_at=work.now,
     )
-    row.body_sealed = case.seal(row, draft.text)
+    row.body_sealed = case.seal(row, content_of(draft.fields))
     note_store.add(work.session, row)
-    _keep_copy(work, row, draft.text)
+    _keep_copy(work, row, draft.fields)
     return draft.id
 
 
-def _keep_copy(work: Work, note: NoteRow, text: str) -> None:
+def _keep_copy(work: Work, note: NoteRow, fields: Mapping[str, str]) -> None:
     """A copy for her own eyes."""
-    drafts = work.vault.keys.open_drafts(work.desk)
+    own = work.vault.keys.open_drafts(work.desk)
     copy = DraftRow(
         id=NoteId(note.id),
         case_id=CaseId(note.case_id),
@@ -89,9 +95,15 @@ def _keep_copy(work: Work, note: NoteRow, text: str) -> None:
         revision=1,
         saved_at=work.now,
         expires_at=work.now + READABLE_FOR,
-        body_sealed=drafts.seal(NoteId(note.id), CaseId(note.case_id), text),
+        body_sealed=own.seal(NoteId(note.id), CaseId(note.case_id), documents.to_copy(fields)),
     )
     draft_store.add(work.session, copy)
+
+
+def _kept(own: OpenDrafts, copy: DraftRow | None) -> dict[str, str] | None:
+    """What a copy says by field; None where there is none or it does not open."""
+    document = None if copy is None else own.text(copy)
+    return None if document is None else documents.from_copy(document)
 
 
 def is_as_sent(work: Work, draft: NoteDraft) -> Later[bool]:
@@ -110,13 +122,13 @@ def is_as_sent(work: Work, draft: NoteDraft) -> Later[bool]:
     copy = draft_store.get(work.session, draft.id)
     if copy is not None and copy.expires_at is not None and copy.expires_at <= work.now:
         copy = None  # hers no longer
-    drafts = work.vault.keys.open_drafts(work.desk)
+    own = work.vault.keys.open_drafts(work.desk)
     if copy is not None:
-        drafts.declare(copy)
+        own.declare(copy)
     work.act(Action.DRAFT_READ, basis=basis, items=[Item(case=None, row=draft.id)])
     sent = (draft.case_id, draft.type, draft.occurred_at)
     is_same = sent == (stored.note.case_id, stored.note.type, stored.note.occurred_at)
-    return work.later(lambda: is_same and copy is not None and drafts.text(copy) == draft.text)
+    return work.later(lambda: is_same and _kept(own, copy) == draft.fields)
 
 
 def own_texts(work: Work) -> Later[list[OwnText]]:
@@ -127,7 +139,7 @@ def own_texts(work: Work) -> Later[list[OwnText]]:
     hidden = places.hidden(work)
     rows = [
         row
-        for row in draft_store.of_author(work.session, work.principal.id, work.now)
+        for row in draft_store.copies(work.session, work.principal.id, work.now)
         if row.case_id not in hidden
     ]
     cases = _cases(work, rows)
@@ -135,9 +147,9 @@ def own_texts(work: Work) -> Later[list[OwnText]]:
     work.act(Action.DRAFT_READ, basis=basis, items=items)
     house = work.house()
     pseudonyms = {case_id: house.pseudonym(case) for case_id, case in cases.items()}
-    drafts = work.vault.keys.open_drafts(work.desk)
+    own = work.vault.keys.open_drafts(work.desk)
     for row in rows:
-        drafts.declare(row)
+        own.declare(row)
     return work.later(
         lambda: [
             OwnText(
@@ -145,7 +157,7 @@ def own_texts(work: Work) -> Later[list[OwnText]]:
                 pseudonym=pseudonyms[CaseId(row.case_id)].text(),
                 sent_at=row.saved_at,
                 until=row.expires_at or row.saved_at,
-                text=drafts.text(row),
+                text=(_kept(own, row) or {}).get(TEXT),
             )
             for row in rows
         ]

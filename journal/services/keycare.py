@@ -26,7 +26,7 @@ from journal.store import house as house_store
 from journal.store import keys as key_store
 from journal.store import teams as team_store
 from journal.store.cases import CaseFileRow
-from journal.store.keys import KeyWrapRow, WrapKind
+from journal.store.keys import Holding, WrapKind
 from journal.store.teams import TeamMemberRow
 
 FEWEST_HOLDERS = 2
@@ -117,7 +117,7 @@ class _Looked:
     """
 
     case: CaseFileRow
-    keys: Mapping[Compartment, Sequence[KeyWrapRow]]
+    keys: Mapping[Compartment, Sequence[Holding]]
     living: Collection[StaffId]
     due: Sequence[Compartment]
     is_sealed: bool

@@ -53,6 +53,8 @@ class Banner:
             in use (R-T1).
         stay: where her stay is; None for a file without one.
         team_due: until when a team that lacks somebody is completed (R-T2), once she lives here.
+        room: where she sleeps tonight, for whoever may see the house board; else empty.
+        children: the initials of a woman's children, for one case only.
     """
 
     id: CaseId
@@ -67,6 +69,8 @@ class Banner:
     lacks: Lacking | None = None
     stay: StayState | None = None
     team_due: datetime | None = None
+    room: str = ""
+    children: Sequence[str] = ()
 
     @property
     def is_complete(self) -> bool:

@@ -77,7 +77,7 @@ def prepare(work: Work, staff_id: StaffId) -> Later[Leaving]:
     shown = colleagues.show(work, staff_id, Action.STAFF_LEAVE)
     unseen = _unseen(work, staff_id)
     seen = [case_id for case_id in places.of(work, staff_id) if case_id not in unseen]
-    rows = [row for row in (case_store.get(work.session, one) for one in seen) if row is not None]
+    rows = case_store.by_ids(work.session, seen)
     open_banners = labels.declare_banners(work, rows)
     declared = [_declare_place(work, row, staff_id) for row in rows]
     people = {one.staff_id for _, _, able in declared for one in able}
@@ -285,9 +285,8 @@ def _leave_teams(
 def _unseen(work: Work, staff_id: StaffId) -> dict[CaseId, CaseFileRow]:
     """Her cases whose team the actor cannot change: kept away from it, or it is closed."""
     hidden = places.hidden(work)
-    found = [(one, case_store.get(work.session, one)) for one in places.of(work, staff_id)]
     return {
-        case_id: row
-        for case_id, row in found
-        if row is not None and (case_id in hidden or row.state == CaseState.CLOSED.value)
+        CaseId(row.id): row
+        for row in case_store.by_ids(work.session, places.of(work, staff_id))
+        if row.id in hidden or row.state == CaseState.CLOSED.value
     }

@@ -20,7 +20,7 @@ from journal.domain.stays import ENDINGS, StayState
 from journal.domain.timed_access import LONGEST, Opened
 from journal.services import labels, places, residents
 from journal.services.labels import Banner
-from journal.services.timed_access import face_for
+from journal.services.timed_access import faces_for
 from journal.services.work import Later, Work
 from journal.store import audit as audit_store
 from journal.store import cases as case_store
@@ -37,6 +37,7 @@ from journal.vault.duty import OnDuty
 MOST_USES = 100
 USES = (
     Action.NOTE_READ,
+    Action.NOTE_SEARCH,
     Action.NOTE_SEND,
     Action.NOTE_WRITE,
     Action.BREAK_GLASS_OPEN,
@@ -212,10 +213,8 @@ def _hands(
         return []
     mine = {CaseId(place.case_id) for place in team_store.of_staff(work.session, work.principal.id)}
     mine |= {one.case_id for one, is_running in accesses if is_running}
-    return [
-        (row, row.id in mine, None if row.id in mine else face_for(work, row, shift))
-        for row in rows
-    ]
+    faces = faces_for(work, [row for row in rows if row.id not in mine], shift)
+    return [(row, row.id in mine, faces.get(CaseId(row.id))) for row in rows]
 
 
 def _families(banners: Mapping[CaseId, Banner], hands: Sequence[Hand]) -> list[list[AtHand]]:

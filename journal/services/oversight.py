@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -34,6 +35,7 @@ from journal.store import history
 from journal.store import oversight as oversight_store
 from journal.store import staff as staff_store
 from journal.store import timed_access as timed_store
+from journal.store.cases import CaseFileRow
 from journal.store.db import reading
 from journal.store.history import Recorded
 from journal.store.oversight import ReviewItemRow
@@ -112,20 +114,27 @@ class Waiting:
 
 
 class _House:
-    """The people and cases behind the aliases of a page."""
+    """The people and cases behind the aliases of a page; cases are read when one is asked for."""
 
     def __init__(self, session: Session, reader: Principal) -> None:
         self.people = {StaffAlias(row.alias): row for row in staff_store.all_staff(session)}
-        self.cases = {CaseAlias(row.alias): row for row in case_store.all_cases(session)}
+        self._session = session
         self._reader = reader
         self._hidden = (
             frozenset() if reader.id is None else exclusion_store.cases_of(session, reader.id)
         )
 
+    @cached_property
+    def cases(self) -> dict[CaseAlias, CaseFileRow]:
+        """The case files of the house."""
+        return {CaseAlias(row.alias): row for row in case_store.all_cases(self._session)}
+
     def facts(self, row: ReviewItemRow) -> Facts:
         """What decides whether the reader may judge an item."""
         person = self.people.get(StaffAlias(row.actor))
-        case = None if row.case_alias is None else self.cases.get(CaseAlias(row.case_alias))
+        case = None
+        if self._hidden and row.case_alias is not None:  # else there is none to keep her away from
+            case = self.cases.get(CaseAlias(row.case_alias))
         return Facts(
             is_excluded=case is not None and case.id in self._hidden,
             is_own=row.actor == self._reader.alias,

@@ -24,7 +24,7 @@ from journal.store import signin as signin_store
 from journal.store import staff as staff_store
 from journal.store.joining import EnrolmentRow
 from journal.store.staff import Account, StaffSecretRow
-from journal.vault import welcome
+from journal.vault import rotation, welcome
 from journal.vault.desk import Fresh
 from journal.vault.unlock import spoken_fingerprint
 
@@ -166,6 +166,8 @@ def renew(
     """
     Make everything new for a colleague who fears that her password was stolen.
 
+    Her drafts, and what she may still read of what she sent, go on under a new key of her own.
+
     Args:
         secret: new keys under a new password.
         public: her new Ed25519 and X25519 public keys, 32 bytes each.
@@ -183,8 +185,9 @@ def renew(
     if staff_id != work.principal.id:
         raise AccessDenied(Action.KEYS_RENEW)
     work.act(Action.KEYS_RENEW, basis=basis, items=[Item(case=None, row=staff_id)])
+    if not rotation.renew_personal(work.vault.keys, work.desk, public[1]):
+        welcome.take_personal(work.desk, staff_id)
     taken = leaving.strip(work, staff_id, places.of(work, staff_id))
-    welcome.take_personal(work.desk, staff_id)
     _replace(work, secret)
     row = EnrolmentRow(staff_id=staff_id, sign_pub=public[0], box_pub=public[1], made_at=work.now)
     joining_store.put_enrolment(work.session, row)

@@ -8,8 +8,9 @@ from collections.abc import Collection, Sequence
 from uuid import uuid4
 
 from journal.domain import exclusions
-from journal.domain.access import Action, Basis
+from journal.domain.access import Action, Basis, Facts
 from journal.domain.audit import Item
+from journal.domain.cases import CaseState
 from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, EventId, FamilyId, StaffId
 from journal.domain.teams import TeamMember
@@ -33,8 +34,8 @@ def hidden(work: Work) -> frozenset[CaseId]:
     if own is None:
         return frozenset()
     listed = exclusion_store.cases_of(work.session, own)
-    cases = case_store.all_cases(work.session)
-    return listed | {CaseId(case.id) for case in cases if _is_logged_away(work, case)}
+    aliases = case_store.aliases(work.session)
+    return listed | {case for case, alias in aliases.items() if _is_logged_away(work, alias)}
 
 
 def withheld(work: Work) -> frozenset[CaseId]:
@@ -53,13 +54,32 @@ def is_hidden(work: Work, case: CaseFileRow) -> bool:
     if own is None:
         return False
     is_listed = exclusion_store.is_excluded(work.session, CaseId(case.id), own)
-    return is_listed or _is_logged_away(work, case)
+    return is_listed or _is_logged_away(work, CaseAlias(case.alias))
 
 
-def _is_logged_away(work: Work, case: CaseFileRow) -> bool:
+def _is_logged_away(work: Work, case: CaseAlias) -> bool:
     """As the log has it: a row of the table that somebody deletes uncovers nothing."""
     own, standing = work.principal.id, work.vault.keys.standing
     return own is not None and standing.is_kept_away(work.desk, case, own)
+
+
+def require_member(work: Work, case_id: CaseId, action: Action) -> tuple[CaseFileRow, Basis]:
+    """
+    Decide an act that is of the team of a case and opens nothing of it.
+
+    Raises:
+        AccessDenied: unknown case, kept away, or no rule speaks for the actor.
+    """
+    row, own = case_store.get(work.session, case_id), work.principal.id
+    if row is None:
+        raise AccessDenied(action)
+    team = team_store.present(work.session, [case_id])[case_id]
+    facts = Facts(
+        is_member=any(member.staff_id == own for member in team),
+        state=CaseState(row.state),
+        is_excluded=own is None or is_hidden(work, row),
+    )
+    return row, work.require(action, facts=facts, case=CaseAlias(row.alias))
 
 
 def end(work: Work, case: CaseFileRow, leaving: Collection[StaffId], basis: Basis) -> None:

@@ -2,6 +2,7 @@
 
 QUIET = (
     "journal.services.linking.name",
+    "journal.services.search.due",
     "journal.services.births.to_compare",
     "journal.services.births.whose",
     "journal.services.births.is_watched",
@@ -26,6 +27,11 @@ QUIET = (
     "journal.services.upkeep.of_case",
     "journal.services.upkeep.follow",
     "journal.services.deadline_list.late",
+    "journal.services.drafts.save",
+    "journal.services.drafts.find",
+    "journal.services.drafts.way",
+    "journal.services.drafts.list_own",
+    "journal.services.drafts.old_ones",
     "journal.services.due.run_out",
     "journal.services.due.sweep",
     "journal.services.due.look",
@@ -39,7 +45,7 @@ QUIET = (
 )
 """
 Use cases that may leave no event: looking somebody up before a password or code is tried, counting
-a wrong try for a name that nobody has, which dates of birth there are to open, jobs and lists that
-found nothing, a restored copy that is tried and thrown away, and an exchange that another member
-has made meanwhile.
+a wrong try for a name that nobody has, saving a draft that was begun before, which dates of birth
+there are to open, jobs and lists that found nothing, a restored copy that is tried and thrown away,
+and an exchange that another member has made meanwhile.
 """

@@ -10,7 +10,7 @@ from journal.domain.errors import Tampered
 from journal.domain.ids import CaseId
 from journal.domain.records import RecordKind
 from journal.domain.sheets import Sheet
-from journal.services import labels, records, sheets
+from journal.services import case_banner, records, sheets
 from journal.services.labels import Banner
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
@@ -49,7 +49,7 @@ def show(work: Work, case_id: CaseId) -> Later[References]:
     case = work.open_case(case_id, Action.IDENTITY_READ, Compartment.IDENTITY)
     rows = record_store.of_case(work.session, case_id, RecordKind.EXTERNAL_REF)
     unread = [case.record(one) for one in rows]
-    open_banners = labels.declare_banners(work, [] if row is None else [row])
+    open_banners = case_banner.declare_banner_of(work, case_id)
     return work.later(
         lambda: References(banner=open_banners()[case_id], listed=[_opened(one) for one in unread])
     )

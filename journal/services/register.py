@@ -20,7 +20,7 @@ from journal.domain.facts import Fact
 from journal.domain.ids import CaseAlias, CaseId
 from journal.domain.kept import Kept, from_content, to_content
 from journal.domain.records import RecordKind
-from journal.services import decisions, labels, records
+from journal.services import case_banner, decisions, records
 from journal.services.labels import Banner
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
@@ -62,7 +62,7 @@ def show(work: Work, case_id: CaseId) -> Later[RegisterPage]:
     row = case_of(work, case_id)
     record = newest(work, case_id)
     unread = None if record is None else case.record(record)
-    open_banners = labels.declare_banners(work, [row])
+    open_banners = case_banner.declare_banner(work, row)
     may_discharge = decisions.may_decide(work, DecisionKind.DISCHARGE)
     return work.later(
         lambda: RegisterPage(

@@ -157,7 +157,7 @@ def choose(work: Work, case_id: CaseId) -> Later[Choosing]:
     rows = room_store.all_rooms(work.session)
     held = room_store.of_cases(work.session, [case_id])
     now = next((RoomId(one.room_id) for one in held if one.nights.covers(night)), None)
-    taken, out = _closed(work, rows, FamilyId(case.family_id), night)
+    taken, out = _closed(work, FamilyId(case.family_id), night)
     alias = CaseAlias(case.alias)
     event = work.act(
         Action.BOARD_READ,
@@ -186,18 +186,9 @@ def choose(work: Work, case_id: CaseId) -> Later[Choosing]:
     return work.later(opened)
 
 
-def _closed(
-    work: Work, rows: Sequence[RoomRow], family_id: FamilyId, night: date
-) -> tuple[set[RoomId], set[RoomId]]:
+def _closed(work: Work, family_id: FamilyId, night: date) -> tuple[set[RoomId], set[RoomId]]:
     """Which rooms another family has in a night, and which are out of service."""
-    taken = {
-        RoomId(row.id)
-        for row in rows
-        if any(
-            one.family_id != family_id and one.nights.covers(night)
-            for one in room_store.held(work.session, RoomId(row.id))
-        )
-    }
+    taken = room_store.taken(work.session, night, family_id)
     outs = room_store.outs(work.session, night)
     return taken, {RoomId(row.room_id) for row in outs if row.nights.covers(night)}
 

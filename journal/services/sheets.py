@@ -21,7 +21,7 @@ from journal.domain.ids import CaseAlias, CaseId, StaffId
 from journal.domain.records import RecordKind, compartment_of
 from journal.domain.sheets import ACTS, Sheet, born_on, require_known
 from journal.domain.staff import Role
-from journal.services import births, labels, places, records
+from journal.services import births, case_banner, labels, places, records
 from journal.services.births import Known
 from journal.services.labels import Banner, Contact
 from journal.services.work import Later, Work
@@ -235,7 +235,7 @@ def _declared(
     )
     authors = set() if stored is None else {StaffId(stored.author_id)}
     open_people = labels.declare_people(work, authors)
-    open_banners = labels.declare_banners(work, [row])
+    open_banners = case_banner.declare_banner(work, row)
 
     def opened() -> SheetView:
         people = open_people()

@@ -274,9 +274,10 @@ def _house(work: Work, year: int) -> House:
 def _living_here(work: Work, year: int) -> dict[PersonKind, int]:
     """Who still lives in the house and came in that year or before; visiting children are none."""
     living = dict.fromkeys(PersonKind, 0)
-    for stay in stay_store.in_states(work.session, PRESENT):
-        came = stay.move_in_at
-        case = case_store.get(work.session, stay.case_id)
+    stays = stay_store.in_states(work.session, PRESENT)
+    cases = {row.id: row for row in case_store.by_ids(work.session, [one.case_id for one in stays])}
+    for stay in stays:
+        came, case = stay.move_in_at, cases.get(stay.case_id)
         if came is None or case is None or stay.is_visiting:
             continue
         if came.astimezone(work.zone).year <= year:

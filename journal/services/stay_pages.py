@@ -1,7 +1,7 @@
 """What pages show of stays: the house by family, one person's stay, whose team lacks somebody."""
 
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from journal.domain.access import Action
@@ -21,7 +21,7 @@ from journal.domain.stays import (
     StayState,
     open_moves,
 )
-from journal.services import decisions, labels, places, residents, stays, talks
+from journal.services import case_banner, decisions, labels, places, residents, stays, talks
 from journal.services.cases import look_at
 from journal.services.labels import Banner, Contact
 from journal.services.work import Later, Work
@@ -199,13 +199,10 @@ def of_case(work: Work, case_id: CaseId) -> Later[StayPage]:
         AccessDenied: unknown, or neither in the team nor leading.
     """
     case = look_at(work, case_id)
-    family = [
-        row
-        for row in case_store.of_family(work.session, FamilyId(case.family_id))
-        if not places.is_hidden(work, row)
-    ]
+    family = _known_family(work, case)
     rows = stay_store.of_cases(work.session, [CaseId(row.id) for row in family])
     open_guests = _declare(work, family, rows)
+    open_banner = case_banner.declare_banner(work, case)
     may = _permits(work, case)
     stay = rows.get(case_id)
     moves = [] if stay is None else open_moves(StayState(stay.state))
@@ -218,7 +215,7 @@ def of_case(work: Work, case_id: CaseId) -> Later[StayPage]:
     def opened() -> StayPage:
         guests = open_guests()
         return StayPage(
-            guest=guests[case_id],
+            guest=replace(guests[case_id], banner=open_banner()[case_id]),
             family=[
                 guests[CaseId(row.id)]
                 for row in sorted(family, key=residents.woman_first)
@@ -237,6 +234,12 @@ def of_case(work: Work, case_id: CaseId) -> Later[StayPage]:
         )
 
     return work.later(opened)
+
+
+def _known_family(work: Work, case: CaseFileRow) -> list[CaseFileRow]:
+    """Everybody of a family whom the actor may know of."""
+    family = case_store.of_family(work.session, FamilyId(case.family_id))
+    return [row for row in family if not places.is_hidden(work, row)]
 
 
 def _is_in(stay: StayRow | None, states: Set[StayState]) -> bool:

@@ -15,10 +15,9 @@ from journal.domain.errors import AccessDenied
 from journal.domain.ids import CaseAlias, CaseId, RecordId, StaffId
 from journal.domain.records import RecordKind
 from journal.domain.visitations import Answers, AnswersGone, from_document
-from journal.services import decided, labels, records, words
+from journal.services import case_banner, decided, labels, records, words
 from journal.services.labels import Banner
 from journal.services.work import Later, Work
-from journal.store import cases as case_store
 from journal.store import decisions as decision_store
 from journal.store import records as record_store
 from journal.store import visitations as visitation_store
@@ -129,8 +128,7 @@ def show(work: Work, case_id: CaseId) -> Later[TalkPage]:
     stored = record_store.of_case(work.session, case_id, RecordKind.VISITATION_ANSWERS)
     declared = [(case.record(row), StaffId(row.author_id), row.written_at) for row in stored]
     open_people = labels.declare_people(work, {author for _, author, _ in declared})
-    row = case_store.get(work.session, case_id)
-    open_banners = labels.declare_banners(work, [] if row is None else [row])
+    open_banners = case_banner.declare_banner_of(work, case_id)
 
     def opened() -> TalkPage:
         people, kept = open_people(), []

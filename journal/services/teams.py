@@ -18,7 +18,7 @@ from journal.domain.ids import CaseAlias, CaseId, KeyId, StaffId
 from journal.domain.policy_rules import WITH_RESIDENTS
 from journal.domain.staff import Profession
 from journal.domain.teams import TeamChange, TeamMember
-from journal.services import deadlines, labels, places
+from journal.services import case_banner, deadlines, labels, places
 from journal.services.labels import Banner, Contact
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
@@ -93,7 +93,7 @@ def prepare(work: Work, case_id: CaseId) -> Later[TeamPage]:
     let_in = work.vault.keys.recipients.let_in(work.desk, row, shown)
     people = staff_store.by_ids(work.session, shown)
     open_people = labels.declare_people(work, shown)
-    open_banners = labels.declare_banners(work, [row])
+    open_banners = case_banner.declare_banner(work, row)
 
     def opened() -> TeamPage:
         names = open_people()
@@ -138,7 +138,7 @@ def propose(work: Work, case_id: CaseId, wanted: frozenset[StaffId]) -> Later[Pr
     )
     awaited = holders & change.staying
     open_people = labels.declare_people(work, change.leaving | change.joining | awaited)
-    open_banners = labels.declare_banners(work, [row])
+    open_banners = case_banner.declare_banner(work, row)
 
     def opened() -> Proposal:
         people = open_people()

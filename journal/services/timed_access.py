@@ -25,12 +25,11 @@ from journal.domain.timed_access import (
     require_words,
     review_due,
 )
-from journal.services import labels
+from journal.services import labels, places
 from journal.services.cases import look_at
 from journal.services.labels import Banner, Relative
 from journal.services.work import Later, Work
 from journal.store import cases as case_store
-from journal.store import exclusions as exclusion_store
 from journal.store import staff as staff_store
 from journal.store import teams as team_store
 from journal.store import timed_access as timed_store
@@ -140,7 +139,9 @@ def _door(work: Work, case_id: CaseId, face: Face) -> _Door:
     if row is None or work.principal.id is None:
         raise AccessDenied(action)
     shift = duty.of_actor(work.desk, work.vault.keys.standing)
-    basis = work.require(action, facts=_facts(work, row, shift), case=CaseAlias(row.alias))
+    basis = work.require(
+        action, facts=_facts(work, [row], shift)[case_id], case=CaseAlias(row.alias)
+    )
     gates = timed.gates(work.vault.keys, work.desk, row, face)
     if not gates:
         raise EmergencyKeyMissing(action, CaseAlias(row.alias))
@@ -149,12 +150,7 @@ def _door(work: Work, case_id: CaseId, face: Face) -> _Door:
 
 
 def _first(work: Work, door: _Door, ask: Ask) -> TimedAccessRow | None:
-    """
-    Her running access to somebody of the same family that a new one goes along with.
-
-    Raises:
-        AccessDenied: there is none such.
-    """
+    """Her running access to somebody of the family that a new one goes along with, or refuse."""
     if ask.along is None:
         return None
     row = timed_store.get(work.session, ask.along)
@@ -168,29 +164,31 @@ def _first(work: Work, door: _Door, ask: Ask) -> TimedAccessRow | None:
     return row
 
 
-def _facts(work: Work, row: CaseFileRow, shift: duty.OnDuty) -> Facts:
-    own = work.principal.id
+def _facts(work: Work, rows: Sequence[CaseFileRow], shift: duty.OnDuty) -> dict[CaseId, Facts]:
+    own, hidden = work.principal.id, places.hidden(work)
     if own is None:
-        return Facts(is_excluded=True)
-    case_id = CaseId(row.id)
-    is_listed = exclusion_store.is_excluded(work.session, case_id, own)
-    places = team_store.present(work.session, [case_id])[case_id]
-    return Facts(
-        is_member=any(place.staff_id == own for place in places),
-        state=CaseState(row.state),
-        is_excluded=is_listed or work.vault.keys.standing.is_kept_away(work.desk, row, own),
-        is_on_shift=shift.is_on,
-        was_on_shift=shift.was_on,
-    )
+        return {CaseId(row.id): Facts(is_excluded=True) for row in rows}
+    teams = team_store.present(work.session, [CaseId(row.id) for row in rows])
+    return {
+        CaseId(row.id): Facts(
+            is_member=any(place.staff_id == own for place in teams[CaseId(row.id)]),
+            state=CaseState(row.state),
+            is_excluded=row.id in hidden,
+            is_on_shift=shift.is_on,
+            was_on_shift=shift.was_on,
+        )
+        for row in rows
+    }
 
 
-def face_for(work: Work, row: CaseFileRow, shift: duty.OnDuty) -> Face | None:
-    """By which face the actor could open a case now, an emergency before a purpose; or None."""
-    role, facts = work.principal.role, _facts(work, row, shift)
-    for face, action in OPENING.items():
-        if role is not None and decide(role, action, facts).allowed:
-            return face
-    return None
+def faces_for(work: Work, rows: Sequence[CaseFileRow], shift: duty.OnDuty) -> dict[CaseId, Face]:
+    """By which face the actor could open each case now, an emergency before a purpose."""
+    role, found = work.principal.role, {}
+    for case_id, facts in _facts(work, rows, shift).items():
+        faces = (face for face, act in OPENING.items() if role and decide(role, act, facts).allowed)
+        if (face := next(faces, None)) is not None:
+            found[case_id] = face
+    return found
 
 
 def grant(work: Work, released: Released) -> Opened:
@@ -220,14 +218,15 @@ def declare_relatives(
         return list
     shift = duty.of_actor(work.desk, work.vault.keys.standing)
     own = StaffId(work.principal.id) if work.principal.id is not None else None
-    house = work.house()
+    house, family = work.house(), case_store.of_family(work.session, case.family_id)
+    faces = faces_for(work, family, shift)
     declared = [
         (other, house.pseudonym(other))
-        for other in case_store.of_family(work.session, case.family_id)
+        for other in family
         if other.id != case.id
         and own is not None
         and not timed_store.live(work.session, CaseId(other.id), own)
-        and face_for(work, other, shift) is running.face
+        and faces.get(CaseId(other.id)) is running.face
     ]
     return lambda: [
         Relative(id=CaseId(other.id), pseudonym=label.text(), kind=other.person_kind)

@@ -20,7 +20,7 @@ from journal.domain.ids import CaseAlias, CaseId, EventId, StaffAlias, StaffId
 from journal.domain.oversight import OF_A_CASE, Use, Week, read_use
 from journal.domain.retention import Span
 from journal.domain.staff import LEADING_ROLES
-from journal.services import labels, places, retention, reviews, upon
+from journal.services import case_banner, labels, places, retention, reviews, upon
 from journal.services.due import reference
 from journal.services.labels import Banner
 from journal.services.work import Later, Work
@@ -145,7 +145,7 @@ def of_case(work: Work, case_id: CaseId, month: date | None) -> Later[CaseUses]:
     uses = _uses(work, Search(case=alias, acts=sorted(SHOWN), since=since, until=until))
     work.act(Action.LOG_READ, basis=basis, items=[Item(case=alias)], count=len(uses))
     open_lines = _declare_lines(work, uses)
-    open_banners = labels.declare_banners(work, [row])
+    open_banners = case_banner.declare_banner(work, row)
     opened = row.opened_at.astimezone(work.zone).date()
     span = retention.span(work.session)
     return work.later(

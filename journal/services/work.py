@@ -8,7 +8,7 @@ declared after it; a work without an event refuses to commit unless ``quiet`` na
 refusal is written in a transaction of its own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 from uuid import uuid4
 
@@ -28,7 +28,7 @@ from journal.domain.errors import (
     StaleKey,
     Tampered,
 )
-from journal.domain.ids import CaseAlias, CaseId, EventId
+from journal.domain.ids import CaseAlias, CaseId, EventId, StaffId
 from journal.domain.policy import decide
 from journal.services.context import Context
 from journal.services.quiet import QUIET
@@ -44,6 +44,7 @@ from journal.services.record import (
 from journal.store import staff as staff_store
 from journal.vault import house_rotation, rotation
 from journal.vault.desk import PERFORMING, Desk, Stage
+from journal.vault.keys import Held
 from journal.vault.opened import OpenCase
 from journal.vault.opened_house import OpenHouse
 from journal.vault.sent import SealOnly
@@ -89,6 +90,10 @@ class Work:
         """Decide, find the key and collect the event; see ``vault.keys.Keys.open_case``."""
         return self.vault.keys.open_case(self._desk, case_id, action, comp, purpose)
 
+    def open_held(self, case_ids: Collection[CaseId], action: Action) -> Held:
+        """Open those of some cases that the actor may open now; see ``vault.keys``."""
+        return self.vault.keys.open_held(self._desk, case_ids, action)
+
     def write_case(self, case_id: CaseId, action: Action) -> SealOnly:
         """Decide, and find where a note is sealed that is only sent in; see ``vault.keys``."""
         return self.vault.keys.write_case(self._desk, case_id, action)
@@ -113,6 +118,17 @@ class Work:
         if decision is None or decision.basis is None:
             raise AccessDenied(action, case)
         return decision.basis
+
+    def own(self, action: Action) -> StaffId:
+        """
+        The id of the actor, for what is a person's own.
+
+        Raises:
+            AccessDenied: it is no person who acts.
+        """
+        if self.principal.id is None:
+            raise AccessDenied(action)
+        return self.principal.id
 
     def act(
         self,

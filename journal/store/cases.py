@@ -34,6 +34,7 @@ class CaseFileRow(Base):
     pseudonym_sealed: Mapped[Sealed | None] = mapped_column(default=None)
 
 
+_ALIASES = select(CaseFileRow.id, CaseFileRow.alias)
 _BY_IDS = select(CaseFileRow).where(
     CaseFileRow.id.in_(bindparam("ids", type_=Id(), expanding=True))
 )
@@ -76,6 +77,12 @@ def all_cases(session: Session) -> Sequence[CaseFileRow]:
     return session.scalars(
         select(CaseFileRow).order_by(CaseFileRow.opened_at.desc(), CaseFileRow.id)
     ).all()
+
+
+def aliases(session: Session) -> dict[CaseId, CaseAlias]:
+    """The names of all case files in the log."""
+    rows = session.execute(_ALIASES)
+    return {CaseId(case_id): CaseAlias(alias) for case_id, alias in rows}
 
 
 def by_ids(session: Session, case_ids: Collection[CaseId]) -> Sequence[CaseFileRow]:

@@ -6,11 +6,21 @@ is not an envelope. SQLite keeps in a column whatever somebody writes into it, s
 looked at when it is read: one of another kind or length is damage, and is said to be.
 """
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, String, TypeDecorator, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Dialect,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    TypeDecorator,
+    Uuid,
+)
 
 from journal.domain.errors import Tampered
 
@@ -18,6 +28,7 @@ ENVELOPE_VERSION = 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _ID_SIZE = 16
+_WHOLE_NUMBERS = re.compile(r"-?[0-9]+(,-?[0-9]+)*")
 
 
 class Raw(TypeDecorator[bytes]):
@@ -140,12 +151,29 @@ class Utc(TypeDecorator[datetime]):
         """Make an aware instant in UTC; ``Tampered`` when it is none."""
         if value is None:
             return None
-        if not isinstance(value, int):
+        return _instant(value)
+
+
+class Instants(TypeDecorator[list[datetime]]):
+    """Many instants of one group, joined by the database with commas; it is only read."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> list[datetime]:  # noqa: ARG002 -- SQLAlchemy's signature
+        """Make aware instants in UTC; ``Tampered`` when one is none."""
+        if not isinstance(value, str) or not _WHOLE_NUMBERS.fullmatch(value):
             raise Tampered
-        try:
-            return _EPOCH + value * _MICROSECOND
-        except OverflowError as error:
-            raise Tampered from error
+        return [_instant(int(one)) for one in value.split(",")]
+
+
+def _instant(value: Any) -> datetime:
+    if not isinstance(value, int):
+        raise Tampered
+    try:
+        return _EPOCH + value * _MICROSECOND
+    except OverflowError as error:
+        raise Tampered from error
 
 
 class Day(TypeDecorator[date]):

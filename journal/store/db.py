@@ -128,12 +128,13 @@ def make_engine(url: str, *, guarded: bool = True) -> Engine:
             # A late upgrade from reader to writer would fail without waiting.
             connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
-        @event.listens_for(engine, "checkin")
-        def on_checkin(connection: Any, _record: ConnectionPoolEntry) -> None:
-            # After a COMMIT that failed SQLAlchemy takes the transaction for ended; SQLite may not,
-            # and a connection that waits in the pool with the writer's lock would stop the house.
-            if connection is not None and connection.in_transaction:
-                connection.rollback()
+    @event.listens_for(engine, "checkin")
+    def on_checkin(connection: Any, _record: ConnectionPoolEntry) -> None:
+        # After a COMMIT that failed SQLAlchemy takes the transaction for ended; the database may
+        # not. A connection that waits in the pool with its locks would stop the house, or refuse
+        # whoever gets it next.
+        if connection is not None and not getattr(connection, "closed", False):
+            connection.rollback()
 
     return engine
 

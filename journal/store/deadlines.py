@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, or_, select
@@ -42,7 +43,15 @@ class DeadlineRow(Base):
     __table_args__ = (Index(None, "case_id"), Index(None, "about_id"), Index(None, "state"))
 
 
-_IN_ORDER = (DeadlineRow.due_at, DeadlineRow.rule_id, DeadlineRow.id)
+class Placed(NamedTuple):
+    """What a deadline is about, for who decides whether it may be seen."""
+
+    id: DeadlineId
+    case_id: CaseId | None
+    about_id: UUID
+
+
+_IN_ORDER = (DeadlineRow.due_at, DeadlineRow.started_at, DeadlineRow.rule_id, DeadlineRow.id)
 
 
 def add(session: Session, row: DeadlineRow) -> None:
@@ -91,10 +100,16 @@ def of_cases(
     return session.scalars(query.order_by(*_IN_ORDER)).all()
 
 
-def late(session: Session, now: datetime) -> Sequence[DeadlineRow]:
-    """Every deadline that runs, and of which one of the two clocks has run out."""
-    query = select(DeadlineRow).where(
+def late(session: Session, now: datetime) -> Sequence[Placed]:
+    """Every deadline that runs, and of which one of the two clocks has run out, by its day."""
+    query = select(DeadlineRow.id, DeadlineRow.case_id, DeadlineRow.about_id).where(
         DeadlineRow.state == State.OPEN.value,
         or_(DeadlineRow.due_at < now, DeadlineRow.target_at < now),
     )
+    return [Placed(*row) for row in session.execute(query.order_by(*_IN_ORDER))]
+
+
+def by_ids(session: Session, deadline_ids: Collection[DeadlineId]) -> Sequence[DeadlineRow]:
+    """Some deadlines, by their day."""
+    query = select(DeadlineRow).where(DeadlineRow.id.in_(deadline_ids))
     return session.scalars(query.order_by(*_IN_ORDER)).all()

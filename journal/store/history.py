@@ -41,6 +41,12 @@ _OF_KINDS = _RECORDED.where(
     AuditEntryRow.act.in_(bindparam("acts", expanding=True)),
     AuditLeafRow.seq > bindparam("after"),
 ).order_by(AuditLeafRow.seq)
+# The act is hidden from its index, which would be gone through whole for the few that are new.
+_NEW_OF_KINDS = _RECORDED.where(
+    func.coalesce(AuditEntryRow.act, "").in_(bindparam("acts", expanding=True)),
+    AuditLeafRow.seq > bindparam("after"),
+).order_by(AuditLeafRow.seq)
+_LAST_PLACE = select(func.coalesce(func.max(AuditLeafRow.seq), -1))
 _OF_CASE = (
     _RECORDED.join(AuditCaseRow, AuditCaseRow.entry_id == AuditEntryRow.id)
     .where(
@@ -85,6 +91,17 @@ def of_kinds(session: Session, acts: Collection[str], after: int) -> Sequence[Re
     """Entries of some kinds behind a place, in order of the log."""
     rows = session.execute(_OF_KINDS, {"acts": list(acts), "after": after})
     return [_recorded(*row) for row in rows]
+
+
+def new_of_kinds(session: Session, acts: Collection[str], after: int) -> Sequence[Recorded]:
+    """The same for somebody who has read nearly all of the log: it costs what is new in it."""
+    rows = session.execute(_NEW_OF_KINDS, {"acts": list(acts), "after": after})
+    return [_recorded(*row) for row in rows]
+
+
+def last_place(session: Session) -> int:
+    """The place of the newest entry; -1 in an empty log. All before it can be seen too."""
+    return session.scalars(_LAST_PLACE).one()
 
 
 def of_case(session: Session, alias: CaseAlias, size: int) -> Sequence[Recorded]:

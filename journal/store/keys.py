@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -127,27 +128,41 @@ def text_holders(session: Session, scope: UUID, comp: Compartment) -> frozenset[
     return staff_holders(session, KeyId(oldest.key_id))
 
 
+class Holding(NamedTuple):
+    """To whom a key is wrapped, without the wrap; ``kind`` is one of ``WrapKind``."""
+
+    kind: str
+    recipient_id: bytes
+
+
 def holdings(
     session: Session, scopes: Collection[UUID]
-) -> dict[tuple[UUID, int], Sequence[KeyWrapRow]]:
+) -> dict[tuple[UUID, int], Sequence[Holding]]:
     """
-    The wraps of the oldest key of every compartment of some cases.
+    To whom the oldest key of every compartment of some cases is wrapped.
 
     A newer one, while there is one, only takes what is sent in.
     """
+    # Columns and not rows: a house has thousands of wraps, and no one of them is opened here.
     query = (
-        select(KeyEpochRow, KeyWrapRow)
+        select(
+            KeyEpochRow.scope_id,
+            KeyEpochRow.comp,
+            KeyEpochRow.key_id,
+            KeyWrapRow.kind,
+            KeyWrapRow.recipient_id,
+        )
         .outerjoin(KeyWrapRow, KeyWrapRow.key_id == KeyEpochRow.key_id)
         .where(KeyEpochRow.scope_id.in_(scopes))
         .order_by(KeyEpochRow.epoch)
     )
-    found: dict[tuple[UUID, int], tuple[KeyId, list[KeyWrapRow]]] = {}
+    found: dict[tuple[UUID, int], tuple[KeyId, list[Holding]]] = {}
     for row in session.execute(query):
-        epoch: KeyEpochRow = row[0]
-        wrap: KeyWrapRow | None = row[1]
-        oldest, held = found.setdefault((epoch.scope_id, epoch.comp), (epoch.key_id, []))
-        if wrap is not None and epoch.key_id == oldest:
-            held.append(wrap)
+        scope, comp, key_id, kind = row[:4]
+        recipient: bytes | None = row[4]
+        oldest, held = found.setdefault((scope, comp), (key_id, []))
+        if recipient is not None and key_id == oldest:
+            held.append(Holding(kind, recipient))
     return {place: held for place, (_, held) in found.items()}
 
 

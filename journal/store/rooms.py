@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from journal.domain.ids import AssignmentId, CaseId, EventId, OutId, RoomId
+from journal.domain.ids import AssignmentId, CaseId, EventId, FamilyId, OutId, RoomId
 from journal.domain.occupancy import Counted
 from journal.domain.rooms import Held, Nights
 from journal.store.cases import CaseFileRow
@@ -90,6 +90,11 @@ def add(session: Session, row: RoomRow | RoomAssignmentRow | RoomOutRow | RoomNi
     session.flush()
 
 
+def get(session: Session, room_id: RoomId) -> RoomRow | None:
+    """One room by id."""
+    return session.get(RoomRow, room_id)
+
+
 def lock(session: Session, room_id: RoomId) -> RoomRow | None:
     """One room, held against other writers until COMMIT: what is read of it now stays so."""
     query = select(RoomRow).where(RoomRow.id == room_id).with_for_update(key_share=True)
@@ -101,14 +106,25 @@ def all_rooms(session: Session) -> Sequence[RoomRow]:
     return session.scalars(select(RoomRow).order_by(RoomRow.since, RoomRow.id)).all()
 
 
+_HELD = select(RoomAssignmentRow, CaseFileRow.family_id).join(
+    CaseFileRow, CaseFileRow.id == RoomAssignmentRow.case_id
+)
+
+
 def held(session: Session, room_id: RoomId) -> list[Held]:
     """For what nights which family has had a room, or will have it."""
-    query = (
-        select(RoomAssignmentRow, CaseFileRow.family_id)
-        .join(CaseFileRow, CaseFileRow.id == RoomAssignmentRow.case_id)
-        .where(RoomAssignmentRow.room_id == room_id)
+    rows = session.execute(_HELD.where(RoomAssignmentRow.room_id == room_id))
+    return [Held(family_id=family, nights=row.nights) for row, family in rows]
+
+
+def taken(session: Session, night: date, family_id: FamilyId) -> set[RoomId]:
+    """Which rooms another family than this one has in a night."""
+    query = _HELD.where(
+        CaseFileRow.family_id != family_id,
+        RoomAssignmentRow.from_date <= night,
+        or_(RoomAssignmentRow.until.is_(None), RoomAssignmentRow.until > night),
     )
-    return [Held(family_id=family, nights=row.nights) for row, family in session.execute(query)]
+    return {RoomId(row.room_id) for row, _ in session.execute(query) if row.nights.covers(night)}
 
 
 def of_cases(session: Session, case_ids: Collection[CaseId]) -> Sequence[RoomAssignmentRow]:

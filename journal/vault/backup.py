@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -106,14 +106,19 @@ def _alone(folder: Path) -> Iterator[None]:
 def _sweep(folder: Path) -> None:
     """Remove what dead processes left behind; one that is still filled is locked."""
     for left in folder.glob(f"{_UNFINISHED}*"):
-        lock = os.open(left / _LOCK, os.O_WRONLY | os.O_CREAT, _OWN)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(left)
-        except BlockingIOError:
-            continue
-        finally:
-            os.close(lock)
+        with suppress(FileNotFoundError):  # it has its name by now, or whoever filled it removes it
+            _sweep_one(left)
+
+
+def _sweep_one(left: Path) -> None:
+    lock = os.open(left / _LOCK, os.O_WRONLY | os.O_CREAT, _OWN)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(left)
+    except BlockingIOError:
+        return
+    finally:
+        os.close(lock)
 
 
 def appear(waiting: Path) -> Path:

@@ -137,13 +137,18 @@ class Evidence:
         return max([last, *own])
 
     def _read_on(self, desk: Desk) -> None:
+        last = history.last_place(desk.session)
+        if last <= self._seen:
+            return
         acts = [action.value for action in WATCHED]
-        for entry in history.of_kinds(desk.session, acts, self._seen):
+        look = history.of_kinds if self._seen < 0 else history.new_of_kinds
+        for entry in look(desk.session, acts, self._seen):
             said = _said(entry.data)
             if _counts(said["act"], said["out"], said["why"]):
                 for row in _named_by(said):
                     self._last[said["act"], row] = entry.seq
             self._seen = entry.seq
+        self._seen = max(self._seen, last)
 
     def begun(self, desk: Desk, event_id: EventId, action: Action) -> Begun | None:
         """The event that began something, if it was done and is what the row says it is."""

@@ -167,6 +167,13 @@ class Keyring:
         except CryptoError as error:
             raise Tampered from error
 
+    def reader(self, about: UUID, column: Column, flags: int) -> fields.Reader:
+        """What opens many texts of a column that were sealed under this key, as ``unseal``."""
+        header = fields.Header(
+            suite=fields.SUITE_AES_GCM, comp=int(self.comp), flags=flags, key_id=self.key_id
+        )
+        return fields.Reader(self._field_key(about, column), header)
+
     def unseal_own(
         self, about: UUID, column: Column, core: bytes, flags: int, envelope: bytes | None
     ) -> bytes:

@@ -5,10 +5,12 @@ The door: the only place that opens a case file, the house, or a colleague's own
 Nothing is unwrapped on a read until the event is committed.
 """
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from journal.domain.access import Action, Decision, Facts
+from journal.domain.access import Action, Basis, Decision, Facts
 from journal.domain.audit import Event
 from journal.domain.broken import KeyWaits
 from journal.domain.cases import CaseState
@@ -29,6 +31,19 @@ from journal.vault.sent import OpenDrafts, SealOnly
 from journal.vault.standing import Use
 from journal.vault.words import OpenReview, seal_words
 from journal.vault.workshop import Workshop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """
+    Which of some cases the actor may open now.
+
+    Args:
+        waiting: in whose team she is while her key is not ready.
+    """
+
+    cases: Mapping[CaseId, OpenCase]
+    waiting: Collection[CaseId]
 
 
 class Keys(Workshop):
@@ -93,8 +108,28 @@ class Keys(Workshop):
                 rings.append(self.ring(desk, one.epoch, one.timed, WrapKind.TIMED))
         if own is None or not rings:
             raise AccessDenied(action, CaseAlias(facts.case.alias))
-        event.grant, desk.until = own.id, own.expires_at
+        event.grant = own.id
+        desk.until = min(desk.until or own.expires_at, own.expires_at)
         return OpenCase(desk, rings, facts.case, event, timed=own)
+
+    def open_held(self, desk: Desk, case_ids: Collection[CaseId], action: Action) -> Held:
+        """
+        Open those of some journals that the actor may open now, each for the same act.
+
+        The others leave no trace: she has not asked for any of them by itself.
+        """
+        opened: dict[CaseId, OpenCase] = {}
+        waiting: list[CaseId] = []
+        for case_id in case_ids:
+            known = len(desk.events)
+            try:
+                opened[case_id] = self.open_case(desk, case_id, action)
+            except AccessDenied:
+                del desk.events[known:]
+            except (KeyWaits, RotationDue, Tampered):
+                del desk.events[known:]
+                waiting.append(case_id)
+        return Held(cases=opened, waiting=waiting)
 
     def write_case(self, desk: Desk, case_id: CaseId, action: Action) -> SealOnly:
         """
@@ -124,6 +159,25 @@ class Keys(Workshop):
         facts, known = self._sending(desk, case_id, Action.NOTE_SEND)
         self._decision(desk, facts, Action.NOTE_SEND, **known)
         return facts.case
+
+    def require_writing(self, desk: Desk, case_id: CaseId) -> tuple[CaseFileRow, Basis]:
+        """
+        The case about which the actor may write, for its team or sent in, and by which right.
+
+        No key of the case is needed to begin a note, and no event is collected.
+
+        Raises:
+            AccessDenied: unknown case, or no rule speaks for her.
+        """
+        facts, known = self._sending(desk, case_id, Action.DRAFT_START)
+        wanted = Action.NOTE_WRITE if known["is_member"] else Action.NOTE_SEND
+        try:
+            decision = self._decision(desk, facts, wanted, **known)
+        except AccessDenied as denied:
+            raise AccessDenied(Action.DRAFT_START, CaseAlias(facts.case.alias)) from denied
+        if decision.basis is None:
+            raise AccessDenied(Action.DRAFT_START, CaseAlias(facts.case.alias))
+        return facts.case, decision.basis
 
     def _sending(
         self, desk: Desk, case_id: CaseId, action: Action
@@ -166,7 +220,9 @@ class Keys(Workshop):
         role = desk.principal.role
         state = CaseState(facts.case.state)
         staff = desk.principal.id
-        is_away = staff is not None and self.standing.is_kept_away(desk, facts.case, staff)
+        is_away = staff is not None and self.standing.is_kept_away(
+            desk, CaseAlias(facts.case.alias), staff
+        )
         relation = Facts(state=state, is_excluded=facts.is_excluded or is_away, **known)
         decision = None if role is None else decide(role, action, relation)
         if decision is None or not decision.allowed:

@@ -6,63 +6,33 @@ deciding and collecting the event. So neither the check nor the log can be forgo
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from crypto import fields
-from crypto.authorship import VerifiedSignatures, sign_text, verified_text
-from crypto.encoding import Place
-from crypto.errors import CryptoError
-from crypto.identity import SignPublic
 from journal.domain.audit import Event, Item
 from journal.domain.errors import AccessDenied, Tampered
-from journal.domain.ids import CaseAlias, CaseId, EventId, Sealed
-from journal.domain.notes import Written, from_document, to_document
+from journal.domain.ids import CaseAlias, CaseId, EventId, NoteId, Sealed
+from journal.domain.note_documents import Content, Original, from_document
 from journal.domain.timed_access import Opened
 from journal.store.cases import CaseFileRow
 from journal.store.notes import NoteRow, SignedNote
 from journal.store.records import RecordRow
+from journal.store.search import StoredNote
 from journal.vault import records
-from journal.vault.certificates import Chain
 from journal.vault.desk import Desk, Stage
 from journal.vault.keyring import Keyring, key_id_of
+from journal.vault.notes import (
+    NOTE_FLAGS,
+    Sealer,
+    carried,
+    note_place,
+    shown_by,
+    signed_document,
+    verified,
+)
 from journal.vault.records import UnreadRecord
-
-NOTE_FLAGS = fields.PADDED | fields.EVENT_BOUND | fields.SIGNED
-
-
-def note_place(house: UUID, note: NoteRow) -> bytes:
-    """The place of a note's text, bound into its envelope and its author's signature."""
-    place = Place(
-        house=house.bytes,
-        table=NoteRow.__tablename__,
-        column=NoteRow.body_sealed.key,
-        row=note.id.bytes,
-        about=note.case_id.bytes,
-        revision=note.revision,
-        event=note.event_id.bytes,
-    )
-    return place.core()
-
-
-def verified(chain: Chain, signed: SignedNote, core: bytes, opened: bytes) -> bytes:
-    """
-    Check who wrote an opened note.
-
-    Args:
-        opened: 64 bytes of signature, then the document.
-
-    Raises:
-        Tampered: the author's certificate or signature does not stand.
-    """
-    note = signed.note
-    public: SignPublic = chain.check_author(signed.certificate, note.author_id, note.signed_at)
-    known: VerifiedSignatures = chain.known
-    try:
-        return verified_text(public, core, note.author_id.bytes, opened, known)
-    except CryptoError as error:
-        raise Tampered from error
+from journal.vault.scanned import Scan, opening
 
 
 class Unread:
@@ -73,11 +43,15 @@ class Unread:
         self._signed = signed
 
     def text(self) -> str:
+        """The main text of the note; see ``content``."""
+        return self.content().text
+
+    def content(self) -> Content:
         """
         Open the note.
 
         Returns:
-            The text its author signed.
+            What its author signed.
 
         Raises:
             NotCommitted: the reading is not on record yet, or the request is over.
@@ -85,25 +59,6 @@ class Unread:
                 or the row shows another kind or time than she signed.
         """
         return self._case.read(self._signed)
-
-
-def signed_document(desk: Desk, house: UUID, note: NoteRow, text: str) -> bytes:
-    """
-    A text as its author signs it, with what its row shows in clear.
-
-    Args:
-        note: the row to be, with every field but the envelope.
-
-    Returns:
-        64 bytes of signature, then the document.
-    """
-    keys, staff = desk.principal.keys, desk.principal.id
-    if keys is None or staff is None:
-        raise AccessDenied
-    written = Written(
-        text=text, type=note.type, occurred_at=note.occurred_at, signed_at=note.signed_at
-    )
-    return sign_text(keys.sign, note_place(house, note), staff.bytes, to_document(written))
 
 
 class OpenCase:
@@ -147,34 +102,89 @@ class OpenCase:
         self._event.items.append(Item(case=self.alias, row=signed.note.id))
         return Unread(self, signed)
 
-    def read(self, signed: SignedNote) -> str:
-        """Open a declared note; see ``Unread.text``."""
+    def read(self, signed: SignedNote) -> Content:
+        """Open a declared note; see ``Unread.content``."""
         self._desk.require(Stage.COMMITTED)
         if signed.note.id not in self._declared:
             raise AccessDenied(self._event.action, self.alias)
         try:
-            note = signed.note
-            return from_document(self._opened(signed), note.type, note.occurred_at, note.signed_at)
+            return self._content(signed)
         except Tampered:
             self._desk.damaged.append(Item(case=self.alias, row=signed.note.id))
             raise
 
-    def seal(self, note: NoteRow, text: str) -> Sealed:
+    def scan(self, notes: Sequence[StoredNote]) -> Scan:
         """
-        Sign a text as its author, with what its row shows in clear, and seal it for that row.
+        Declare notes that a search goes through; how many is put on record, and none by itself.
+
+        One of another case does not open here: its place is not of this one.
+
+        Raises:
+            NotCommitted: the events of this request are fixed already.
+        """
+        self._desk.require(Stage.DOWN)
+        self._event.count = len(notes)
+        return Scan(self._desk, self.alias, notes, self._scanning)
+
+    def _scanning(self) -> Callable[[StoredNote], bytes]:
+        return opening(self._rings, self.case_id)
+
+    def seal(self, note: NoteRow, content: Content) -> Sealed:
+        """
+        Sign a note as its author, with what its row shows in clear, and seal it for that row.
 
         Args:
             note: the row to be, with every field but the envelope.
-            text: what was written.
+            content: what was written.
 
         Returns:
             The envelope; its hash is written into the event of this act.
         """
         self._desk.require(Stage.DOWN)
-        envelope = self._sealed(note, text)
+        envelope = self._sealed(note, content)
         digest = hashlib.sha256(envelope).digest()
         self._event.items.append(Item(case=self.alias, row=note.id, envelope_hash=digest))
         return envelope
+
+    def carry(self, signed: SignedNote, row: NoteRow, target: Sealer) -> Sealed:
+        """
+        Seal a note of this case for its place in another one (R-N3).
+
+        It is opened before COMMIT, as when a key is exchanged; its text is never returned. The
+        actor signs that she moved it, and the signature of its author goes along.
+
+        Args:
+            row: its row in the other case, with every field but the envelope.
+            target: the other case.
+
+        Raises:
+            AccessDenied: it belongs to another case than this.
+            Tampered: it does not open, so it stays where it is.
+        """
+        self._desk.require(Stage.DOWN)
+        note, ring = signed.note, self._ring_of(signed.note.body_sealed)
+        if note.case_id != self.case_id:
+            raise AccessDenied(self._event.action, self.alias)
+        original = self._said(signed).original
+        if original is None:
+            opened = ring.unseal(
+                note.case_id,
+                NoteRow.body_sealed,
+                note_place(ring.house, note),
+                NOTE_FLAGS,
+                note.body_sealed,
+            )
+            original = Original(
+                case_id=self.case_id,
+                note_id=NoteId(note.id),
+                event_id=EventId(note.event_id),
+                revision=note.revision,
+                signed=opened,
+            )
+        else:
+            carried(ring.chain, signed, original)
+        self.name_item(note.id)
+        return target.seal(row, Content(original=original))
 
     def record(self, row: RecordRow) -> UnreadRecord:
         """
@@ -237,14 +247,25 @@ class OpenCase:
             raise Tampered
         return ring
 
+    def _content(self, signed: SignedNote) -> Content:
+        content = self._said(signed)
+        if (content.original is None) != (signed.note.original_author_id is None):
+            raise Tampered
+        if content.original is None:
+            return content
+        return carried(self._ring_of(signed.note.body_sealed).chain, signed, content.original)
+
+    def _said(self, signed: SignedNote) -> Content:
+        return from_document(self._opened(signed), shown_by(signed.note))
+
     def _opened(self, signed: SignedNote) -> bytes:
         note, ring = signed.note, self._ring_of(signed.note.body_sealed)
         core = note_place(ring.house, note)
         opened = ring.unseal(note.case_id, NoteRow.body_sealed, core, NOTE_FLAGS, note.body_sealed)
         return verified(ring.chain, signed, core, opened)
 
-    def _sealed(self, note: NoteRow, text: str) -> Sealed:
+    def _sealed(self, note: NoteRow, content: Content) -> Sealed:
         ring = self._rings[0]
-        signed = signed_document(self._desk, ring.house, note, text)
+        signed = signed_document(self._desk, ring.house, note, content)
         core = note_place(ring.house, note)
         return ring.seal(note.case_id, NoteRow.body_sealed, core, NOTE_FLAGS, signed)

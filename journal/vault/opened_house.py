@@ -215,7 +215,9 @@ class OpenHouse:
     def _is_away(self, case: CaseFileRow, staff: StaffId) -> bool:
         if self._away is None:
             self._away = exclusion_store.cases_of(self._desk.session, staff)
-        return case.id in self._away or self._standing.is_kept_away(self._desk, case, staff)
+        return case.id in self._away or self._standing.is_kept_away(
+            self._desk, CaseAlias(case.alias), staff
+        )
 
     def _require_sealable(self) -> None:
         self._desk.require(Stage.DOWN)

@@ -137,7 +137,8 @@ class Recipients:
         return frozenset(
             one
             for one in people
-            if one not in listed and not self._standing.is_kept_away(desk, case, one)
+            if one not in listed
+            and not self._standing.is_kept_away(desk, CaseAlias(case.alias), one)
         )
 
     def gated(self, desk: Desk) -> list[Recipient]:

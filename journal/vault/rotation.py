@@ -17,19 +17,22 @@ from journal.domain.compartments import Compartment
 from journal.domain.errors import AccessDenied, Tampered
 from journal.domain.ids import CaseAlias, CaseId, KeyId, NoteId, Sealed
 from journal.store import cases as case_store
+from journal.store import drafts as draft_store
 from journal.store import grants as grant_store
 from journal.store import key_facts
 from journal.store import notes as note_store
 from journal.store import records as record_store
 from journal.store.cases import CaseFileRow
+from journal.store.drafts import DraftRow
 from journal.store.key_facts import EpochFacts
 from journal.store.keys import WrapKind
 from journal.store.notes import NoteRow, SignedNote
 from journal.vault import epochs, records, timed
 from journal.vault.desk import Desk
-from journal.vault.epochs import NewEpoch
+from journal.vault.epochs import NewEpoch, Recipient
 from journal.vault.keyring import Keyring, key_id_of
-from journal.vault.opened import NOTE_FLAGS, note_place, verified
+from journal.vault.notes import NOTE_FLAGS, note_place, verified
+from journal.vault.sent import DRAFT_FLAGS, draft_place
 from journal.vault.standing import Use
 from journal.vault.workshop import Workshop, collect
 
@@ -189,3 +192,51 @@ def grant(shop: Workshop, desk: Desk, case: CaseFileRow, comp: Compartment) -> N
     people = [one for one in wanted if one.kind is WrapKind.STAFF and UUID(bytes=one.id) in asked]
     shop.pass_on(desk, comp, people, case)
     grant_store.delete_of(desk.session, CaseId(case.id), comp, asked)
+
+
+def renew_personal(shop: Workshop, desk: Desk, box_pub: bytes) -> bool:
+    """
+    Exchange the actor's personal key for one that only her new keys open; her texts go with her.
+
+    Her old keys sign it, so this comes before they are revoked. A text that does not open is
+    dropped and reported: no later key would open it, and it would stand in the way of a new draft.
+
+    Args:
+        box_pub: her new X25519 public key, 32 bytes.
+
+    Returns:
+        False when she has no personal key that opens: nothing was exchanged.
+    """
+    own = desk.principal.id
+    if own is None:
+        raise AccessDenied(Action.KEY_EPOCH)
+    draft_store.hold(desk.session, own)  # as whoever saves or signs does, and in the same order
+    shop.hold_log(desk)
+    try:
+        found = shop.live(desk, own, Compartment.PERSONAL)
+        old = Keyring(desk, shop.provider, shop.chain, found.epoch, found.wrap or b"")
+        old.epoch_key()
+    except Tampered:
+        return False
+    recipient = Recipient(kind=WrapKind.STAFF, id=own.bytes, pub=box_pub)
+    made = shop.make(desk, (own, Compartment.PERSONAL, found.epoch.epoch + 1), [recipient])
+    new = Keyring(desk, shop.provider, shop.chain, made.row, b"", key=made.key)
+    texts = draft_store.texts_of(desk.session, own)
+    for ring in (old, new):
+        ring.prefetch([text.case_id for text in texts])
+    for text in texts:
+        _reseal_own(desk, old, new, text)
+    desk.session.flush()
+    epochs.drop(desk, old.key_id)
+    return True
+
+
+def _reseal_own(desk: Desk, old: Keyring, new: Keyring, text: DraftRow) -> None:
+    about, column = text.case_id, DraftRow.body_sealed
+    core = draft_place(old.house, text.id, about, text.revision)
+    try:
+        opened = old.unseal(about, column, core, DRAFT_FLAGS, text.body_sealed)
+        text.body_sealed = new.seal(about, column, core, DRAFT_FLAGS, opened)
+    except Tampered:
+        desk.damaged.append(Item(case=None, row=text.id))
+        draft_store.drop(desk.session, NoteId(text.id))

@@ -13,13 +13,14 @@ from crypto.fields import PADDED
 from journal.domain.audit import Event, Item
 from journal.domain.errors import Tampered
 from journal.domain.ids import CaseAlias, CaseId, EventId, NoteId, Sealed
+from journal.domain.note_documents import Content
 from journal.store.cases import CaseFileRow
 from journal.store.drafts import DraftRow
 from journal.store.keys import KeyEpochRow
 from journal.store.notes import NoteRow
 from journal.vault.desk import Desk, Stage
 from journal.vault.keyring import Keyring, send
-from journal.vault.opened import NOTE_FLAGS, note_place, signed_document
+from journal.vault.notes import NOTE_FLAGS, note_place, signed_document
 
 DRAFT_FLAGS = PADDED
 
@@ -38,10 +39,10 @@ class SealOnly:
         self.alias = CaseAlias(case.alias)
         self.event_id = EventId(event.id)
 
-    def seal(self, note: NoteRow, text: str) -> Sealed:
-        """Sign a text as its author and seal it for that row; its hash goes into the event."""
+    def seal(self, note: NoteRow, content: Content) -> Sealed:
+        """Sign a note as its author and seal it for that row; its hash goes into the event."""
         self._desk.require(Stage.DOWN)
-        signed = signed_document(self._desk, self._house, note, text)
+        signed = signed_document(self._desk, self._house, note, content)
         envelope = send(self._epoch, NOTE_FLAGS, note_place(self._house, note), signed)
         digest = hashlib.sha256(envelope).digest()
         self._event.items.append(Item(case=self.alias, row=note.id, envelope_hash=digest))
@@ -59,7 +60,7 @@ class OpenDrafts:
     def seal(self, draft_id: NoteId, case_id: CaseId, text: str, revision: int = 1) -> Sealed:
         """Seal a text that only its author opens."""
         self._desk.require(Stage.DOWN)
-        core = self._core(draft_id, case_id, revision)
+        core = draft_place(self._ring.house, draft_id, case_id, revision)
         return self._ring.seal(case_id, DraftRow.body_sealed, core, DRAFT_FLAGS, text.encode())
 
     def declare(self, draft: DraftRow) -> None:
@@ -76,7 +77,7 @@ class OpenDrafts:
             return self._ring.unseal(
                 draft.case_id,
                 DraftRow.body_sealed,
-                self._core(NoteId(draft.id), CaseId(draft.case_id), draft.revision),
+                draft_place(self._ring.house, draft.id, draft.case_id, draft.revision),
                 DRAFT_FLAGS,
                 draft.body_sealed,
             ).decode()
@@ -84,14 +85,16 @@ class OpenDrafts:
             self._desk.damaged.append(Item(case=None, row=draft.id))
             return None
 
-    def _core(self, draft_id: NoteId, case_id: CaseId, revision: int) -> bytes:
-        place = Place(
-            house=self._ring.house.bytes,
-            table=DraftRow.__tablename__,
-            column=DraftRow.body_sealed.key,
-            row=draft_id.bytes,
-            about=case_id.bytes,
-            revision=revision,
-            event=None,
-        )
-        return place.core()
+
+def draft_place(house: UUID, draft_id: UUID, case_id: UUID, revision: int) -> bytes:
+    """Where a text of its author's own lies: its row, its case, and which version it is."""
+    place = Place(
+        house=house.bytes,
+        table=DraftRow.__tablename__,
+        column=DraftRow.body_sealed.key,
+        row=draft_id.bytes,
+        about=case_id.bytes,
+        revision=revision,
+        event=None,
+    )
+    return place.core()

@@ -200,9 +200,9 @@ class Standing:
         person = staff_store.get(desk.session, staff_id)
         return person is not None and begun.actor == person.alias
 
-    def is_kept_away(self, desk: Desk, case: CaseFileRow, staff_id: StaffId) -> bool:
+    def is_kept_away(self, desk: Desk, case: CaseAlias, staff_id: StaffId) -> bool:
         """Whether the log has her excluded from a case, whatever the table says by now."""
-        row = (case.alias, staff_id)
+        row = (case, staff_id)
         return self.evidence.last(desk, frozenset({Action.EXCLUSION_ADD}), row) != NEVER
 
     def has_shift(self, desk: Desk, row: ShiftRow) -> bool:

@@ -253,7 +253,7 @@ def wrap_for_actor(
         raise AccessDenied(Action.KEY_WRAP, alias)
     if row.ended_at is not None or row.expires_at <= desk.now:
         raise AccessDenied(Action.KEY_WRAP, alias)
-    if shop.standing.is_kept_away(desk, case, StaffId(row.staff_id)):
+    if shop.standing.is_kept_away(desk, CaseAlias(case.alias), StaffId(row.staff_id)):
         raise AccessDenied(Action.KEY_WRAP, alias)
     others = timed_store.live(desk.session, released.case_id, StaffId(row.staff_id))
     recipient = _actor(desk.principal, max(one.expires_at for one in (row, *others)))

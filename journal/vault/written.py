@@ -3,7 +3,7 @@ What the log says of sealed rows, gathered event by event, and compared with wha
 
 Rules: every note and record has the envelope that its newest event names; it is bound to the event
 of its newest writing, which an exchange of keys is not; one that was written and not erased is
-still there, and one that was erased is gone.
+still there, and one that was erased is gone; of a note that was moved an empty row may be left.
 """
 
 import hashlib
@@ -13,14 +13,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from journal.domain.access import Action
+from journal.domain.access import WRITES_NOTE, Action
 from journal.domain.audit import bytes_of, text_of
 from journal.store import notes as note_store
 from journal.store import records as record_store
 from journal.store.notes import Envelope
 
 ANY_EVENT = b""
-_OF_NOTES = frozenset({Action.NOTE_WRITE.value, Action.NOTE_SEND.value})
 
 
 class Written:
@@ -30,6 +29,7 @@ class Written:
         self._newest: dict[str, tuple[int, str]] = {}
         self._written: dict[str, bytes] = {}
         self._notes: set[str] = set()
+        self._moved: set[str] = set()
 
     def see(self, place: int, said: Mapping[str, Any]) -> None:
         """Take in an event at its place."""
@@ -39,13 +39,18 @@ class Written:
                 self._newest.pop(row, None)
                 self._written.pop(row, None)
             return
+        if said["act"] == Action.NOTE_MOVE:
+            for row in rows[len(said["env"]) :]:  # what was sealed comes first; these were emptied
+                self._newest.pop(row, None)
+                self._written.pop(row, None)
+                self._moved.add(row)
         is_first = said["part"][0] == 1  # envelopes are bound to the first part of a long event
         event = bytes_of(said["id"]) if is_first else ANY_EVENT
         for row, envelope in zip(rows, said["env"], strict=False):
             self._newest[row] = (place, envelope)
             if said["act"] != Action.KEY_RESEAL:
                 self._written[row] = event
-            if said["act"] in _OF_NOTES:
+            if said["act"] in WRITES_NOTE:
                 self._notes.add(row)
 
     def bad_note(self, session: Session, size: int) -> int | None:
@@ -70,6 +75,8 @@ class Written:
     def _contradicted(self, rows: Generator[Envelope, None, None], size: int) -> int | None:
         for row in rows:
             name = None if row.id is None else text_of(row.id.bytes)
+            if row.body is None and name in self._moved:
+                continue  # a tombstone
             place, envelope = (size, "") if name is None else self._newest.pop(name, (size, ""))
             written = None if name is None else self._written.get(name)
             if row.body is None or text_of(hashlib.sha256(row.body).digest()) != envelope:

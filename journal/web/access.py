@@ -28,7 +28,7 @@ from journal.services.sessions import Seen, SessionKeeper
 from journal.vault.desk import Principal
 from journal.vault.verifier import Verdict
 from journal.web import headers, pages
-from journal.web.forms import refuse_unstorable
+from journal.web.forms import refuse_unstorable, wants_data
 from journal.web.words import word
 
 OPEN_TO_ALL = (
@@ -42,8 +42,11 @@ OPEN_TO_ALL = (
     "passwords.forgotten",
     "look.language",
     "look.theme",
+    "look.shortcuts",
 )
 """Endpoints that need no session. Everything else does."""
+SAVED_BY_ITSELF = "drafts.save"
+"""What a script tries again while nobody is there; that somebody types is told apart from it."""
 
 SESSION_COOKIE = "__Host-sid"
 DEVICE_COOKIE = "__Host-device"
@@ -112,7 +115,8 @@ def install(app: Flask) -> None:
 
     @manager.request_loader  # type: ignore[untyped-decorator]  # flask-login ships no types
     def load(sent: Request) -> Reader | None:
-        g.seen = keeper().look(token_of(sent), now())
+        comes_by_itself = sent.endpoint == SAVED_BY_ITSELF and wants_data()
+        g.seen = keeper().look(token_of(sent), now(), is_use=not comes_by_itself)
         found = None if g.seen is None else g.seen.principal
         return None if found is None else Reader(found)
 
@@ -147,8 +151,10 @@ def proof_needed() -> ResponseReturnValue:
 
     A page that was asked for is answered like the sign-in page itself, which a browser does not
     report as a failure; anything that was sent is refused with 401. If a note was just sent, the
-    page carries it.
+    page carries it. A script is only told whether her session is over, or covered.
     """
+    if wants_data():
+        return jsonify(over=g.get("seen") is None), 401
     is_reading = request.method in headers.SAFE_METHODS
     carried = pages.carried_note()
     asked = request.full_path.rstrip("?") if request.method == "GET" else ""
@@ -196,14 +202,19 @@ def _person() -> dict[str, Any]:
     }
 
 
-def begin_session(response: Response, principal: Principal) -> None:
+def begin_session(response: Response, principal: Principal) -> str:
     """
     Begin a session and put its token into the browser.
 
     The form token of before ended with ``end_session``; a new one may stand in the answer already.
+
+    Returns:
+        The mark by which a page names this session.
     """
-    token = base64.urlsafe_b64encode(keeper().begin(principal, now())).decode()
-    set_cookie(response, SESSION_COOKIE, token)
+    token = keeper().begin(principal, now())
+    set_cookie(response, SESSION_COOKIE, base64.urlsafe_b64encode(token).decode())
+    begun = keeper().look(token, now(), is_use=False)
+    return "" if begun is None else begun.card.tag.hex()
 
 
 def seen() -> Seen | None:

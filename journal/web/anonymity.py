@@ -14,8 +14,7 @@ from journal.request import perform
 from journal.schemas.anonymity import LevelSchema
 from journal.services import anonymity
 from journal.web import cases, forms
-from journal.web.enquiries import options
-from journal.web.words import word
+from journal.web.words import options, word
 
 blueprint = Blueprint("anonymity", __name__, url_prefix="/sag/<uuid:case>/anonymitet")
 FIELDS = ("level", "reason")

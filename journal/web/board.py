@@ -17,8 +17,7 @@ from journal.schemas.board import BoardEntrySchema
 from journal.services import board, board_entries
 from journal.services.board import BoardShown, OffShift, OnBoard, RoomOnBoard, Said
 from journal.web import cases, forms
-from journal.web.enquiries import alike
-from journal.web.words import language, word
+from journal.web.words import alike, language, word
 
 blueprint = Blueprint("board", __name__)
 STANDS_FOR = 60 * 60

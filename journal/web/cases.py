@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from journal.domain.policy_rules import WITH_RESIDENTS
 from journal.domain.staff import LEADING_ROLES, Role
 from journal.request import now, perform, principal
-from journal.services import cases, passwords
+from journal.services import cases, drafts, passwords
 from journal.services.cases import CaseCard, Latest
 from journal.services.labels import Banner
 from journal.web import condition, countdown, deadlines, drill, health, pages
@@ -43,6 +43,10 @@ class CaseShown:
             complete.
         team_due: until when the team is completed, once she lives here.
         stay_label: where her stay is; empty for a file without one.
+        room: tonight, where the reader may see the house board.
+        children: the initials of her children.
+        is_silent: nothing was written for fourteen days.
+        talks_unnoted: in how many of the last four weeks no talk was noted.
     """
 
     id: UUID
@@ -61,6 +65,10 @@ class CaseShown:
     lacks: str = ""
     team_due: datetime | None = None
     stay_label: str = ""
+    room: str = ""
+    children: Sequence[str] = ()
+    is_silent: bool = False
+    talks_unnoted: int = 0
 
     @property
     def is_complete(self) -> bool:
@@ -89,7 +97,9 @@ def index() -> ResponseReturnValue:
         log_health=log_health,
         red=condition.count_red() if is_leader else 0,
         drill=drill.shown() if is_leader else None,
-        late=deadlines.late() if is_leader else [],
+        late=deadlines.late() if is_leader else (0, []),
+        drafts=perform(drafts.list_own),
+        old_drafts=perform(drafts.old_ones) if is_leader else [],
         has_code=has_code,
         may_admit=role is not Role.TEMP,
         now=now(),
@@ -111,6 +121,8 @@ def banner(found: Banner, latest: dict[str, object] | None = None) -> CaseShown:
         lacks="" if found.lacks is None else found.lacks.value,
         team_due=found.team_due,
         stay_label="" if found.stay is None else word("stay_state", found.stay.value),
+        room=found.room,
+        children=found.children,
         latest=latest,
         is_mine=principal().id in {one.id for one in found.team},
         timed=None if found.timed is None else countdown.shown(found.timed),
@@ -122,7 +134,13 @@ def banner(found: Banner, latest: dict[str, object] | None = None) -> CaseShown:
 
 def _card(card: CaseCard) -> CaseShown:
     shown = banner(card.banner, None if card.latest is None else _latest(card.latest))
-    return replace(shown, emergencies=card.emergencies, purposes=card.purposes)
+    return replace(
+        shown,
+        emergencies=card.emergencies,
+        purposes=card.purposes,
+        is_silent=card.is_silent,
+        talks_unnoted=card.talks_unnoted,
+    )
 
 
 def _latest(note: Latest) -> dict[str, object]:

@@ -126,10 +126,10 @@ def _page(
     )
 
 
-def late() -> list[Line]:
-    """The deadlines of which a clock has run out, for the overview of who leads."""
-    found = perform(deadline_list.late)
-    return lines(found)
+def late() -> tuple[int, list[Line]]:
+    """How many deadlines are late, and the oldest of them, for the overview of who leads."""
+    count, oldest = perform(deadline_list.late)
+    return count, lines(oldest)
 
 
 def lines(found: Sequence[DeadlineShown]) -> list[Line]:

@@ -12,8 +12,7 @@ from journal.request import now, perform
 from journal.schemas.visitations import DelegationSchema
 from journal.services import delegations
 from journal.web import forms
-from journal.web.enquiries import options
-from journal.web.words import word, zone
+from journal.web.words import options, word, zone
 
 blueprint = Blueprint("delegations", __name__, url_prefix="/henvendelser/hvem-afgoer")
 FIELDS = ("to", "scope", "until", "hour")

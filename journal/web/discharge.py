@@ -22,8 +22,7 @@ from journal.schemas.register import IDS
 from journal.services import closing, discharge
 from journal.services.discharge import Proposal
 from journal.web import cases, forms, proof, questions, register
-from journal.web.enquiries import options
-from journal.web.words import word, zone
+from journal.web.words import options, word, zone
 
 blueprint = Blueprint("discharge", __name__, url_prefix="/sag/<uuid:case>/udskrivning")
 ASKED_ONCE_MORE = "police_report_out"

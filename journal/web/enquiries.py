@@ -7,16 +7,14 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
-from journal.domain.codes import code_list
 from journal.domain.enquiries import MOST_CHARACTERS, OutcomeMissing
 from journal.domain.errors import RuleBroken
 from journal.domain.ids import EnquiryId
-from journal.domain.likeness import Alike
 from journal.request import now, perform
 from journal.schemas.enquiries import LaterSchema, NewEnquirySchema, OutcomeSchema
 from journal.services import enquiries, enquiries_shown, visitations
 from journal.web import forms
-from journal.web.words import language, typed_moment, word, zone
+from journal.web.words import alike, options, typed_moment, word, zone
 
 blueprint = Blueprint("enquiries", __name__, url_prefix="/henvendelser")
 FIELDS = (
@@ -31,18 +29,6 @@ FIELDS = (
 )
 LATER = ("received_at", "channel", "by", "text")
 USUAL = {"channel": "phone", "by": "self", "region": "unknown", "children": "0"}
-
-
-def options(name: str, *without: str) -> list[tuple[str, str]]:
-    """Codes and words of a list, in its order."""
-    codes = code_list(name).values()
-    return [(one.code, one.label(language())) for one in codes if one.code not in without]
-
-
-def alike(found: Any) -> list[tuple[str, str]]:
-    """What words look like, and the words."""
-    listed: list[Alike] = list(found)
-    return [(word("likeness", one.kind.value), one.words) for one in listed]
 
 
 @blueprint.get("/")

@@ -8,7 +8,7 @@ come back on the page.
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, Response, make_response
+from flask import Flask, Response, jsonify, make_response
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -33,7 +33,7 @@ def install(app: Flask) -> None:
 
 
 def _not_found(_error: AccessDenied) -> ResponseReturnValue:
-    return pages.error_page(404, words=pages.sent_words()), 404
+    return pages.error_page(404), 404
 
 
 def _rule(error: RuleBroken) -> ResponseReturnValue:
@@ -49,8 +49,12 @@ def _key_waits(error: KeyWaits) -> ResponseReturnValue:
 def _unavailable(error: Unavailable) -> Response:
     sentence = forms.sentence(error)
     is_helped = isinstance(error, DiskFull) and condition.is_hers()
-    page = pages.words_again(sentence) or pages.error_page(503, sentence, to_condition=is_helped)
-    response = make_response(page, 503)
+    if forms.wants_data():  # a script that saves a draft has the words and shows the sentence
+        response = make_response(jsonify(sentence=sentence), 503)
+    else:
+        page = pages.words_again(sentence)
+        page = page or pages.error_page(503, sentence, to_condition=is_helped)
+        response = make_response(page, 503)
     response.headers["Retry-After"] = condition.RETRY_SECONDS
     return response
 
@@ -67,7 +71,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, SecurityError):  # for a host that is not ours no address can be built
         return fixed_page(HTTPStatus.BAD_REQUEST), code
     allowed = {"Allow": ", ".join(sorted(error.valid_methods or ()))} if code == 405 else {}  # type: ignore[attr-defined]
-    return pages.error_page(code, words=pages.sent_words()), code, allowed
+    return pages.error_page(code), code, allowed
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

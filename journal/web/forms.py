@@ -16,10 +16,14 @@ from flask_babel import format_decimal, gettext, ngettext
 from marshmallow import ValidationError
 
 from journal.domain.entry import SigninBlocked
-from journal.domain.errors import JournalError, RuleBroken
+from journal.domain.errors import N_, JournalError, RuleBroken
 from journal.schemas import rules
 
 FORM_TYPE = "application/x-www-form-urlencoded"
+SAVED_AS_IT_WAS = N_(
+    "It is saved already as it was. What you changed since is not: save it once more."
+)
+"""Said of a form that was stored before, and comes once more with other words."""
 
 
 def refuse_unstorable() -> None:
@@ -40,6 +44,11 @@ def refuse_unstorable() -> None:
             abort(400)
         if any("\0" in word for pair in pairs for word in pair):
             abort(400)
+
+
+def wants_data() -> bool:
+    """Whether a script of ours asks, which needs no page."""
+    return request.headers.get("Accept") == "application/json"
 
 
 def submitted(*without: str) -> dict[str, str]:

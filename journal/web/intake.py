@@ -1,29 +1,27 @@
 """Hurtigt notat: a note that is sent into a case whose journal its writer does not read."""
 
+from datetime import datetime
 from uuid import UUID
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
-from marshmallow import ValidationError
 
-from journal.domain.broken import NoteSaved
-from journal.domain.errors import RuleBroken
 from journal.domain.ids import CaseId
-from journal.domain.notes import NoteDraft
 from journal.request import now, perform
-from journal.schemas.notes import NoteDraftSchema
-from journal.services import intake
-from journal.web import forms
-from journal.web.notes import CHANGED_SINCE, FIELDS, USUAL_TYPE, filled
-from journal.web.words import typed_moment, zone
+from journal.services import drafts, intake
+from journal.web.notes import USUAL_TYPE
+from journal.web.words import typed_moment
+from journal.web.writing import filled, signed
 
 blueprint = Blueprint("intake", __name__, url_prefix="/sag/<uuid:case>/send")
 
 
 @blueprint.get("")
 def new(case: UUID) -> ResponseReturnValue:
-    """The form for a quick note, with everything but the text filled in."""
+    """The form for a quick note, everything but the text filled in; her draft if she has one."""
+    begun = perform(drafts.find, CaseId(case), USUAL_TYPE)
+    if begun is not None:
+        return redirect(url_for("drafts.show", case=case, draft=begun), 303)
     usual = {"type": USUAL_TYPE, "occurred_at": typed_moment(now())}
     return form_page(CaseId(case), usual)
 
@@ -31,24 +29,13 @@ def new(case: UUID) -> ResponseReturnValue:
 @blueprint.post("")
 def send(case: UUID) -> ResponseReturnValue:
     """Sign a note and send it to the team; the same form twice is one note."""
-    try:
-        draft = NoteDraftSchema(CaseId(case), zone(), now()).load(forms.submitted("written_by"))
-        perform(intake.send_note, draft)
-    except ValidationError as invalid:
-        return form_page(CaseId(case), request.form, forms.sentences(invalid.messages, FIELDS)), 422
-    except NoteSaved:
-        return _sent_before(draft)
-    except RuleBroken as broken:
-        return form_page(CaseId(case), request.form, {broken.field: [forms.sentence(broken)]}), 422
-    return redirect(url_for("nights.written", saved="saved"), 303)
-
-
-def _sent_before(draft: NoteDraft) -> ResponseReturnValue:
-    """The form was stored before: say so; words that were changed since come back as a new note."""
-    if perform(intake.is_as_sent, draft):
-        return redirect(url_for("nights.written", saved="already"), 303)
-    changed = {**request.form.to_dict(), "id": ""}
-    return form_page(draft.case_id, changed, {"": [gettext(CHANGED_SINCE)]}), 409
+    return signed(
+        CaseId(case),
+        intake.send_note,
+        form_page,
+        lambda draft: perform(intake.is_as_sent, draft),
+        lambda saved: url_for("nights.written", saved=saved),
+    )
 
 
 def form_page(
@@ -57,6 +44,7 @@ def form_page(
     errors: dict[str, list[str]] | None = None,
     *,
     restored: bool = False,
+    saved_at: datetime | None = None,
 ) -> str:
     """
     The form for a quick note, new or with what was typed.
@@ -66,6 +54,9 @@ def form_page(
         values: what stands in the fields.
         errors: sentences by field.
         restored: the text comes back after a sign-in.
+        saved_at: when its draft was saved, if it has one.
     """
     prepared = perform(intake.prepare, case)
-    return filled("intake/send.html", prepared, values, errors, restored=restored)
+    return filled(
+        "intake/send.html", prepared, values, errors, restored=restored, saved_at=saved_at
+    )

@@ -1,10 +1,10 @@
-"""Language and theme, kept in the reader's own cookie."""
+"""Language, theme and keyboard shortcuts, kept in the reader's own cookie."""
 
 from flask import Blueprint, abort, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from journal.web.pages import safe_next
-from journal.web.words import LANGUAGES, THEMES
+from journal.web.words import LANGUAGES, SHORTCUTS, THEMES
 
 blueprint = Blueprint("look", __name__, url_prefix="/udseende")
 
@@ -19,6 +19,12 @@ def language() -> ResponseReturnValue:
 def theme() -> ResponseReturnValue:
     """Choose light, dark, or what the machine says."""
     return _keep("theme", THEMES)
+
+
+@blueprint.post("/genveje")
+def shortcuts() -> ResponseReturnValue:
+    """Switch shortcuts of one key on or off, for whoever speaks to her machine (WCAG 2.1.4)."""
+    return _keep("shortcuts", SHORTCUTS)
 
 
 def _keep(name: str, choices: tuple[str, ...]) -> ResponseReturnValue:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from journal.domain.access import Face
 from journal.request import perform
-from journal.services import intake, nights, passwords
+from journal.services import drafts, intake, nights, passwords
 from journal.services.nights import AtHand, OwnAccess
 from journal.web import cases, countdown
 from journal.web.words import word
@@ -26,6 +26,7 @@ def index() -> ResponseReturnValue:
             {"at": use.at, "what": word("audit_action", use.action), "case": use.pseudonym}
             for use in found.uses
         ],
+        drafts=perform(drafts.list_own),
         has_code=perform(passwords.has_recovery),
         saved=request.args.get("saved"),
     )

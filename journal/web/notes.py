@@ -1,114 +1,111 @@
 """Journal notes: the timeline of a case, one note, and writing one."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
-from marshmallow import ValidationError
 
-from journal.domain.broken import NoteSaved
-from journal.domain.errors import N_, RuleBroken
 from journal.domain.ids import CaseId, NoteId
+from journal.domain.note_types import note_type, note_types
 from journal.domain.notes import NoteDraft
-from journal.request import now, perform, principal
-from journal.schemas.notes import NoteDraftSchema
-from journal.services import notes
-from journal.services.notes import NewNote, NoteView
-from journal.web import cases, coming_of_age, deadlines, forms, pages
+from journal.request import id_from, now, perform
+from journal.schemas import timeline as filters
+from journal.services import drafts, note_readers, notes
+from journal.services.notes_shown import NoteView
+from journal.web import cases, coming_of_age, deadlines, pages
 from journal.web.countdown import covering
-from journal.web.words import typed_moment, word, zone
+from journal.web.notes_shown import shown
+from journal.web.words import language, typed_moment
+from journal.web.writing import filled, signed
 
 blueprint = Blueprint("notes", __name__, url_prefix="/sag/<uuid:case>")
-FIELDS = ("text", "type", "occurred_at")
 USUAL_TYPE = "observation"
-CHANGED_SINCE = N_(
-    "This note is saved already as it was. What you changed since is not: sign it as a new note."
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteShown:
-    """A note as a page shows it."""
-
-    id: UUID
-    type_label: str
-    occurred_at: datetime
-    signed_at: datetime
-    author: str
-    author_function: str
-    text: str | None
-    is_late: bool
-    is_mine: bool
 
 
 @blueprint.get("/")
 def index(case: UUID) -> ResponseReturnValue:
     """The timeline of a case, newest event first."""
     page = request.args.get("page", 1, type=int)
-    found = perform(notes.read_timeline, CaseId(case), page)
-    shown = render_template(
+    wanted = filters.wanted(request.args)
+    marked = perform(note_readers.read_timeline, CaseId(case), page, wanted)
+    found = marked.timeline
+    page_shown = render_template(
         "notes/timeline.html",
         case=cases.banner(found.banner),
-        notes=[_shown(note) for note in found.notes],
+        notes=[shown(note) for note in found.notes],
+        new=marked.new,
+        asked=marked.asked,
         page=found.page,
         pages=found.pages,
         total=found.total,
         deadlines=deadlines.lines(found.deadlines),
+        filters=filters.arguments(wanted),
+        note_types=pages.kinds_of_note(),
+        writers=[(str(one.alias), one.name) for one in found.writers],
         coming_of_age=coming_of_age.of_case(found.banner),
+        drafts=found.drafts,
+        talks_lacking=found.talks_lacking,
         saved=request.args.get("saved"),
         reading_logged=True,
     )
-    return covering(shown, found.banner.timed)
+    return covering(page_shown, found.banner.timed)
 
 
 @blueprint.get("/notat/<uuid:note>")
 def show(case: UUID, note: UUID) -> ResponseReturnValue:
     """One note."""
-    banner, found = perform(notes.read_note, CaseId(case), NoteId(note))
-    shown = render_template(
-        "notes/show.html", case=cases.banner(banner), note=_shown(found), reading_logged=True
+    found = perform(note_readers.read_note, CaseId(case), NoteId(note))
+    answer = render_template(
+        "notes/show.html",
+        case=cases.banner(found.banner),
+        note=shown(found.note),
+        marks=found,
+        link=_link(found.note),
+        reading_logged=True,
     )
-    return covering(shown, banner.timed)
+    return covering(answer, found.banner.timed)
 
 
 @blueprint.get("/notat/nyt")
 def new(case: UUID) -> ResponseReturnValue:
-    """The form for a new note, with everything but the text filled in."""
-    usual = {"type": USUAL_TYPE, "occurred_at": typed_moment(now())}
+    """
+    The form for a new note, everything but the text filled in; her draft if she has one.
+
+    Either takes up a reference to the note from whose page she comes.
+    """
+    refers_to = id_from(request.args.get("refers_to", ""))
+    asked = note_types().get(request.args.get("type", USUAL_TYPE))
+    kind = asked if asked is not None and asked.is_offered else note_type(USUAL_TYPE)
+    begun = perform(drafts.find, CaseId(case), kind.code)
+    if begun is not None:
+        draft = url_for("drafts.show", case=case, draft=begun, refers_to=refers_to)
+        return redirect(draft, 303)
+    usual = {"type": kind.code, "occurred_at": typed_moment(now())}
+    usual["refers_to"] = str(refers_to or "")
+    headings = [heading.label(language()) for heading in kind.headings]
+    usual["text"] = "\n\n".join(f"{one}\n" for one in headings)
     return form_page(CaseId(case), usual)
 
 
 @blueprint.post("/notat")
 def create(case: UUID) -> ResponseReturnValue:
     """Sign and store a note; the same form twice is one note."""
-    timeline = url_for(".index", case=case, saved="saved")
-    try:
-        draft = NoteDraftSchema(CaseId(case), zone(), now()).load(forms.submitted("written_by"))
-        perform(notes.write_note, draft)
-    except ValidationError as invalid:
-        return form_page(CaseId(case), request.form, forms.sentences(invalid.messages, FIELDS)), 422
-    except NoteSaved:
-        return _saved_before(draft)
-    except RuleBroken as broken:
-        return form_page(CaseId(case), request.form, {broken.field: [forms.sentence(broken)]}), 422
-    return redirect(timeline, 303)
-
-
-def _saved_before(draft: NoteDraft) -> ResponseReturnValue:
-    """The form was stored before: say so; words that were changed since come back as a new note."""
-    _, stored = perform(notes.read_note, draft.case_id, draft.id)
-    is_same = (stored.text, stored.type, stored.occurred_at) == (
-        draft.text,
-        draft.type,
-        draft.occurred_at,
+    return signed(
+        CaseId(case),
+        notes.write_note,
+        form_page,
+        _is_as_stored,
+        lambda saved: url_for(".index", case=case, saved=saved),
     )
-    if is_same:
-        return redirect(url_for(".index", case=draft.case_id, saved="already"), 303)
-    changed = {**request.form.to_dict(), "id": ""}
-    return form_page(draft.case_id, changed, {"": [gettext(CHANGED_SINCE)]}), 409
+
+
+def _is_as_stored(draft: NoteDraft) -> bool:
+    """Whether the note that a form was stored as says what is sent now."""
+    _, stored = perform(notes.read_note, draft.case_id, draft.id)
+    sent = (draft.text, dict(draft.more), draft.type, draft.occurred_at, draft.refers_to)
+    earlier = stored.reference and stored.reference.note_id
+    return sent == (stored.text, dict(stored.fields), stored.type, stored.occurred_at, earlier)
 
 
 def form_page(
@@ -117,6 +114,7 @@ def form_page(
     errors: dict[str, list[str]] | None = None,
     *,
     restored: bool = False,
+    saved_at: datetime | None = None,
 ) -> str:
     """
     The form for a note, new or with what was typed.
@@ -126,50 +124,15 @@ def form_page(
         values: what stands in the fields.
         errors: sentences by field.
         restored: the text comes back after a sign-in.
+        saved_at: when its draft was saved, if it has one.
     """
-    prepared = perform(notes.prepare_note, case)
-    return filled("notes/new.html", prepared, values, errors, restored=restored)
+    earlier = id_from(values.get("refers_to", ""))
+    prepared = perform(notes.prepare_note, case, None if earlier is None else NoteId(earlier))
+    return filled("notes/new.html", prepared, values, errors, restored=restored, saved_at=saved_at)
 
 
-def filled(
-    template: str,
-    prepared: NewNote,
-    values: dict[str, str],
-    errors: dict[str, list[str]] | None,
-    *,
-    restored: bool,
-) -> str:
-    """The page of a form that takes a note, whichever way the note goes."""
-    form = {name: values.get(name, "") for name in FIELDS}
-    form["id"] = str(id_or(values.get("id", ""), prepared.id))
-    form["written_by"] = str(principal().alias)
-    return render_template(
-        template,
-        case=cases.banner(prepared.banner),
-        form=form,
-        note_types=pages.note_types(),
-        errors=errors or {},
-        restored=restored,
-    )
-
-
-def id_or(typed: str, drawn: NoteId) -> UUID:
-    """The id that came with a form, so that a resend is recognised; a fresh one when it is none."""
-    try:
-        return UUID(typed)
-    except ValueError:
-        return drawn
-
-
-def _shown(note: NoteView) -> NoteShown:
-    return NoteShown(
-        id=note.id,
-        type_label=word("note_type", note.type),
-        occurred_at=note.occurred_at,
-        signed_at=note.signed_at,
-        author=note.author,
-        author_function=word("profession", note.author_function),
-        text=note.text,
-        is_late=note.is_late,
-        is_mine=note.is_mine,
-    )
+def _link(note: NoteView) -> str:
+    """The address of the note in a child's file about the same event; empty where there is none."""
+    if note.link is None:
+        return ""
+    return url_for(".show", case=note.link.case_id, note=note.link.note_id)

@@ -4,20 +4,22 @@ Pages that several views end in.
 Signing in, a note that comes back unsaved, and what went wrong.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from flask import render_template, request, url_for
 from flask_babel import gettext
 
-from journal.domain.codes import code_list
+from journal.domain import note_types
 from journal.domain.errors import N_
 from journal.domain.staff import Role
-from journal.schemas.signin import KEPT
+from journal.schemas.signin import kept_names
 from journal.web.words import language
 
-NOTE_FORMS = ("notes.create", "intake.send")
+NOTE_FORMS = ("notes.create", "intake.send", "drafts.save")
 """Endpoints that take a note: whatever happens to it, its words come back."""
+LIKE_NOTES = ("note_marks.amend", "joint_notes.create")
+"""Forms whose words come back too; an addendum as a new note when the session was over."""
 HOMES = {
     Role.NIGHT_GUARD: "nights.index",
     Role.TEMP: "nights.index",
@@ -73,7 +75,7 @@ KEY_WAITS = (
 
 def key_waits_page(sentence: str) -> str:
     """What a member is told whose key another member's next request completes."""
-    return _error_page(422, KEY_WAITS, sentence, "")
+    return _error_page(422, KEY_WAITS, sentence, sent_words())
 
 
 def error_page(
@@ -85,11 +87,12 @@ def error_page(
     Args:
         code: of HTTP; one without words of its own is shown as 500.
         sentence: already translated; by default the words of the code.
-        words: a text that was sent and not taken, to be copied from the page.
+        words: a text that was sent and not taken, to be copied from the page; by default that of
+            this request.
         to_condition: whoever reads it can do something about it on the state of the house.
     """
     around = TITLES.get(code, TITLES[500])
-    return _error_page(code, around, sentence, words, to_condition=to_condition)
+    return _error_page(code, around, sentence, words or sent_words(), to_condition=to_condition)
 
 
 def _error_page(
@@ -124,9 +127,22 @@ def takes_note() -> bool:
     return request.endpoint in NOTE_FORMS
 
 
+def _holds_words() -> bool:
+    """Whether this request sends words that are not lost, whatever happens to them."""
+    return takes_note() or request.endpoint in LIKE_NOTES
+
+
 def sent_words() -> str:
     """The words of a note that was sent and not taken; they are hers, whoever may read the case."""
-    return request.form.get("text", "").replace("\0", "") if takes_note() else ""
+    if not _holds_words():
+        return ""
+    return words_of(request.form).replace("\0", "")
+
+
+def words_of(form: Mapping[str, str]) -> str:
+    """The text of a form, and below it the other one of a form for two notes."""
+    texts = form.get("text", ""), form.get("other_text", "")
+    return "\n\n".join(text for text in texts if text.strip())
 
 
 def sign_in_page(
@@ -194,11 +210,13 @@ def words_again(sentence: str) -> str | None:
 
 def carried_note() -> list[tuple[str, str]]:
     """The note form of this request as hidden fields, stored nowhere; empty when it sends none."""
-    if not takes_note():
+    if not _holds_words():
         return []
     case = (request.view_args or {}).get("case")
     sent = {**request.form.to_dict(), "case": str(case), "form": str(request.endpoint)}
-    return [(f"kept_{name}", sent[name]) for name in KEPT if name in sent]
+    if request.endpoint == "note_marks.amend":
+        sent["form"] = "notes.create"
+    return [(f"kept_{name}", sent[name]) for name in kept_names() if name in sent]
 
 
 def note_again(case: UUID, sentence: str) -> str:
@@ -208,17 +226,23 @@ def note_again(case: UUID, sentence: str) -> str:
     No word is lost, even while the database is away.
     """
     sent = request.form.to_dict()
-    form = {
-        name: sent.get(name, "") for name in ("id", "text", "type", "occurred_at", "written_by")
-    }
+    form = {"text": ""} | {name: sent[name] for name in kept_names() if name in sent}
     return render_template(
-        "notes/again.html", case=case, form=form, sentence=sentence, endpoint=request.endpoint
+        "notes/again.html",
+        case=case,
+        form=form,
+        sentence=sentence,
+        endpoint=request.endpoint,
     )
 
 
-def note_types() -> list[tuple[str, str]]:
+def kinds_of_note() -> list[tuple[str, str]]:
     """Codes and words of the kinds of note, for a list to choose from."""
-    return [(code.code, code.label(language())) for code in code_list("note_type").values()]
+    return [
+        (kind.code, kind.wording.label(language()))
+        for kind in note_types.note_types().values()
+        if kind.is_offered
+    ]
 
 
 def safe_next(path: str) -> str:

@@ -5,8 +5,9 @@ Rules: nothing here says where the house is or what it is called; what is marked
 word; a colleague is said by what she is to the case, and by name only where the extract has names.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from typing import Any
 
 from flask_babel import force_locale, format_decimal, gettext, ngettext
@@ -100,6 +101,7 @@ def written(found: Extract, language: str) -> Paper:
         language: of whom it is for; ``da`` or ``en``.
     """
     with force_locale(language):
+        said = cache(_)  # the rows, a thousand and more, have few words that differ
         return Paper(
             language=language,
             title=_("Who has read my journal"),
@@ -107,7 +109,7 @@ def written(found: Extract, language: str) -> Paper:
             facts=_facts(found, language),
             lines_title=_("Every time"),
             head=[_(word) for word in HEAD],
-            rows=[_row(number, one, language) for number, one in enumerate(found.lines, start=1)],
+            rows=[_row(number, one, said, language) for number, one in enumerate(found.lines, 1)],
             empty=_("Nobody has used your file in this time, and nobody has tried to."),
             others_title=_("What else the log says"),
             others_intro=_(
@@ -185,7 +187,7 @@ def _days(asked: Asked, language: str) -> str:
     return _("To and including %(last)s", last=last) if last else _("All of it")
 
 
-def _row(number: int, told: ToldLine, language: str) -> Row:
+def _row(number: int, told: ToldLine, said: Callable[[str], str], language: str) -> Row:
     line = told.line
     mark = REFUSED if line.is_refused else EMERGENCY if line.is_emergency else ""
     words = "extract_act" if line.act in code_list("extract_act") else "audit_action"
@@ -195,9 +197,9 @@ def _row(number: int, told: ToldLine, language: str) -> Row:
     return Row(
         number=str(number),
         at=moment(line.at, language),
-        who=_who(told, language),
+        who=_who(told, said, language),
         name=told.name or "",
-        mark=mark and _(mark),
+        mark=mark and said(mark),
         what=_("Tried: %(what)s", what=label(words, line.act, language))
         if line.is_refused
         else label(words, line.act, language),
@@ -206,14 +208,14 @@ def _row(number: int, told: ToldLine, language: str) -> Row:
     )
 
 
-def _who(told: ToldLine, language: str) -> str:
+def _who(told: ToldLine, said: Callable[[str], str], language: str) -> str:
     """What somebody is to the case: her leader, her contact person, or her function."""
     if told.line.actor is None:
-        return _("The service")
+        return said(N_("The service"))
     if not told.role:
-        return _("Unknown")
+        return said(N_("Unknown"))
     if told.line.why == Basis.TEAM and told.role not in LEADING_ROLES:
-        return _("Contact person")
+        return said(N_("Contact person"))
     return label("role", told.role, language)
 
 

@@ -14,8 +14,7 @@ from journal.request import now, perform
 from journal.schemas.enquiries import NewSafetyEventSchema
 from journal.services import safety_events
 from journal.web import forms
-from journal.web.enquiries import alike, options
-from journal.web.words import typed_moment, word, zone
+from journal.web.words import alike, options, typed_moment, word, zone
 
 blueprint = Blueprint("safety_events", __name__, url_prefix="/henvendelser/telefonkort")
 FIELDS = ("kind", "channel", "occurred_at", "text")

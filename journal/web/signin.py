@@ -1,10 +1,12 @@
 """Signing in and out, and covering the screen in between."""
 
+import json
 from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_wtf.csrf import generate_csrf
 from marshmallow import ValidationError
 
 from journal.domain.entry import PasswordWrong, SigninBlocked, SigninFailed, SigninWaits
@@ -17,10 +19,15 @@ from journal.services import signin as signin_service
 from journal.services.sessions import Seen
 from journal.services.signin import Attempt
 from journal.vault.desk import Principal
-from journal.web import access, forms, intake, notes, pages
+from journal.web import access, drafts, forms, intake, joint_notes, notes, pages
 
 blueprint = Blueprint("signin", __name__)
-FORMS = {"notes.create": notes.form_page, "intake.send": intake.form_page}
+FORMS = {
+    "notes.create": notes.form_page,
+    "intake.send": intake.form_page,
+    "drafts.save": drafts.form_page,
+    "joint_notes.create": joint_notes.form_page,
+}
 """The form in which a note that waited for a sign-in stands again, by the endpoint it went to."""
 FRONT = "/"
 SAID = {
@@ -43,17 +50,47 @@ def sign_in() -> ResponseReturnValue:
         principal = entering.sign_in(context(), attempt(loaded["name"]), loaded["password"])
     except ValidationError as invalid:
         errors = forms.sentences(invalid.messages, ("name", "password"))
-        return pages.sign_in_again(errors), 422
+        return _not_in(errors, 422)
     except SigninWaits as waits:
-        return pages.sign_in_again({}, forms.sentence(waits)), 422
+        return _not_in({}, 422, forms.sentence(waits))
     except REFUSALS as refused:
-        return pages.sign_in_again({"": [forms.sentence(refused)]}), _status(refused)
+        return _not_in({"": [forms.sentence(refused)]}, _status(refused))
     access.end_session(make_response())
+    if forms.wants_data():
+        return _in_the_page(principal, loaded["name"])
     if pages.safe_next(loaded["next"]) == FRONT:
         loaded["next"] = pages.home_of(principal.role)
     response = _answer(principal, loaded)
     access.begin_session(response, principal)
     remember(response, loaded["name"])
+    return response
+
+
+def _not_in(errors: dict[str, list[str]], status: int, notice: str = "") -> ResponseReturnValue:
+    """She is not signed in: the page again, or the sentences for a dialog that asked."""
+    if forms.wants_data():
+        said = [one for sentences in errors.values() for one in sentences]
+        return jsonify(errors=[*said, notice] if notice else said), status
+    return pages.sign_in_again(errors, notice), status
+
+
+def _in_the_page(principal: Principal, name: str) -> Response:
+    """
+    Signed in from a dialog over a page with words in it: the page goes on as it stands.
+
+    It learns who that was, since words go back to nobody but who wrote them.
+    """
+    response = make_response()
+    mark = access.begin_session(response, principal)
+    remember(response, name)
+    told = {
+        "alias": str(principal.alias),
+        "token": generate_csrf(),
+        "session": url_for(".alive", of=mark),
+        "home": pages.home_of(principal.role),
+    }
+    response.set_data(json.dumps(told))
+    response.mimetype = "application/json"
     return response
 
 
@@ -83,7 +120,7 @@ def _restored(kept: dict[str, str]) -> ResponseReturnValue | None:
     try:
         return form_page(CaseId(case), kept, restored=True)
     except (AccessDenied, RuleBroken):  # not into this file, but back to who wrote them
-        return pages.error_page(404, words=kept.get("text", ""))
+        return pages.error_page(404, words=pages.words_of(kept))
 
 
 def remember(response: Response, name: str) -> None:
@@ -97,7 +134,7 @@ def remember(response: Response, name: str) -> None:
 def cover() -> ResponseReturnValue:
     """Cover the screen now: her keys leave the session, and the page she was on asks for them."""
     access.keeper().cover(access.token_of(request))
-    if _wants_data():
+    if forms.wants_data():
         return make_response("", 204)
     return redirect(pages.safe_next(request.form.get("next", "")), 303)
 
@@ -125,26 +162,21 @@ def uncover() -> ResponseReturnValue:
         return _refused(seen, {"password": [forms.sentence(PasswordWrong())]}, 422)
     except REFUSALS as refused:
         return _refused(seen, {"password": [forms.sentence(refused)]}, _status(refused))
-    response = make_response("", 204) if _wants_data() else _answer(principal, loaded)
+    response = make_response("", 204) if forms.wants_data() else _answer(principal, loaded)
     return response if access.uncover(response, principal) else _over()
 
 
 def _over() -> ResponseReturnValue:
     """The session has ended: she signs in, and what she had typed waits."""
-    if _wants_data():
+    if forms.wants_data():
         return jsonify(over=True), 401
     return pages.sign_in_again({}), 401
 
 
 def _refused(seen: Seen, errors: dict[str, list[str]], status: int) -> ResponseReturnValue:
-    if _wants_data():
+    if forms.wants_data():
         return jsonify(errors=[sentence for said in errors.values() for sentence in said]), status
     return pages.cover_again(seen.card.name, errors), status
-
-
-def _wants_data() -> bool:
-    """Whether a script of ours asks, which needs no page."""
-    return request.headers.get("Accept") == "application/json"
 
 
 @blueprint.post("/log-ud")

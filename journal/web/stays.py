@@ -22,8 +22,7 @@ from journal.services import closing, refusals, stay_pages, stays
 from journal.services.stay_pages import Guest
 from journal.web import cases, coming_of_age, forms, proof
 from journal.web.cases import CaseShown
-from journal.web.enquiries import options
-from journal.web.words import typed_moment, word, zone
+from journal.web.words import options, typed_moment, word, zone
 
 blueprint = Blueprint("stays", __name__)
 FIELDS = ("move", "at", "why", "reason", "refusal")

@@ -20,6 +20,7 @@ import typst
 TEMPLATES = Path(__file__).parent / "templates"
 TEMPLATE = TEMPLATES / "extract" / "extract.typ"
 FIGURES = TEMPLATES / "statistics" / "figures.typ"
+NOTES = TEMPLATES / "extract" / "notes.typ"
 SECONDS = 60
 """Two thousand lines take about one."""
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})

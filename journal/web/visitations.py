@@ -22,8 +22,7 @@ from journal.schemas.visitations import (
 from journal.services import visitations
 from journal.services.visitations import VisitationShown
 from journal.web import forms
-from journal.web.enquiries import alike, options
-from journal.web.words import word, zone
+from journal.web.words import alike, options, word, zone
 
 blueprint = Blueprint("visitations", __name__, url_prefix="/henvendelser/<uuid:enquiry>")
 ANSWERED = ("text", "ended_at")

@@ -4,6 +4,7 @@ The words of a page.
 Language and theme of the reader, dates as Danes write them, labels for codes.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,11 +16,14 @@ from flask_babel import Babel, format_decimal, get_translations
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from journal.domain.codes import label
+from journal.domain.codes import code_list, label
+from journal.domain.likeness import Alike
+from journal.domain.notes import MAX_CHARACTERS, MAX_REASON
 from journal.request import house
 
 LANGUAGES = ("da", "en")
 THEMES = ("auto", "light", "dark")
+SHORTCUTS = ("on", "off")
 _MOMENT = {
     "da": "{0.day}. {month} {0.year} kl. {0:%H.%M}",
     "en": "{0.day} {month} {0.year} at {0:%H:%M}",
@@ -99,6 +103,17 @@ def word(list_name: str, code: str) -> str:
     return label(list_name, code, language())
 
 
+def options(name: str, *without: str) -> list[tuple[str, str]]:
+    """Codes and words of a list, in its order."""
+    codes = code_list(name).values()
+    return [(one.code, one.label(language())) for one in codes if one.code not in without]
+
+
+def alike(found: Sequence[Alike]) -> list[tuple[str, str]]:
+    """What words look like, and the words."""
+    return [(word("likeness", one.kind.value), one.words) for one in found]
+
+
 def _translations() -> Any:
     """The words of this request, looked for once: a page asks for them two hundred times."""
     if "translations" not in g:
@@ -129,7 +144,14 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         moment=moment, day=day, weekday=weekday, clock=clock, numberformat=_number
     )
+    app.jinja_env.globals.update(longest_note=MAX_CHARACTERS, longest_reason=MAX_REASON)
 
     @app.context_processor
     def look() -> dict[str, Any]:
-        return {"language": language(), "theme": theme(), "demo": house().settings.demo}
+        return {
+            "language": language(),
+            "theme": theme(),
+            "shortcuts": session.get("shortcuts") != "off",
+            "demo": house().settings.demo,
+            "word": word,
+        }

@@ -13,7 +13,8 @@ from crypto import fields, wrap
 from crypto.authorship import VerifiedSignatures
 from journal.store.audit import AuditEntryRow
 from journal.store.notes import NoteRow
-from journal.vault import keyring, opened
+from journal.vault import keyring
+from journal.vault import notes as vault_notes
 
 SEED = 11
 
@@ -83,8 +84,8 @@ def work_on_texts(monkeypatch):
         (keyring, "field_key"),
         (fields, "seal"),
         (fields, "unseal"),
-        (opened, "sign_text"),
-        (opened, "verified_text"),
+        (vault_notes, "sign_text"),
+        (vault_notes, "verified_text"),
         (VerifiedSignatures, "verify"),
     ):
         watch(owner, name)

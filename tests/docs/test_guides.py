@@ -14,11 +14,14 @@ GUIDES = ROOT / "docs" / "guides"
 LANGUAGES = ("da", "en")
 NAMES = (
     "code",
+    "correcting",
     "deadlines",
     "emergency",
     "extract",
     "figures",
+    "find",
     "first-shift",
+    "handover",
     "house",
     "joining",
     "leader",

@@ -11,6 +11,8 @@ from datetime import timedelta
 from functools import cache, lru_cache, partial
 
 import pytest
+from beside import with_everything
+from compiled import compile_once
 from databases import (
     OWNER,
     address,
@@ -28,23 +30,26 @@ from houses import (
     build_template,
     close_house,
     hire_into,
+    open_in,
     open_settings,
     settings_in,
     sign_in_as,
+    with_case,
 )
 
 from journal.domain.access import Face
-from journal.domain.cases import PersonKind
 from journal.domain.ids import NoteId
 from journal.domain.notes import NoteDraft
 from journal.domain.roster import Planned
 from journal.domain.staff import Profession, Role
 from journal.domain.timed_access import Ask
 from journal.request.opening import open_access
-from journal.services import cases, notes, roster, staff, teams
+from journal.services import notes, roster, staff, teams
 from journal.services.work import perform
 from journal.store.db import make_engine
 from journal.vault.desk import Fresh
+
+compile_once()
 
 WORDS = "Hun bad om hjælp gennem døren og svarede ikke mere."
 """What somebody writes of an emergency."""
@@ -94,25 +99,32 @@ def clock():
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory):
-    """Return a founded house on SQLite."""
-    return build_template(tmp_path_factory.mktemp("house"))
+def templates(request, tmp_path_factory):
+    """Return a function that gives the house of an engine after some steps, the founding first."""
 
+    @cache
+    def template(engine_name, *steps):
+        *earlier, step = steps
+        before = [template(engine_name, *earlier)] if earlier else []
+        folder = tmp_path_factory.mktemp("template") / "house"
+        name, urls = "", ()
+        if engine_name == "postgresql":  # its databases go with the server
+            server = request.getfixturevalue("postgres_server")
+            name = create_database(server, *(one.database for one in before))
+            urls = addresses(server, name)
+        for one in before:
+            shutil.copytree(one.folder, folder)
+        return step(*before, folder, name, *urls)
 
-@pytest.fixture(scope="session")
-def postgres_template(tmp_path_factory, postgres_server):
-    """Return a founded house on PostgreSQL."""
-    name = create_database(postgres_server)
-    urls = addresses(postgres_server, name)
-    yield build_template(tmp_path_factory.mktemp("house"), name, *urls)
-    drop_database(postgres_server, name)
+    return template
 
 
 @pytest.fixture
-def template(request, engine_name):
-    """Return the founded house of this engine, never to be changed."""
-    name = "sqlite_template" if engine_name == "sqlite" else "postgres_template"
-    return request.getfixturevalue(name)
+def template(request, engine_name, templates):
+    """Return the founded house of this engine, never to be changed, with what a test asks for."""
+    further = {"case_id": with_case, "beside": with_everything}
+    steps = [step for name, step in further.items() if name in request.fixturenames]
+    return templates(engine_name, build_template, *steps)
 
 
 @pytest.fixture
@@ -127,14 +139,6 @@ def settings(request, engine_name, template, tmp_path):
     name = create_database(server, template.database)
     yield settings_in(folder, *addresses(server, name))
     drop_database(server, name)
-
-
-@pytest.fixture
-def spare_database(postgres_server, postgres_template):
-    """Return the name of one more copy of the founded house on PostgreSQL."""
-    name = create_database(postgres_server, postgres_template.database)
-    yield name
-    drop_database(postgres_server, name)
 
 
 @pytest.fixture
@@ -153,7 +157,7 @@ def reopen(settings, clock):
 
 @pytest.fixture
 def house(reopen):
-    """Return the house: a leader, two pedagogues, three social workers, a temp, no case."""
+    """Return the house: a leader, two pedagogues, three social workers, a temp; see ``case_id``."""
     return reopen()
 
 
@@ -197,21 +201,15 @@ def open_case(house, context, people, at_work):
     """Return a function that opens a case for a team named by sign-in names."""
 
     def open_one(*logins, pseudonym="Stille Birk", by="anna"):
-        new = cases.NewCase(
-            id=cases.reserve(house.vault),
-            kind=PersonKind.WOMAN,
-            pseudonym=pseudonym,
-            team=frozenset(people[login] for login in logins or ("anna", "birgit")),
-        )
-        return perform(context(at_work(by)), cases.create_case, new)
+        return open_in(house, context(at_work(by)), people, logins or ("anna", "birgit"), pseudonym)
 
     return open_one
 
 
 @pytest.fixture
-def case_id(open_case):
+def case_id(template):
     """Return a case whose team is Anna and Birgit."""
-    return open_case()
+    return template.case_id
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from houses import (
     sign_in_as,
 )
 from playwright.sync_api import sync_playwright
-from serving import Service
+from serving import Seed, Service
 
 from journal.domain.cases import PersonKind
 from journal.domain.ids import CaseId, NoteId
@@ -128,8 +128,8 @@ def playwright():
 
 @pytest.fixture(scope="session")
 def browser(playwright, chromium_path):
-    """Return a Chromium."""
-    running = launch(playwright, chromium_path)
+    """Return a Chromium; without a window to draw, where there is one, it takes half as long."""
+    running = launch(playwright, shutil.which("chromium-headless-shell") or chromium_path)
     yield running
     running.close()
 
@@ -148,13 +148,20 @@ def place(built, tmp_path_factory):
     return replace(built, folder=folder)
 
 
+@pytest.fixture(scope="session")
+def seed():
+    """Return the program, loaded, from which each service is started."""
+    with Seed() as loaded:
+        yield loaded
+
+
 @pytest.fixture(scope="module")
-def service(place):
+def service(seed, place):
     """Return the production server of that house."""
-    running = Service(place.folder / "server", place.environ)
+    running = Service(seed, place.folder / "server", place.environ)
     running.start()
     yield running
-    running.stop()
+    running.kill()
 
 
 @pytest.fixture

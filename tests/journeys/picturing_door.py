@@ -14,8 +14,6 @@ PHONE = (
     ("/frister/", "deadlines"),
 )
 LISTED = (
-    ("/henvendelser/", rf"/henvendelser/{ID}$", "enquiry"),
-    ("/henvendelser/", rf"/henvendelser/{ID}/visitation$", "talk"),
     ("/henvendelser/", rf"/afgoerelse/{ID}$", "decision"),
     ("/frister/", rf"/frister/{ID}$", "deadline"),
     ("/huset/vaerelser/", rf"/huset/vaerelser/{ID}$", "room"),
@@ -32,15 +30,37 @@ def look_at_door(photographer):
         window.open(path)
         photographer.shoot(name)
     _look_at_safety_event(photographer)
+    _look_at_talk(photographer)
     for path, pattern, name in LISTED:
         window.open(path)
-        found = page.eval_on_selector_all("main a[href]", "all => all.map((each) => each.pathname)")
-        window.open(next(each for each in found if re.search(pattern, each)))
+        _follow(photographer, pattern)
         photographer.shoot(name)
     case = page.url.removesuffix("ophold")
     for step, name in OF_A_CASE:
         page.goto(f"{case}{step}")
         photographer.shoot(name)
+
+
+def _follow(photographer, pattern):
+    """Go where the first link of this kind leads."""
+    links = "all => all.map((each) => each.pathname)"
+    found = photographer.page.eval_on_selector_all("main a[href]", links)
+    photographer.window.open(next(each for each in found if re.search(pattern, each)))
+
+
+def _look_at_talk(photographer):
+    """Somebody who called asks for a place; whoever is first here begins the talk with her."""
+    page = photographer.page
+    photographer.window.open("/henvendelser/")
+    _follow(photographer, rf"/henvendelser/{ID}$")
+    photographer.shoot("enquiry")
+    begin = page.locator("form[action$='/samtale'] button")
+    if begin.count():
+        with page.expect_navigation():
+            begin.click()
+    else:
+        _follow(photographer, rf"/henvendelser/{ID}/visitation$")
+    photographer.shoot("talk")
 
 
 def _look_at_safety_event(photographer):

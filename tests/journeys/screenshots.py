@@ -17,8 +17,9 @@ from joining import NEW_PASSWORD
 from picturing_case import look_at_case, look_at_leading, open_longest_file
 from picturing_door import look_at_door
 from picturing_figures import look_at_figures
+from picturing_writing import look_at_writing
 from playwright.sync_api import sync_playwright
-from serving import Service
+from serving import Seed, Service
 
 ROOT = Path(__file__).parents[2]
 OUTPUT = ROOT / "screenshots"
@@ -40,9 +41,11 @@ class Photographer:
         wanted: names of screens; all when there is none.
     """
 
+    output = OUTPUT
+
     def __init__(self, browser, url, language, wanted):
         self.language = language
-        self._wanted = wanted
+        self.wanted = wanted
         self.window = Window(browser, url)
         self.page = self.window.page
         self.window.open("/")
@@ -51,13 +54,14 @@ class Photographer:
 
     def shoot(self, name):
         """Take pictures of the page as it stands, in both themes and sizes."""
-        if self._wanted and name not in self._wanted:
+        if self.wanted and name not in self.wanted:
             return
+        whole = not self.page.locator("dialog[open]").count()  # a dialog lies over what is seen
         for size, theme in product(SIZES, THEMES):
             self.page.set_viewport_size(SIZES[size])
             self.page.emulate_media(color_scheme=theme)
             path = OUTPUT / f"{name}-{size}-{self.language}-{theme}.png"
-            self.page.screenshot(path=path, full_page=True, animations="disabled")
+            self.page.screenshot(path=path, full_page=whole, animations="disabled")
 
     def look_in(self, passwords):
         """Walk through everything that the sign-in page and a contact person's pages show."""
@@ -75,16 +79,18 @@ class Photographer:
         self.window.open(f"{case}?page=2")
         self.shoot("timeline-last")
         look_at_case(self)
+        self.window.open(case)
+        look_at_writing(self, passwords)
         self._write(case)
 
     def _write(self, case):
         self.window.open(f"{case}notat/nyt")
         self.shoot("new")
-        self.page.locator("main form button").click()
+        self.page.locator("main form .button--primary").click()
         self.shoot("new-error")
         self.page.locator("#text").fill(TYPED)
         self.window.context.clear_cookies(name="__Host-sid")
-        self.page.locator("main form button").click()
+        self.page.locator("main form .button--primary").click()
         self.shoot("sign-in-carrying")
 
     def look_on(self, passwords):
@@ -271,7 +277,7 @@ class Photographer:
 
     def _send_first(self):
         with self.page.expect_navigation():
-            self.page.locator("main form button[type=submit]").first.click()
+            self.page.locator("main form button[type=submit]:visible").first.click()
 
     def _fill(self, **values):
         for name, value in values.items():
@@ -310,10 +316,10 @@ def main(wanted):
     demo = [Path(sys.executable).with_name("journal"), "demo", "--build-only", "--dir", HOUSE]
     subprocess.run(demo, check=True)
     passwords = tomllib.loads((HOUSE / "logins.toml").read_text(encoding="utf-8"))
-    service = Service(OUTPUT, {"JOURNAL_CONFIG": str(HOUSE / "config" / "vaern.toml")})
-    service.start()
-    try:
-        with sync_playwright() as playwright:
+    with Seed() as seed, sync_playwright() as playwright:
+        service = Service(seed, OUTPUT, {"JOURNAL_CONFIG": str(HOUSE / "config" / "vaern.toml")})
+        service.start()
+        try:
             browser = launch(playwright, shutil.which("chromium"))
             for language in LANGUAGES:
                 photographer = Photographer(browser, service.url, language, wanted)
@@ -331,8 +337,8 @@ def main(wanted):
                 photographer.look_at_night()
                 photographer.window.close()
             browser.close()
-    finally:
-        service.stop()
+        finally:
+            service.stop()
     print(OUTPUT)  # noqa: T201 -- a script says where its work lies
 
 

@@ -40,14 +40,18 @@ def go_back_to_kept_page(window):
     return shown.value.text
 
 
-def test_back_while_signed_in_shows_the_page_at_once_with_what_was_typed(her, place):
-    """The control: the browser did keep the page, and its words are still in the form."""
-    her.open(f"{place.path}notat/nyt")
-    her.page.locator("#text").fill(TYPED)
-    her.click("link", "Tilbage uden at gemme")
-    her.page.get_by_role("heading", name="Journalnotater").wait_for()
-
+def test_back_while_signed_in_shows_the_page_at_once(her, place):
+    """The control: the browser did keep the page. Words that were typed come back as a draft."""
+    her.open(place.path)
+    her.page.get_by_role("link", name="Mine sager").first.click()
+    her.page.get_by_role("heading", name="Mine sager").wait_for()
     assert KEPT_AND_COVERED == go_back_to_kept_page(her)
+
+    her.page.get_by_role("link", name="Nyt notat").first.click()
+    her.page.locator("#text").fill(TYPED)
+    her.click("link", "Tilbage til notaterne")
+    her.page.get_by_role("heading", name="Journalnotater").wait_for()
+    her.page.evaluate("history.back()")
     her.page.locator("#text").wait_for(state="visible")
     assert TYPED == her.page.locator("#text").input_value()
 
@@ -64,7 +68,7 @@ def test_back_after_the_session_ended_elsewhere_shows_the_sign_in_page(her, plac
     assert place.texts[0] not in her.page.content()
 
 
-def test_back_after_signing_out_shows_the_sign_in_page(her, place):
+def test_ux_07_back_after_signing_out_shows_the_sign_in_page(her, place):
     """She has gone home; the next one at the same screen presses Back."""
     her.open(place.path)
     her.click("button", "Log ud")

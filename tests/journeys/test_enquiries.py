@@ -95,7 +95,7 @@ def test_the_screens_of_the_phone(visitor, place, night):
     page.locator("#text").fill("Dyb stemme, kaldte sig sagsbehandler.")
     with page.expect_navigation():
         page.locator("main form button").click()
-    assert page.get_by_text("Dyb stemme").first.is_visible()
+    page.get_by_text("Dyb stemme").first.wait_for()
     for path in ("", "ny", "hvem-afgoer"):
         visitor.open(f"/henvendelser/{path}")
         inspector.look(path or "enquiries")

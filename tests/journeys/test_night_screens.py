@@ -19,7 +19,7 @@ def night(on_shift, child):
 def send(page, nth=0):
     """Send a form of the page's main part and wait for the answer."""
     with page.expect_navigation():
-        page.locator("main form button[type=submit]").nth(nth).click()
+        page.locator("main form button[type=submit]:visible").nth(nth).click()
 
 
 def open_for_a_time(page, place, path, reason):

@@ -67,7 +67,7 @@ def is_quiet(*windows):
     return all(([], [], []) == (each.kept(), each.said, each.foreign) for each in windows)
 
 
-def test_the_screen_is_hidden_before_anything_is_asked(anna, place):
+def test_ux_20_the_screen_is_hidden_before_anything_is_asked(anna, place):
     """The cover lies there when the click returns, although the network is away."""
     page = anna.page
     anna.open(place.path)
@@ -85,7 +85,7 @@ def test_the_screen_is_hidden_before_anything_is_asked(anna, place):
     assert is_hidden(page)
 
 
-def test_three_times_shift_hides_as_the_button_does(anna, place):
+def test_ux_20_three_times_shift_hides_as_the_button_does(anna, place):
     """A hand that is on the keyboard; with a letter in between it is typing."""
     page = write_half(anna, place)
     for key in ("Shift", "Shift", "a", "Shift"):
@@ -94,6 +94,15 @@ def test_three_times_shift_hides_as_the_button_does(anna, place):
     for _ in range(2):
         page.keyboard.press("Shift")
     assert is_hidden(page)
+
+
+def test_ux_20_on_a_phone_the_button_alone_hides(signed_in, place):
+    """There Shift is pressed twice for capitals, and once more to end them."""
+    page = write_half(signed_in("pedagogue", has_touch=True, is_mobile=True), place)
+    for _ in range(3):
+        page.keyboard.press("Shift")
+    assert not page.locator("#cover").is_visible()
+    assert page.evaluate(HIDDEN_BY_THE_CLICK)
 
 
 def test_one_password_brings_the_half_written_note_back(anna, place):
@@ -131,7 +140,7 @@ def test_the_covered_page_is_covered_for_the_server_too(anna, place):
     tab.locator("#password").fill(place.password)
     with tab.expect_navigation():
         tab.locator("main button[type=submit]").first.click()
-    assert tab.locator(".note__text").first.is_visible()
+    tab.locator(".note__text").first.wait_for()
     assert tab.url.endswith(place.path)
 
 
@@ -193,7 +202,7 @@ def test_when_the_network_is_away_the_cover_says_so(anna, place):
     assert TYPED == page.locator("#text").input_value()
 
 
-def test_a_screen_left_alone_warns_and_covers_itself(waiting, place):
+def test_ux_08_a_screen_left_alone_warns_and_covers_itself(waiting, place):
     """Two minutes before: a question. Nobody answers: covered, and the words are still there."""
     page = write_half(waiting, place)
     page.clock.fast_forward("07:50")
@@ -201,6 +210,7 @@ def test_a_screen_left_alone_warns_and_covers_itself(waiting, place):
     page.clock.fast_forward("00:15")
     page.locator("#stay").wait_for()
     assert re.search(r"11\d sekunder", page.locator("#stay-left").inner_text())
+    assert "sekunder" in page.locator("#stay-spoken[role=status]").text_content()
     page.route(ALIVE, lambda route: route.fulfill(json={"alive": False}))
     page.clock.fast_forward("02:00")
     page.locator("#cover").wait_for()
@@ -225,7 +235,7 @@ def test_who_stays_is_asked_again_only_after_ten_more_minutes(waiting, place):
     page.locator("#stay").wait_for()
 
 
-def test_typing_is_being_there(waiting, place):
+def test_ux_08_typing_is_being_there(waiting, place):
     """Somebody who writes for a quarter of an hour is neither asked nor covered."""
     page = write_half(waiting, place)
     page.clock.fast_forward("07:00")
@@ -240,16 +250,16 @@ def test_typing_is_being_there(waiting, place):
     assert not page.locator("#cover").is_visible()
 
 
-def test_a_session_that_ended_under_the_cover_carries_the_words(anna, place, end_sessions):
-    """The evening is over: she signs in anew, and the note stands in its form again."""
+def test_a_session_that_ended_under_the_cover_keeps_the_words(anna, place, end_sessions):
+    """The evening is over: she signs in over the cover, and the note stands where it stood."""
     page = write_half(anna, place)
     anna.click("button", "Skjul")
     end_sessions()
-    with page.expect_navigation():
-        unlock(page, place.password)
-    assert page.get_by_role("heading", name="Log ind").is_visible()
-    assert not page.get_by_text(TYPED).is_visible()
-    anna.sign_in(place.logins["pedagogue"], place.password)
+    unlock(page, place.password)
+    page.locator("#again[open]").wait_for()
+    assert not page.evaluate(VISIBLE_BODY)
+    anna.sign_in_over(place.logins["pedagogue"], place.password)
+    page.locator("#text").wait_for(state="visible")
     assert TYPED == page.locator("#text").input_value()
 
 
@@ -265,7 +275,7 @@ def shared(playwright, chromium_path, service, place):
     running.close()
 
 
-def test_the_next_colleague_takes_over_in_two_acts(shared, place):
+def test_ux_07_the_next_colleague_takes_over_in_two_acts(shared, place):
     """Switch user, sign in. However often she presses Back, nothing of the first comes."""
     page = shared.page
     shared.open(place.path)

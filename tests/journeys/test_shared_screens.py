@@ -1,5 +1,7 @@
 """Covers, teams and key care can be used by everybody: both languages, both themes, a phone."""
 
+import re
+
 import pytest
 from browsing import Inspector
 
@@ -43,6 +45,8 @@ def test_the_screens_of_a_cover(visitor, place):
     visitor.sign_in(place.logins["pedagogue"], place.password)
     visitor.open(f"{place.path}notat/nyt")
     page.locator("#text").fill("Hun sov.")
+    page.locator("#text").blur()
+    page.locator("#draft-line", has_text=re.compile(r"\d\d")).wait_for()  # a cover stops a saving
     with page.expect_response("**/session/daek"):
         page.locator("form[data-hide] button").click()
     inspector.look("cover over the page")
@@ -57,7 +61,7 @@ def test_the_screens_of_a_cover(visitor, place):
     page.locator("#text").wait_for()
 
     page.evaluate(COVER_BEHIND_ITS_BACK)
-    page.locator("main form button").click()
+    page.locator("main form .button--primary").click()
     page.locator(".lone__sheet input[type=password]").wait_for()
     inspector.look("cover with a note")
     visitor.open(place.path)

@@ -7,7 +7,7 @@ from houses import PASSWORD
 
 BASE = "https://127.0.0.1"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"[^>]*>')
 TEXTAREA = re.compile(r"<textarea[^>]*>\n?(.*?)</textarea>", re.DOTALL)
 VALUE = re.compile(r'<input class="input" id="(\w+)"[^>]*? value="([^"]*)"')
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-software-rasterizer",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -31,6 +32,20 @@ VIOLATIONS = """async (rules) => {
 WIDER_THAN_SCREEN = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Light and dark differ in their colours only: what has nothing to do with colour is looked at once.
 THEMES = {"light": WCAG, "dark": ["color-contrast"]}
+ACTS = """for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, (event) => {
+    if (event.isTrusted && (kind === "pointerdown" || event.key === "Enter")) acted(kind);
+}, true);"""
+# A target in a line of text may be as high as the line (WCAG 2.5.8); a choice is its whole label.
+TARGETS = """() => [...document.querySelectorAll("a, button, input, select, textarea, summary")]
+    .filter((one) => one.checkVisibility({ visibilityProperty: true }))
+    .filter((one) => !one.matches(".skip"))
+    .map((one) => one.closest(".choice") ?? one)
+    .filter((one) => !(getComputedStyle(one).display === "inline"
+        && one.parentElement.innerText.trim() !== one.innerText.trim()))
+    .map((one) => [one, one.getBoundingClientRect()])
+    .filter(([one, box]) => box.height < (one.matches(".button--primary") ? 44 : 24)
+        || box.width < 24)
+    .map(([one, box]) => `${one.outerHTML.slice(0, 120)} ${box.width} x ${box.height}`)"""
 KEEPS_NO_PAGES = "--disable-back-forward-cache"
 
 
@@ -94,12 +109,27 @@ class Window:
         self.clicks += 1
         self.page.get_by_role(role, name=name, exact=True).click()
 
+    def count_acts(self):
+        """Count from now on what her hand does: each press of a mouse button or of Enter."""
+        acts = []
+        self.context.expose_binding("acted", lambda _, kind: acts.append(kind))
+        self.context.add_init_script(ACTS)
+        self.page.reload()
+        return acts
+
     def sign_in(self, login, password):
         """Fill the sign-in form that is shown, send it, and wait for the page that answers."""
         self.page.locator("#name").fill(login)
         self.page.locator("#password").fill(password)
         with self.page.expect_navigation():
             self.page.locator("main button[type=submit]").click()
+
+    def sign_in_over(self, login, password):
+        """Fill in the dialog that lies over a page with words when its session has ended."""
+        self.page.locator("#again[open]").wait_for()
+        self.page.locator("#again-name").fill(login)
+        self.page.locator("#again-password").fill(password)
+        self.page.locator("#again-password").press("Enter")
 
     def kept(self):
         """Return the names of everything the browser has stored for the service, but cookies."""
@@ -110,6 +140,14 @@ class Window:
         if self.page.evaluate("typeof axe === 'undefined'"):
             self.page.evaluate(AXE)
         return self.page.evaluate(VIOLATIONS, rules)
+
+    def small_targets(self, size=PHONE):
+        """Return what is too small for a finger: 24 px, and 44 px high for a main action."""
+        before = self.page.viewport_size
+        self.page.set_viewport_size(size)
+        found = self.page.evaluate(TARGETS)
+        self.page.set_viewport_size(before)
+        return found
 
     def overflow(self, size=PHONE):
         """Return by how many pixels the page is wider than a screen."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from journal.domain import deadlines, decisions, enquiries, statistics, stays
+from journal.domain import deadlines, decisions, enquiries, notes, statistics, stays
 from journal.domain.codes import code_list
 
 PAGE = Path(__file__).parents[2] / "docs" / "domain.md"
@@ -39,6 +39,12 @@ MACHINES: Mapping[str, Machine] = {
         moves=enquiries.MOVES,
         begins=(enquiries.EnquiryState.OPEN,),
         words="enquiry_state",
+    ),
+    "note": Machine(
+        states=notes.NoteState,
+        moves=notes.MOVES,
+        begins=(notes.NoteState.SIGNED,),
+        words="note_state",
     ),
     "decision": Machine(
         states=decisions.DecisionState,

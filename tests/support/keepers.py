@@ -20,7 +20,7 @@ from journal.store.keys import KeyEpochRow, KeyWrapRow
 from journal.store.notes import NoteRow
 from journal.store.records import RecordRow
 from journal.store.staff import StaffRow
-from journal.vault.opened import note_place
+from journal.vault.notes import note_place
 from journal.vault.opened_house import label_place
 from journal.vault.records import record_place
 

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
-PROGRAMS = ("dying", "dying_commands")
+PROGRAMS = ("dying", "dying_commands", "dying_writers")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -51,8 +51,10 @@ def path_of(address, places, people):
     """Return the address with its gaps filled."""
     filled = {
         "<uuid:case>": places[CASES_OF_THEIR_OWN.get(address, "case")],
-        "<uuid:note>": places["note"],
+        "<uuid:note>": places["moved_note" if address.endswith("/flyt") else "note"],
+        "<uuid:draft>": places["draft"],
         "<uuid:grant>": places["grant"],
+        "<uuid:line>": places["line"],
         "<uuid:item>": places["item"],
         "<week>": places["week"],
         "<uuid:room>": places["room"],
@@ -103,6 +105,11 @@ def fields_of(address, login, places, typed):
             "/log-ind": {"name": login or "eva", "password": PASSWORD},
             "/udseende/sprog": {"language": "da"},
             "/udseende/tema": {"theme": "dark"},
+            "/udseende/genveje": {"shortcuts": "on"},
+            "/sag/<uuid:case>/forloeb": {"seen": "0", "talk_1": "held"},
+            "/sag/<uuid:case>/udskriv": {"purpose": "complaint"},
+            "/overlevering/": {"id": str(uuid4()), "text": "Fyret er slukket."},
+            "/sag/<uuid:case>/laest": {"notes": str(places.get("note"))},
         }.get(address, {})
     )
 
@@ -177,14 +184,25 @@ def forms_with_code(code, reason):
     }
 
 
+def forms_of_notes(places, note):
+    """Return the forms that begin, mend and move a note, or write two at once."""
+    start, reason = "/sag/<uuid:case>/notat/<uuid:note>", {"text": "Forkert."}
+    joint = {"other": str(places.get("child_case")), "other_id": str(uuid4()), "other_text": "Ham."}
+    marks = {
+        f"{start}/{act}": reason | {"id": str(uuid4())}
+        for act in ("tillaeg", "streg", "begraens", "ophaev")
+    }
+    return marks | {
+        f"{start}/flyt": {"id": str(uuid4()), "target": str(places.get("other_case"))},
+        "/sag/<uuid:case>/notat/faelles": note | joint | {"id": str(uuid4())},
+        "/sag/<uuid:case>/kladde": note | {"type": "meeting"},
+    }
+
+
 def fields_about_cases(places):
     """Return the forms about cases, shifts and timed access that would be taken."""
-    note = {
-        "id": str(uuid4()),
-        "text": "Hun sov roligt.",
-        "type": "observation",
-        "occurred_at": NOON,
-    }
+    note = {"id": str(uuid4()), "text": "Hun sov roligt.", "type": "observation"}
+    note |= {"occurred_at": NOON}
     proof = {"password": PASSWORD}
     leaving = {"day": "2026-03-02", "reason": "own_wish", "destination": "own_new"}
     leaving |= {"police_report_out": "no", "psychologist": "accepted"}
@@ -192,14 +210,15 @@ def fields_about_cases(places):
     return {
         **forms_of_stays(places),
         **forms_of_the_house(places),
-        "/sag/<uuid:case>/notat": note,
+        **dict.fromkeys(("/sag/<uuid:case>/notat", "/sag/<uuid:case>/send"), note),
+        **{key: {"words": "sov"} for key in ("/find", "/sag/<uuid:case>/find")},
+        **forms_of_notes(places, note),
         "/sag/<uuid:case>/identitet": {"reason": "complaint"},
         "/sag/<uuid:case>/identitet/ret": {"seen": "0", "names": "Åse Østergård"},
         **forms_with_code(places.get("code", ""), {"reason": "complaint"}),
         "/sag/<uuid:case>/referencer": {"recipient": str(uuid4())},
         "/sag/<uuid:case>/kontakt/ret": {"seen": "0", "reach": "40 00 00 00"},
         "/sag/<uuid:case>/foraeldremyndighed/ret": {"seen": "0", "custody": "shared"},
-        "/sag/<uuid:case>/send": note,
         "/sag/<uuid:case>/noedadgang": WORDS | proof | {"reason": "child_concern"},
         "/sag/<uuid:case>/formaal": proof | {"reason": "supervision"},
         "/sag/<uuid:case>/team": proof
@@ -265,7 +284,7 @@ def act(browser, address, verb, login, places, subjects=NOBODY):
     return answer
 
 
-SIGN_IN = (b'action="/log-ind"', b'action="/laas-op" novalidate')
+SIGN_IN = (b'action="/log-ind" novalidate', b'action="/laas-op" novalidate')
 
 
 def called(answer, address):

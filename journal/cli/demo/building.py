@@ -19,6 +19,7 @@ from journal.cli import staff as staff_commands
 from journal.cli.composition import Composition
 from journal.cli.demo import nights, rooms
 from journal.cli.demo.fortnight import Fortnight, Happening
+from journal.cli.demo.journals import Journals
 from journal.cli.demo.past import entering
 from journal.cli.demo.story import Chapter, Emergency, Story, Told, moment, read
 from journal.cli.founding import make_folders
@@ -128,6 +129,7 @@ def build(parts: Composition, chosen: Settings, now: datetime) -> dict[str, str]
     happenings = [
         *_of_chapters(life, story),
         *fortnight.happenings(),
+        *Journals(life, today, zone).happenings(),
         *_of_the_house(life, today, zone),
         *_of_the_nights(life, story),
         *_of_the_years_before(life, today, zone),

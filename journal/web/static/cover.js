@@ -15,6 +15,7 @@
 
   const idle = Number(page.idleSeconds) * 1000;
   const warning = Math.min(120_000, idle / 2);
+  const telling = Math.min(60_000, idle / 4);
   const hide = document.querySelector("form[data-hide]");
   const uncover = cover.querySelector("form[data-uncover]");
   const password = document.getElementById("cover-password");
@@ -72,6 +73,7 @@
     lastUse = lastTold = Date.now();
     root.classList.remove("is-covered");
     cover.close();
+    document.dispatchEvent(new CustomEvent("screen-back"));
   }
 
   /* Whether this very session has its keys; a server that does not answer in time says no. */
@@ -84,6 +86,11 @@
   async function lookAgain() {
     if (isCovered() && await isAlive()) lift();
   }
+
+  document.addEventListener("session-back", () => {
+    if (isCovered()) lift();
+    tabs?.postMessage("uncover");
+  });
 
   function usedElsewhere() {
     lastUse = Date.now();
@@ -120,6 +127,8 @@
 
   /* The session is over. A half-written note is sent, not to be kept: the sign-in page that answers carries it. */
   function signInAgain() {
+    const isOurs = document.dispatchEvent(new CustomEvent("session-over", { cancelable: true }));
+    if (!isOurs) return; // a page with a draft signs her in over its words
     const words = document.querySelector("form[data-holds-words]");
     if (words) words.requestSubmit();
     else uncover.submit();
@@ -134,16 +143,20 @@
   uncover.addEventListener("submit", (event) => { event.preventDefault(); bringBack(); });
   hide?.addEventListener("submit", (event) => { event.preventDefault(); coverNow(); });
 
-  /* Shift pressed three times, and no other key with it, hides as the button does. */
+  /*
+   * Shift pressed three times, and no other key with it, hides as the button does. Not where a finger is all there is to
+   * point with: on a phone Shift is pressed twice for capitals and once more to end them.
+   */
+  const phone = matchMedia("not all and (any-pointer: fine)");
   let shifts = [];
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Shift") { shifts = []; return; }
-    if (event.repeat) return;
+    if (event.repeat || phone.matches) return;
     shifts = [...shifts.filter((moment) => Date.now() - moment < 2000), Date.now()];
     if (shifts.length >= 3) { shifts = []; coverNow(); }
   });
 
-  /* Typing is a use of the session: the server is told once a minute. */
+  /* Typing is a use of the session: the server is told once a minute, for a draft that saves itself is none. */
   function used() {
     if (isCovered() || stay.open || !page.activeUrl) return;
     lastUse = Date.now();
@@ -151,7 +164,7 @@
       lastShared = lastUse;
       tabs?.postMessage("use");
     }
-    if (lastUse - lastTold < 60_000) return;
+    if (lastUse - lastTold < telling) return;
     lastTold = lastUse;
     send(page.activeUrl).then((answer) => { if (answer.status === 401) coverNow(); }).catch(() => {});
   }

@@ -63,8 +63,8 @@
     count();
   }
 
-  /* Words that were typed and not sent are not thrown away without a question. */
-  for (const form of document.querySelectorAll("form[data-holds-words]")) {
+  /* Words that were typed and not sent are not thrown away without a question; drafts ask for themselves. */
+  for (const form of document.querySelectorAll("form[data-holds-words]:not([data-draft])")) {
     let isSent = false;
     form.addEventListener("submit", () => { isSent = true; });
     window.addEventListener("beforeunload", (event) => {

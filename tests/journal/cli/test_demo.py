@@ -20,13 +20,16 @@ from journal.domain.compartments import Compartment
 from journal.domain.errors import AccessDenied
 from journal.domain.facts import to_document
 from journal.domain.logbook import LogQuery
+from journal.domain.notes import NoteKind
 from journal.domain.occupancy import tenths
 from journal.domain.passwords import require_strong
 from journal.request import sign_in
 from journal.services import (
     audit,
     cases,
+    course,
     earlier_years,
+    handover,
     intake,
     nights,
     notes,
@@ -118,6 +121,20 @@ def test_the_team_reads_three_weeks_of_notes(enter):
     assert any(note.is_late for note in timeline.notes)
     assert any("🌷" in text and "نهاية" in text for text in texts)
     assert len({note.type for note in timeline.notes}) > 6
+
+
+def test_notes_are_amended_struck_joined_and_waited_for(enter):
+    """What may hang on a note hangs there; Hanne has not read what all must read, Maja has."""
+    maja = enter("maja")
+    case_id, timeline = the_long_case(maja)
+    hung = {mark.kind for note in timeline.notes for mark in note.hanging}
+    assert {NoteKind.ADDENDUM, NoteKind.STRIKE} <= hung
+    assert any(note.link for note in timeline.notes)
+    assert [True] == [draft.is_old for draft in timeline.drafts]
+    page = perform(enter("amina"), handover.show)
+    assert [["Hanne Vestbo"]] == [list(one.names) for one in page.waiting]
+    assert 3 == len(page.lines)
+    assert perform(maja, course.show, case_id).course.talks
 
 
 def test_the_social_worker_reads_and_the_other_team_does_not(enter):

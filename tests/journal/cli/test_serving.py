@@ -113,8 +113,9 @@ def test_what_is_due_is_done_at_each_start(terminal, opened, change):
 def test_every_start_draws_a_new_secret(terminal):
     """All sessions of the last start end with it."""
     secrets = []
-    for _ in range(2):
-        with serving(terminal, free_port()):
+    for port in (free_port(), free_port()):
+        with serving(terminal, port):
+            assert answer(port) in (200, 401)
             secrets.append((terminal.folder / "run" / "node-secret").read_text())
 
     assert 2 == len(set(secrets))

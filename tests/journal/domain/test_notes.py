@@ -6,18 +6,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journal.domain.broken import TextMissing, TextNotStorable, TextTooLong, TimeUnusable
-from journal.domain.errors import Tampered
+from journal.domain.broken import (
+    NoteNotSo,
+    ReasonUnfit,
+    TextMissing,
+    TextNotStorable,
+    TextTooLong,
+    TimeUnusable,
+)
 from journal.domain.notes import (
     CLOCK_TOLERANCE,
+    HIDDEN,
     LATE_AFTER,
     MAX_CHARACTERS,
-    Written,
-    from_document,
+    MAX_REASON,
+    MOVES,
+    NoteKind,
+    NoteState,
+    hung,
     is_late,
+    may_hang,
     require_past,
+    state_of,
+    storable,
+    storable_reason,
     storable_text,
-    to_document,
 )
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -72,59 +85,43 @@ def test_the_limit_counts_a_line_end_once():
     assert MAX_CHARACTERS == len(storable_text(typed))
 
 
-def written(text="Ord", **values):
-    """Return what an author signs."""
-    return Written(
-        text=text, **{"type": "observation", "occurred_at": NOON, "signed_at": NOON} | values
-    )
+def test_a_field_of_a_draft_may_be_empty_and_is_no_longer_than_a_note():
+    """20,000 code points after CRLF is LF; one more is refused."""
+    assert "" == storable("")
+    assert MAX_CHARACTERS == len(storable("å\r\n" * (MAX_CHARACTERS // 2)))
+    with pytest.raises(TextTooLong):
+        storable("å" * (MAX_CHARACTERS + 1))
 
 
-def opened(document, kind="observation", occurred_at=NOON, signed_at=NOON):
-    """Open a document in a row of these facts."""
-    return from_document(document, kind, occurred_at, signed_at)
+@given(st.lists(st.sampled_from(list(NoteKind)), max_size=8))
+def test_the_state_of_a_note_follows_from_what_hangs_on_it(kinds):
+    """What does not fit changes nothing, and a misfiled note stays so (R-N2, R-N3)."""
+    state = NoteState.SIGNED
+    for kind in kinds:
+        try:
+            state = hung(state, kind)
+        except NoteNotSo:
+            assert (state, kind) not in MOVES
+    assert state is state_of(kinds)
+    assert NoteState.SIGNED is not state or NoteKind.STRIKE not in kinds[:1]
 
 
-@given(STORABLE, INSTANTS, INSTANTS)
-def test_a_document_gives_its_text_back(text, occurred_at, signed_at):
-    """Through UTF-8 and JSON and back, code point for code point."""
-    note = written(text, occurred_at=occurred_at, signed_at=signed_at)
-    assert text == opened(to_document(note), "observation", occurred_at, signed_at)
+@pytest.mark.parametrize("state", [NoteState.MISFILED, *sorted(HIDDEN)])
+@pytest.mark.parametrize("kind", [NoteKind.ADDENDUM, NoteKind.STRIKE, NoteKind.MISFILE])
+def test_what_is_gone_or_restricted_takes_nothing_more(state, kind):
+    """Nobody adds to what she cannot read, nor moves it."""
+    with pytest.raises(NoteNotSo):
+        hung(state, kind)
 
 
-@pytest.mark.parametrize(
-    "row",
-    [
-        {"kind": "plan"},
-        {"occurred_at": NOON + timedelta(microseconds=1)},
-        {"signed_at": NOON - timedelta(days=1)},
-    ],
-    ids=["type", "occurred", "signed"],
-)
-def test_a_document_belongs_to_its_row(row):
-    """Type and times of a note are what its author signed."""
-    with pytest.raises(Tampered):
-        opened(to_document(written()), **row)
-
-
-@pytest.mark.parametrize(
-    "document",
-    [
-        b"",
-        b"null",
-        b"[]",
-        b"{}",
-        b'"text"',
-        b'{"text": "Ord", "v": 1}',
-        b"\xff",
-        to_document(written()) + b" ",
-        to_document(written()).replace(b'"v": 1', b'"v": 2'),
-        to_document(written()).replace(b'"Ord"', b"5"),
-    ],
-)
-def test_another_document_is_refused(document):
-    """A version this program does not know, or bytes that are none of its own."""
-    with pytest.raises(Tampered):
-        opened(document)
+def test_a_reason_is_a_few_words():
+    """At most 500 characters, the white space around them not counted."""
+    assert "Forkert dato" == storable_reason("  Forkert dato\r\n")
+    for typed in ("", " \n", "x" * (MAX_REASON + 1), "x" * (MAX_CHARACTERS + 1)):
+        with pytest.raises(ReasonUnfit):
+            storable_reason(typed)
+    with pytest.raises(TextNotStorable):
+        storable_reason("\ud800")
 
 
 @given(INSTANTS, st.timedeltas(timedelta(days=-30), timedelta(days=30)))
@@ -141,3 +138,20 @@ def test_an_event_has_happened(ahead):
             require_past(NOON + ahead, NOON)
     else:
         require_past(NOON + ahead, NOON)
+
+
+@pytest.mark.parametrize(
+    ("who", "offered"),
+    [
+        ({"is_leader": False, "is_mine": True, "is_timed": False}, "addendum misfile strike"),
+        ({"is_leader": False, "is_mine": False, "is_timed": False}, "addendum misfile"),
+        ({"is_leader": False, "is_mine": True, "is_timed": True}, ""),
+        ({"is_leader": True, "is_mine": False, "is_timed": True}, "restriction strike"),
+    ],
+)
+def test_a_page_offers_what_its_reader_may_do_and_the_note_takes(who, offered):
+    """Nobody is offered an act that is then refused: the restriction is the leader's alone."""
+    assert offered.split() == sorted(may_hang(NoteState.SIGNED, **who))
+    assert set() == may_hang(NoteState.MISFILED, **who)
+    lifts = {NoteKind.LIFT} if who["is_leader"] else set()
+    assert all(lifts == may_hang(state, **who) for state in HIDDEN)

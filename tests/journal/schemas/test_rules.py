@@ -10,10 +10,12 @@ from marshmallow import ValidationError
 
 from journal.domain.broken import TextTooLong
 from journal.domain.errors import JournalError, RuleBroken
+from journal.domain.note_form import CARRIED
 from journal.schemas import rules
 from journal.schemas.audit import AuditQuerySchema
 from journal.schemas.notes import NoteDraftSchema
-from journal.schemas.signin import KEPT, SigninSchema, kept_of
+from journal.schemas.search import SearchSchema
+from journal.schemas.signin import SigninSchema, kept_of
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Copenhagen")
@@ -23,6 +25,7 @@ SCHEMAS = {
     "note": (lambda: NoteDraftSchema(CASE, ZONE, NOW), NOTE),
     "sign-in": (SigninSchema, {"name": "anna", "password": "tre små ord"}),
     "log": (AuditQuerySchema, {}),
+    "search": (SearchSchema, {}),
 }
 ODD = [None, 1, 1.5, True, [], ["a"], {}, {"a": "b"}]
 
@@ -144,8 +147,8 @@ def test_a_filter_takes_days_that_can_be_days():
 
 def test_a_carried_note_is_all_or_nothing_of_the_form():
     """The fields of a note form, without the prefix; nothing when none came."""
-    fields = {f"kept_{name}": name for name in KEPT}
+    fields = {f"kept_{name}": name for name in CARRIED}
     loaded = SigninSchema().load({"name": "anna", "password": "x"} | fields)
 
-    assert {name: name for name in KEPT} == kept_of(loaded)
+    assert {name: name for name in CARRIED} == kept_of(loaded)
     assert {} == kept_of(SigninSchema().load({"name": "anna", "password": "x"}))

@@ -262,6 +262,13 @@ def test_no_flip_in_the_list_is_accepted(house, place):
             Taken(made.database, house.vault.signer.public, str(house.vault.house))
 
 
+def test_one_that_is_done_while_another_begins_disturbs_nobody(house, place):
+    """A folder that was there when the other looked, and is not when it is opened."""
+    place.databases.mkdir()
+    (place.databases / "unfinished-20260302T115959.000000Z-0").symlink_to("gone")
+    assert backup.make(house, place).database.is_dir()
+
+
 def test_two_at_once_are_two(house, place, reopen):
     """Neither takes the other for one that was left behind."""
     other, made = reopen(), []

@@ -226,10 +226,10 @@ def test_who_leads_and_is_kept_away_sees_nothing_of_that_case(
     clock.advance(days=9)
     dagny = context(deputy)
     assert {"DL2"} == set(frister("dagny", deputy))
-    assert ["DL2"] == [one.rule_id for one in perform(dagny, deadline_list.late)]
+    assert ["DL2"] == [one.rule_id for one in perform(dagny, deadline_list.late)[1]]
     perform(dagny, exclusions.exclude, case_id, people["dagny"])
     assert {} == frister("dagny", deputy)
-    assert [] == perform(dagny, deadline_list.late)
+    assert (0, []) == perform(dagny, deadline_list.late)
     with pytest.raises(AccessDenied):
         perform(dagny, deadline_list.tick_off, Ending(deadline_id=mine, code="letter"))
 
@@ -242,15 +242,30 @@ def test_the_overview_leaves_an_event_only_where_something_is_late(
     job(deadlines.begin, "DL2", case_id, datetime(2026, 11, 26, 11, tzinfo=UTC))
     before = len(events())
     clock.advance(seconds=(datetime(2026, 11, 30, 11, tzinfo=UTC) - clock()).total_seconds())
-    (late,) = perform(lone, deadline_list.late)
+    count, (late,) = perform(lone, deadline_list.late)
+    assert 1 == count
     assert Standing.TARGET_MISSED is late.standing
     assert ["deadline.list"] == [event["act"] for event in events()[before:]]
     with pytest.raises(AccessDenied):
         perform(context(sign_in("anna")), deadline_list.late)
     job(deadlines.meet, "DL2", case_id, "phone")
     before = len(events())
-    assert [] == perform(lone, deadline_list.late)
+    assert (0, []) == perform(lone, deadline_list.late)
     assert before == len(events())
+
+
+def test_the_overview_names_the_oldest_and_counts_all(
+    job, case_id, open_case, clock, context, sign_in, events, monkeypatch
+):
+    """Two are late and one may stand there: it is the older, and only it is on record as seen."""
+    monkeypatch.setattr(deadline_list, "MOST_LATE", 1)
+    first = clock()
+    job(deadlines.begin, "DL2", open_case(pseudonym="Rolig Mose"), first + timedelta(hours=1))
+    job(deadlines.begin, "DL2", case_id, first)
+    clock.advance(days=9)
+    count, oldest = perform(context(sign_in("lone")), deadline_list.late)
+    assert (2, [first]) == (count, [one.started_at for one in oldest])
+    assert [1] == [len(rows) for _, rows in events("deadline.list")[-1]["on"]]
 
 
 def test_two_who_tick_at_once(job, case_id, clock, context, sign_in, events):

@@ -4,6 +4,7 @@ import pytest
 
 from journal.domain.access import Action
 from journal.domain.errors import AccessDenied, NotCommitted
+from journal.domain.note_documents import content_of
 from journal.services import notes, work
 from journal.services.work import perform
 from journal.store import notes as note_store
@@ -72,7 +73,7 @@ def test_what_is_kept_after_a_request_is_dead(note_id, case_id, reader, context)
             kept["label"].text,
             lambda: case.read(row),
             lambda: case.unread(row),
-            lambda: case.seal(row.note, ""),
+            lambda: case.seal(row.note, content_of({})),
             lambda: house.staff_name(colleague),
             lambda: house.seal_name(colleague, "Andet Navn"),
             lambda: work.act(Action.LOGOUT),
@@ -176,6 +177,11 @@ LOOKS = {
     "births.to_compare",
     "births.whose",
     "deadline_list.late",
+    "drafts.find",
+    "drafts.list_own",
+    "drafts.old_ones",
+    "drafts.way",
+    "search.due",
     "delegations.require_may_issue",
 }
 COUNTS = {
@@ -201,6 +207,7 @@ JOBS = {
     "oversight.newest",
     "oversight_finding.due_week",
 }
+SAVED_BETWEEN = {"drafts.save"}
 THROWN_AWAY = {"drill.try_keys"}
 MADE_BY_ANOTHER = {"journal.vault.rotation.settle"}
 
@@ -208,7 +215,7 @@ MADE_BY_ANOTHER = {"journal.vault.rotation.settle"}
 def test_these_use_cases_are_quiet():
     """Everything else leaves an event: a new name here is a decision, not a slip."""
     names = {name.removeprefix("journal.services.") for name in work.QUIET}
-    assert LOOKS | COUNTS | JOBS | THROWN_AWAY | MADE_BY_ANOTHER == names
+    assert LOOKS | COUNTS | JOBS | SAVED_BETWEEN | THROWN_AWAY | MADE_BY_ANOTHER == names
 
 
 def test_a_receipt_comes_before_the_text(note_id, case_id, reader, context, events):

@@ -183,6 +183,14 @@ def test_a_system_that_refuses_to_write_stops_the_journal_and_loses_nothing(
     assert {note_id} == set(read(anna, case_id))
 
 
+def test_whoever_comes_after_a_commit_that_failed_is_served(case_id, sign_in, read, hook):
+    """The connection went back into the pool with a transaction that nobody had ended."""
+    anna = sign_in("anna")
+    with hook("commit", break_down), pytest.raises(LogStopped):
+        read(anna, case_id)
+    assert {} == read(anna, case_id)
+
+
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_a_commit_that_fails_gives_the_lock_back(case_id, sign_in, read, hook, owner):
     """A connection that kept the writer's lock in the pool would stop the whole house."""

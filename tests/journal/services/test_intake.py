@@ -1,5 +1,6 @@
 """Writing without reading: the team has it at once, the writer keeps her own words for a day."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -129,16 +130,24 @@ def test_a_forged_note_is_refused(
 
 
 def test_the_same_form_twice_is_one_note(guard, case_id, send, draft, context, ask):
-    """The second time she hears that it is saved; changed words are not taken for the same."""
-    note = draft(case_id, TEXT)
+    """The second time she hears that it is saved; nothing changed is taken for the same."""
+    note = draft(case_id, TEXT, type="phone", more={"with_whom": "Mosteren"})
     perform(context(guard), intake.send_note, note)
     with pytest.raises(NoteSaved):
         perform(context(guard), intake.send_note, note)
-    changed = draft(case_id, TEXT + " Og mere.", id=note.id)
+    others = [
+        replace(note, **changed)
+        for changed in (
+            {"text": TEXT + " Og mere."},
+            {"more": {"with_whom": "Lægen"}},
+            {"type": "observation"},
+            {"occurred_at": note.occurred_at - SECOND},
+        )
+    ]
 
     assert 1 == len(ask("SELECT 1 FROM note"))
     assert perform(context(guard), intake.is_as_sent, note)
-    assert not perform(context(guard), intake.is_as_sent, changed)
+    assert [False] * 4 == [perform(context(guard), intake.is_as_sent, one) for one in others]
 
 
 def test_words_whose_copy_is_gone_are_not_taken_for_sent(guard, case_id, draft, context, clock):

@@ -2,12 +2,13 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from journal.domain.audit import bytes_of, text_of
 from journal.domain.broken import NoteSaved, TextTooLong, TimeUnusable
+from journal.domain.errors import AccessDenied
 from journal.domain.notes import MAX_CHARACTERS, storable_text
 from journal.services import audit, cases, colleagues, notes, staff
 from journal.services.work import perform
@@ -186,3 +187,32 @@ def test_every_look_at_a_case_leaves_an_event(case_id, sign_in, context, write, 
         before = len(events())
         perform(context(anna), use_case, *args)
         assert [(act, "team")] == [(one["act"], one["basis"]) for one in events()[before:]]
+
+
+def test_a_note_refers_to_an_earlier_one_of_its_file_and_to_no_other(
+    case_id, open_case, sign_in, write, context, draft, clock, denials, ask, raw_id
+):
+    """By date and author, not by a word; a child's file never leads into her mother's this way."""
+    anna, birgit = sign_in("anna"), sign_in("birgit")
+    said_at, earlier = clock(), write(birgit, case_id, "Hun ringede til sin søster.")
+    other = open_case("anna", "birgit", pseudonym="Rolige Eg")
+    clock.advance(days=2)
+    for strange in (uuid4(), write(anna, other, "Om en anden."), other):
+        with pytest.raises(AccessDenied):
+            write(anna, case_id, refers_to=strange)
+        prepared = perform(context(anna), notes.prepare_note, case_id, strange)
+        assert (None, False) == (prepared.earlier, prepared.is_first)
+    assert 3 == len(denials())
+    offered = perform(context(anna), notes.prepare_note, case_id, earlier).earlier
+    assert (said_at, "Birgit Bro") == (offered.occurred_at, offered.author)
+
+    later = write(anna, case_id, "Søsteren kommer i morgen.", refers_to=earlier)
+    for notes_read in (
+        perform(context(anna), notes.read_timeline, case_id, 1).notes,
+        [perform(context(anna), notes.read_note, case_id, later)[1]],
+    ):
+        (found,) = (one for one in notes_read if one.id == later)
+        assert (earlier, said_at) == (found.reference.note_id, found.reference.occurred_at)
+        assert ("Birgit Bro", "Søsteren kommer i morgen.") == (found.reference_author, found.text)
+    (row,) = ask("SELECT * FROM note WHERE id = :id", id=raw_id(later))
+    assert raw_id(earlier) not in row

@@ -21,11 +21,12 @@ def path(settings):
 @pytest.fixture
 def change(context, sign_in, case_id, people, clock):
     """Return a function that lets the leader set the team to Birgit and one more."""
+    lone = context(sign_in("lone"))
 
     def set_team(login="dorte"):
         clock.advance(minutes=1)
         wanted = frozenset({people[login], people["birgit"]})
-        return perform(context(sign_in("lone")), teams.set_team, case_id, wanted)
+        return perform(lone, teams.set_team, case_id, wanted)
 
     return set_team
 

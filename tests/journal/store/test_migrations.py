@@ -150,6 +150,7 @@ def only_at(owner, url, target):
 
 
 NEW_COLUMNS = {
+    "note": {"kind", "original_author_id", "original_cert_id"},
     "house": {"rotate_pending"},
     "staff": {"suspended_at"},
     "staff_secret": {"recovery_blob"},
@@ -166,6 +167,8 @@ NEW_TABLES = {
     "enquiry_contact",
     "enrolment",
     "exclusion",
+    "must_read",
+    "note_seen",
     "fact",
     "figures",
     "publication",

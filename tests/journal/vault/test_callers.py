@@ -12,15 +12,16 @@ MAY_OPEN = {
     "vault/opened_house.py",
     "vault/provider.py",
     "vault/root.py",
+    "vault/scanned.py",
     "vault/rotation.py",
     "vault/house_rotation.py",
     "vault/sent.py",
     "vault/session.py",
 }
 """
-``opened``, ``opened_house`` and ``sent`` after COMMIT, ``rotation``, ``house_rotation`` and
-``root`` to seal again or to sign, all by ``keyring``; ``provider`` opens shares, ``sessions`` by
-``session`` the keys of who is signed in: no text.
+``opened``, ``opened_house``, ``scanned`` and ``sent`` after COMMIT, ``rotation``,
+``house_rotation`` and ``root`` to seal again or to sign, all by ``keyring``; ``provider`` opens
+shares, ``sessions`` by ``session`` the keys of who is signed in: no text.
 """
 
 

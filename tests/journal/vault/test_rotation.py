@@ -17,7 +17,8 @@ from journal.services import notes, teams
 from journal.services.work import perform
 from journal.store import notes as note_store
 from journal.vault import rotation
-from journal.vault.opened import Keyring, note_place
+from journal.vault.notes import note_place
+from journal.vault.opened import Keyring
 
 WAIT = 20
 """Seconds after which a thread that waits for another gives up: a test never hangs."""

@@ -6,7 +6,7 @@ import shutil
 from uuid import uuid4
 
 import pytest
-from databases import address
+from databases import address, create_database, drop_database
 from sqlalchemy.orm import Session
 
 from journal.domain.audit import text_of
@@ -133,9 +133,12 @@ def older_copy(request, engine_name, template, tmp_path):
     if engine_name == "sqlite":
         path = tmp_path / "older.sqlite"
         shutil.copy(template.folder / "state/db/journal.sqlite", path)
-        return f"sqlite:///{path}"
+        yield f"sqlite:///{path}"
+        return
     server = request.getfixturevalue("postgres_server")
-    return address(server, request.getfixturevalue("spare_database"))
+    name = create_database(server, template.database)
+    yield address(server, name)
+    drop_database(server, name)
 
 
 def test_an_older_copy_put_back_is_found(story, older_copy, house):

@@ -5,15 +5,13 @@ import json
 import logging
 from contextlib import contextmanager
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 import structlog
-from beside import everything
+from begun import begin_draft, leave_line
+from beside import ACTED_ON, child_of, publication_for, use_to_judge
 from browsers import Browser, typed_in
-from figures import publish
-from houses import PASSWORD
-from jinja2 import FileSystemBytecodeCache
 from joining import AS_INVITED, activate, code_on, digits_on, draw_code, invite
 from sqlalchemy import event
 from walking import id_of
@@ -21,15 +19,14 @@ from walking import id_of
 from config.logging import configure_logging
 from journal.domain.access import Face
 from journal.domain.errors import AccessDenied
-from journal.domain.ids import EventId
 from journal.domain.staff import Profession, Role
-from journal.request import retrieval
+from journal.request import HOUSE_KEY, retrieval
 from journal.services import deadlines, notes
 from journal.services.sessions import SessionKeeper
 from journal.services.work import perform
-from journal.store.oversight import ReviewItemRow
 from journal.store.sessions import SessionStore
 from journal.vault.session import new_node_secret, read_node_secret
+from journal.web.access import KEEPER_KEY
 from journal.web.application import create_app
 
 IDLE = timedelta(minutes=10)
@@ -57,28 +54,27 @@ def session_store(settings):
     store.close()
 
 
-@pytest.fixture(scope="session")
-def compiled_pages(tmp_path_factory):
-    """Return where compiled templates are kept: each test has an application of its own."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("pages")))
-
-
 @pytest.fixture
-def make_app(house, session_store, compiled_pages):
+def make_app(house, session_store):
     """Return a function that makes the web application for a node secret."""
+    return lambda node: create_app(house, SessionKeeper(session_store, node, IDLE, LONGEST), node)
 
-    def make(node):
-        app = create_app(house, SessionKeeper(session_store, node, IDLE, LONGEST), node)
-        app.jinja_env.bytecode_cache = compiled_pages
-        return app
 
-    return make
+@pytest.fixture(scope="session")
+def built():
+    """Return the application of this run, once a test has built it."""
+    return []
 
 
 @pytest.fixture
-def app(make_app, node):
-    """Return the web application."""
-    return make_app(node)
+def app(built, make_app, house, session_store, node):
+    """Return the web application: one serves house after house, for it takes time to build."""
+    if not built:
+        built.append(make_app(node))
+    built[0].extensions[HOUSE_KEY] = house
+    built[0].extensions[KEEPER_KEY] = SessionKeeper(session_store, node, IDLE, LONGEST)
+    built[0].config.update(SECRET_KEY=node.form_key(), TRUSTED_HOSTS=list(house.settings.hosts))
+    return built[0]
 
 
 @pytest.fixture
@@ -199,18 +195,7 @@ def reviewer(hire, people):
 @pytest.fixture
 def to_judge(house, guard, clock):
     """Return something that the night guard did, for somebody to judge."""
-    row = ReviewItemRow(
-        id=EventId(uuid4()),
-        week="2026-W10",
-        actor=guard.alias,
-        rules="denials",
-        uses=3,
-        since=clock(),
-        review_due=clock() + timedelta(days=3),
-    )
-    with house.sessions() as session, session.begin():
-        session.add(row)
-    return row.id
+    return use_to_judge(house, guard, clock())
 
 
 @pytest.fixture
@@ -238,31 +223,36 @@ def give_code(context, sign_in):
 
 
 @pytest.fixture
-def beside(house, open_case, context, sign_in, people, case_id):
+def beside(template, case_id):
     """Return the ids of what the house has beside cases, by the names that addresses use."""
-    anna, lone = context(sign_in("anna")), context(sign_in("lone"))
-    return everything(house, open_case, anna, lone, people, case_id)
+    return dict(template.beside)
+
+
+@pytest.fixture
+def a_line(context, sign_in):
+    """Return a line that Birgit has left for the next shift."""
+    return leave_line(context(sign_in("birgit")))
 
 
 @pytest.fixture
 def publication(request, context, sign_in):
-    """
-    Return a publication that its reader can take further; for others one that there is not.
+    """Return a publication that its reader can take further; the year before it is not frozen."""
+    return publication_for(request, context(sign_in("lone")))
 
-    The year before it has no row and is not frozen.
-    """
-    params = request.node.callspec.params if hasattr(request.node, "callspec") else {}
-    person = params.get("person", "leader" if "filled" in request.fixturenames else "")
-    if person not in ("leader", "deputy", "reviewer"):
-        return uuid4()
-    return publish(context(sign_in("lone")), 2025, is_proposed=person in ("deputy", "reviewer"))
+
+@pytest.fixture
+def child_case(house, context, sign_in, case_id, people):
+    """Return the file of a child of hers, with the same team."""
+    return child_of(house, context(sign_in("lone")), case_id, {people["anna"], people["birgit"]})
 
 
 @pytest.fixture
 def places(
     case_id,
+    child_case,
     open_case,
     write,
+    context,
     sign_in,
     beside,
     guard,
@@ -273,17 +263,21 @@ def places(
     ask,
     to_judge,
     give_code,
+    a_line,
     publication,
 ):
     """Return what addresses lead to: cases, notes, an access without words, a use to judge."""
     other = open_case("carla", "dorte", pseudonym="Rolig Mose", by="carla")
-    ((shift,),) = ask("SELECT id FROM shift")
     return beside | {
+        "line": a_line,
         "item": to_judge,
         "publication": publication,
         "week": "2026-W10",
         "case": case_id,
         "note": write(sign_in("anna"), case_id),
+        "moved_note": write(sign_in("anna"), case_id),
+        "child_case": child_case,
+        "draft": begin_draft(context(sign_in("anna")), case_id),
         "other_note": write(sign_in("carla"), other),
         "other_case": other,
         "code": give_code(beside["shared_case"]),
@@ -292,35 +286,29 @@ def places(
         **{login: people[login] for login in ("anna", "birgit", "lone", "eva")},
         "team_before": [str(people["anna"]), str(people["birgit"])],
         "team": [str(people["birgit"]), str(people["dorte"]), str(people["anna"])],
-        "shift": UUID(bytes=shift),
+        "shift": UUID(bytes=ask("SELECT id FROM shift")[0][0]),
     }
 
 
 @pytest.fixture
-def subjects(visit, hire):
+def subjects(visit, people, beside):
     """
     Return somebody for each act on an account, by the end of its address; and what is typed.
 
     A second leader does it: who acts on others can be acted on too.
     """
-    hire("lea", Role.LEADER, Profession.OTHER, "Lea Lund")
-    people = {
-        act: hire(f"{act}.x", Role.NIGHT_GUARD, Profession.OTHER)
-        for act in ("pause", "genoptag", "nulstil", "fratraed")
-    }
+    acted_on = {act: people[login] for act, login in ACTED_ON.items()}
     leader, stranger = visit("lea"), visit()
-    suspended = f"/medarbejdere/{people['genoptag']}/pause"
-    assert 200 == leader.post(suspended, password=PASSWORD).status_code
     codes = {
         login: code_on(invite(leader, login, name=f"Gry {login}").text)
         for login in ("kode", "godkend", "new")
     }
     typed = {"heard": digits_on(activate(stranger, "godkend", codes["godkend"]).text)}
     typed |= AS_INVITED
-    people |= {name: id_of(leader, name) for name in codes}
-    typed["seen"] = typed_in(leader.get(f"/medarbejdere/{people['kode']}/kode").text)["seen"]
+    acted_on |= {name: id_of(leader, name) for name in codes}
+    typed["seen"] = typed_in(leader.get(f"/medarbejdere/{acted_on['kode']}/kode").text)["seen"]
     typed["recovery"] = draw_code(visit("eva"))
-    return {"people": people, "typed": typed | {"code": codes["new"]}}
+    return {"people": acted_on, "typed": typed | {"code": codes["new"]}}
 
 
 @pytest.fixture

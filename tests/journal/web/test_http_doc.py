@@ -5,12 +5,13 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from begun import begin_draft
+from beside import ACTED_ON
 from browsers import Browser, typed_in
 from houses import PASSWORD
 from joining import (
     AS_INVITED,
     NEW_PASSWORD,
-    act_on,
     activate,
     code_on,
     digits_on,
@@ -26,7 +27,6 @@ from walking import (
     forms_with_code,
 )
 
-from journal.domain.staff import Profession, Role
 from journal.vault.condition import RESERVE
 from journal.web.application import BODY_SECONDS, LARGEST_BODY
 
@@ -54,6 +54,10 @@ SENT = {
     "/sag/<uuid:case>/tavle": {"language": "ar", "hours": "12"},
     "/udseende/sprog": {"language": "da"},
     "/udseende/tema": {"theme": "dark"},
+    "/udseende/genveje": {"shortcuts": "on"},
+    "/sag/<uuid:case>/forloeb": {"seen": "0", "talk_1": "held"},
+    "/sag/<uuid:case>/udskriv": {"purpose": "complaint"},
+    "/overlevering/": {"id": str(uuid4()), "text": "Fyret er slukket."},
     "/medarbejdere/inviter": {
         "name": "Gerd",
         "login": "gerd",
@@ -75,10 +79,13 @@ WHO = {
     "/adgang/<uuid:grant>/ord": "hanne",
     "/adgang/<uuid:grant>/slut": "hanne",
     "/huset/": "lone",
+    "/overlevering/<uuid:line>/fjern": "lone",
     "/huset/brandliste": "lone",
     "/gennemgang/": "lone",
     "/henvendelser/<uuid:enquiry>/afgoerelse": "carla",
     "/gennemgang/<uuid:grant>": "lone",
+    "/sag/<uuid:case>/notat/<uuid:note>/begraens": "lone",
+    "/sag/<uuid:case>/notat/<uuid:note>/ophaev": "lone",
     "/sag/<uuid:case>/ophold/luk": "lone",
     "/sag/<uuid:case>/udskrivning": "lone",
     "/sag/<uuid:case>/udskrivning/forslag": "lone",
@@ -124,14 +131,10 @@ def test_every_address_is_told(app):
 
 
 @pytest.fixture
-def accounts(visit, hire):
+def accounts(visit, beside, people):
     """Return somebody for each act on an account, and what is typed into the forms."""
     lone, stranger = visit("lone"), visit()
-    people = {
-        act: hire(f"{act}.x", Role.NIGHT_GUARD, Profession.OTHER)
-        for act in ("pause", "genoptag", "nulstil", "fratraed")
-    }
-    act_on(lone, people["genoptag"], "pause")
+    acted_on = {act: people[login] for act, login in ACTED_ON.items()}
     activation = code_on(invite(lone, "aktiver", name="Gry").text)
     waiting = code_on(invite(lone, "godkend", name="Gudrun").text)
     invite(lone, "kode", name="Gunver")
@@ -139,8 +142,8 @@ def accounts(visit, hire):
     listed = dict(
         re.findall(r'/medarbejdere/([0-9a-f-]{36})">(\w+)<', lone.get("/medarbejdere/").text)
     )
-    people |= {"kode": named(listed, "Gunver"), "godkend": named(listed, "Gudrun")}
-    seen = typed_in(lone.get(f"/medarbejdere/{people['kode']}/kode").text)["seen"]
+    acted_on |= {"kode": named(listed, "Gunver"), "godkend": named(listed, "Gudrun")}
+    seen = typed_in(lone.get(f"/medarbejdere/{acted_on['kode']}/kode").text)["seen"]
     forms = {
         "kode": {"seen": seen},
         "godkend": {"heard": digits, "aloud": "yes", **AS_INVITED},
@@ -151,7 +154,7 @@ def accounts(visit, hire):
             "again": PASSWORD,
         },
     }
-    return people, forms
+    return acted_on, forms
 
 
 def named(listed, name):
@@ -167,7 +170,18 @@ def recovery(browser):
 
 @pytest.fixture
 def filled(
-    house, case_id, open_case, write, sign_in, guard, break_glass, to_judge, beside, publication
+    house,
+    case_id,
+    open_case,
+    write,
+    context,
+    sign_in,
+    guard,
+    break_glass,
+    to_judge,
+    beside,
+    publication,
+    a_line,
 ):
     """Return what fills the gaps of an address: a case, a note, an access without words, a week."""
     (house.settings.state_dir / RESERVE).touch()
@@ -175,8 +189,10 @@ def filled(
     return beside | {
         "case": case_id,
         "<uuid:note>": write(sign_in("anna"), case_id),
+        "<uuid:draft>": begin_draft(context(sign_in("anna")), case_id),
         "<uuid:grant>": break_glass(guard, open_case(pseudonym="Blid Ravn"), words="").id,
         "<uuid:item>": to_judge,
+        "<uuid:line>": a_line,
         "<week>": "2026-W10",
         "<path:filename>": "vaern.css",
         "<int(min=2000, max=2999):year>": 2024,
@@ -186,18 +202,20 @@ def filled(
 
 
 @pytest.fixture
-def sent(people, ask, case_id, visit, give_code, open_case, beside):
+def sent(people, ask, case_id, child_case, visit, give_code, open_case, beside, filled):
     """Return the forms that name somebody or something of the house, by their address."""
     code = give_code(open_case(pseudonym="Rask Sti"))
     hers = give_code(beside["opened_case"], seals=True)
     slip = typed_in(visit("anna").post(f"/sag/{case_id}/kode").text)
     ((shift,),) = ask("SELECT id FROM shift")
     note = {"text": "Hun sov.", "type": "phone", "occurred_at": "2026-03-02T12:00"}
+    files = {"child_case": child_case, "other_case": open_case(pseudonym="Rolig Mose")}
     day = {"day": "2026-03-05", "begins": "07:00", "ends": "15:00"}
     return {
-        **fields_about_cases(people | beside),
-        "/sag/<uuid:case>/notat": note | {"id": str(uuid4())},
-        "/sag/<uuid:case>/send": note | {"id": str(uuid4())},
+        **fields_about_cases(people | beside | files),
+        **{f"/sag/<uuid:case>/{to}": note | {"id": str(uuid4())} for to in ("notat", "send")},
+        "/sag/<uuid:case>/kladde": note | {"id": str(uuid4()), "type": "meeting"},
+        "/sag/<uuid:case>/laest": {"notes": str(filled["<uuid:note>"])},
         "/sag/<uuid:case>/identitet": {"reason": "complaint"},
         "/sag/<uuid:case>/identitet/ret": {"seen": "0", "names": "Åse Østergård"},
         **forms_with_code(code, {}),
@@ -218,10 +236,7 @@ def sent(people, ask, case_id, visit, give_code, open_case, beside):
         },
         "/sag/<uuid:case>/team/aendring": {"member": [str(people["anna"]), str(people["birgit"])]},
         "/sag/<uuid:case>/team/udeluk": {"colleague": str(people["eva"])},
-        "/sag/<uuid:case>/vaerelse": {
-            "room": str(beside["free_room"]),
-            "from_date": "2026-03-02",
-        },
+        "/sag/<uuid:case>/vaerelse": {"room": str(beside["free_room"]), "from_date": "2026-03-02"},
         "/vagtplan/": day | {"person": str(people["anna"])},
         **fields_at_the_phone(people),
         "/vagtplan/fjern": {"shift": str(UUID(bytes=shift))},

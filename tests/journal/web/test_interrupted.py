@@ -48,6 +48,21 @@ def test_her_words_come_back_in_the_form(text, interrupted, anna, case_id, texts
     assert [text.replace("\r\n", "\n")] == texts()
 
 
+def test_what_the_note_refers_to_comes_back_too(anna, case_id, form, clock, write, sign_in, texts):
+    """An earlier note that she referred to, and her wish that the team reads this one."""
+    earlier = str(write(sign_in("birgit"), case_id, "Hun ringede."))
+    fields = form(anna, text="Igen.") | {"refers_to": earlier, "must_read": "yes"}
+    clock.advance(minutes=10)
+    answer = anna.post(f"/sag/{case_id}/notat", fields)
+    again = sign_in_with(anna, "anna", carried_by(answer.text)).text
+    ticked = dict(re.findall(r'name="(refers_to|must_read)" value="([^"]+)" checked', again))
+
+    assert {"refers_to": earlier, "must_read": "yes"} == ticked
+    assert 303 == anna.post(f"/sag/{case_id}/notat", typed_in(again) | ticked).status_code
+    assert f'/notat/{earlier}">Henviser til notatet' in anna.get(f"/sag/{case_id}/").text
+    assert 2 == len(texts())
+
+
 def test_a_wrong_password_in_between_loses_nothing(interrupted, anna):
     """Wrong, empty, and with a stale token: each page goes on carrying the words."""
     _, answer = interrupted(HOSTILE)

@@ -4,13 +4,11 @@ import io
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
-from journal.web import typesetting
-from journal.web.typesetting import NotTypeset, typeset
+from journal.web.typesetting import FIGURES, NOTES, TEMPLATE, NotTypeset, typeset
 
 DOCUMENT = {
     "language": "da",
@@ -122,9 +120,10 @@ def test_it_draws_with_its_own_letters(tmp_path):
     assert all(font.startswith("LibertinusSerif") for font in fonts)
 
 
-def test_the_template_reads_data_alone():
+@pytest.mark.parametrize("template", [TEMPLATE, NOTES, FIGURES], ids=lambda path: path.stem)
+def test_a_template_reads_data_alone(template):
     """One input, no file, no package."""
-    source = Path(typesetting.TEMPLATE).read_text("utf-8")
+    source = template.read_text("utf-8")
 
     assert 1 == source.count("sys.inputs")
     for word in ("#import", "#include", "eval(", "read("):
