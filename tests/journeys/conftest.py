@@ -256,6 +256,7 @@ def visitor(request, window):
     opened = window()
     opened.open("/")
     if request.param == "en":
-        opened.page.get_by_role("button", name="English").click()
+        with opened.page.expect_navigation():
+            opened.page.get_by_role("button", name="English").click()
     assert request.param == opened.page.locator("html").get_attribute("lang")
     return opened

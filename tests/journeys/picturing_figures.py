@@ -51,14 +51,16 @@ def _shoot(photographer, name, path):
     page = photographer.page
     for language, label in (("en", "English"), ("da", "Dansk")):
         photographer.window.open("/")
-        page.get_by_role("button", name=label).click()
+        with page.expect_navigation():
+            page.get_by_role("button", name=label).click()
         photographer.window.open(path)
         photographer.language = language
         photographer.shoot(name)
 
 
 def _change_to(window, login, passwords):
-    window.page.locator(".masthead form button[type=submit]").last.click()
+    with window.page.expect_navigation():
+        window.page.locator(".masthead form button[type=submit]").last.click()
     window.sign_in(login, passwords[login])
 
 

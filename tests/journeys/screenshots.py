@@ -50,7 +50,8 @@ class Photographer:
         self.page = self.window.page
         self.window.open("/")
         if language == "en":
-            self.page.get_by_role("button", name="English").click()
+            with self.page.expect_navigation():
+                self.page.get_by_role("button", name="English").click()
 
     def shoot(self, name):
         """Take pictures of the page as it stands, in both themes and sizes."""
@@ -67,14 +68,16 @@ class Photographer:
         """Walk through everything that the sign-in page and a contact person's pages show."""
         self.shoot("sign-in")
         self.page.locator("#name").fill("maja")
-        self.page.locator("main button[type=submit]").click()
+        with self.page.expect_navigation():
+            self.page.locator("main button[type=submit]").click()
         self.shoot("sign-in-error")
         self.window.sign_in("maja", passwords["maja"])
         self.shoot("cases")
         open_longest_file(self.window)
         self.shoot("timeline")
         case = self.page.url
-        self.page.locator(".note__sign a").first.click()
+        with self.page.expect_navigation():
+            self.page.locator(".note__sign a").first.click()
         self.shoot("note")
         self.window.open(f"{case}?page=2")
         self.shoot("timeline-last")
@@ -86,7 +89,8 @@ class Photographer:
     def _write(self, case):
         self.window.open(f"{case}notat/nyt")
         self.shoot("new")
-        self.page.locator("main form .button--primary").click()
+        with self.page.expect_navigation():
+            self.page.locator("main form .button--primary").click()
         self.shoot("new-error")
         self.page.locator("#text").fill(TYPED)
         self.window.context.clear_cookies(name="__Host-sid")
@@ -170,7 +174,8 @@ class Photographer:
         self._stop(passwords)
 
     def _activate(self, login, code):
-        self.page.locator(".masthead form button[type=submit]").last.click()
+        with self.page.expect_navigation():
+            self.page.locator(".masthead form button[type=submit]").last.click()
         for path, name in (("/glemt-adgangskode", "forgotten"), ("/aktiver", "activate")):
             self.window.open(path)
             self.shoot(name)
@@ -258,7 +263,8 @@ class Photographer:
         self.page.locator("a[href$='/formaal']").first.click()
         self.page.locator("#password").wait_for()
         self.shoot("purpose")
-        self.page.locator(".masthead form button[type=submit]").last.click()
+        with self.page.expect_navigation():
+            self.page.locator(".masthead form button[type=submit]").last.click()
         self.window.sign_in("hanne", passwords["hanne"])
         self.window.open("/min-vagt/")
         self.shoot("shift")

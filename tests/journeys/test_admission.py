@@ -41,7 +41,8 @@ def the_guard_admits_three(hanne, look):
     hanne.click("link", "Indskrivning")
     hanne.click("link", "Indskriv nogen")
     for _ in range(2):
-        page.get_by_role("button", name=re.compile("Tilføj et barn")).click()
+        with page.expect_navigation():
+            page.get_by_role("button", name=re.compile("Tilføj et barn")).click()
     page.get_by_label("Ingen ved det, heller ikke huset").first.check()
     page.get_by_label("Anna Ager").first.check()
     page.get_by_label("Det blev afgjort i telefonen").check()
@@ -77,10 +78,13 @@ def a_child_is_born(anna, words, look):
     """From her case to the form of the child; it stands in the family afterwards."""
     page = anna.page
     look(anna, "my cases")
-    page.get_by_role("link", name=words[0]).first.click()
-    anna.click("link", "Ophold, familie og team")
+    with page.expect_navigation():
+        page.get_by_role("link", name=words[0]).first.click()
+    with anna.page.expect_navigation():
+        anna.click("link", "Ophold, familie og team")
     look(anna, "the stay")
-    page.get_by_role("link", name="Et barn kommer til familien").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Et barn kommer til familien").click()
     page.get_by_label("Er født i huset").check()
     page.get_by_label("Det blev afgjort i telefonen").check()
     page.get_by_label("Hvem afgjorde det i telefonen?").select_option(label="Lone Leder (leder)")

@@ -81,12 +81,15 @@ def test_a_board_without_keys_stays_as_it_was_and_is_covered_when_she_hides_it(
 ):
     """The session lost its keys, and a scroll tells nobody; the button covers it at once."""
     hanne = signed_in("night guard")
-    page = hanne.page
+    page, asked = hanne.page, []
+    page.clock.install()
     hanne.open("/huset/")
     end_sessions()
+    page.on("request", lambda request: asked.append(request.url))
     page.mouse.wheel(0, 400)
     page.keyboard.press("ArrowDown")
-    page.wait_for_timeout(1500)
+    page.clock.run_for("02:00")
+    assert [] == asked
     assert not page.locator("#cover").is_visible()
     assert page.get_by_text(WORDS).is_visible()
     page.get_by_role("button", name="Skjul").click()

@@ -58,7 +58,8 @@ def test_discharge_with_aftercare(signed_in, place):
     seen.look("discharged, with aftercare")
     anna.open(place.path)
     assert anna.page.locator(".note__text").count()
-    page.get_by_role("link", name="Luk sagen").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Luk sagen").click()
     page.get_by_label("Efter hendes eget ønske").check()
     page.locator("#password").fill(place.password)
     seen.look("closing a file")
@@ -73,8 +74,10 @@ def test_discharge_without_aftercare(signed_in, place):
     """Back to the perpetrator: the file closes in the act, as the page has said before."""
     leader, dorte = signed_in("leader"), signed_in("other pedagogue")
     for each in (leader, dorte):
-        each.page.get_by_role("button", name="English").click()
-    dorte.page.get_by_role("link", name=place.other_pseudonym).first.click()
+        with each.page.expect_navigation():
+            each.page.get_by_role("button", name="English").click()
+    with dorte.page.expect_navigation():
+        dorte.page.get_by_role("link", name=place.other_pseudonym).first.click()
     case = dorte.page.url.partition("/sag/")[2].partition("/")[0]
     seen, looks = Inspector(leader), Inspector(dorte)
     fill_in(dorte, f"/sag/{case}/", "Save the answers", looks)

@@ -67,7 +67,8 @@ def test_the_pedagogue_finds_her_case_and_reads_it_page_by_page(signed_in, place
         assert words in card.inner_text()
     assert leaves_nothing(her)
 
-    her.click("link", place.pseudonym)
+    with her.page.expect_navigation():
+        her.click("link", place.pseudonym)
     first = texts(her.page)
     moments = her.page.locator(".note__margin time")
     said = moments.evaluate_all("all => all.map(moment => moment.dateTime)")

@@ -56,7 +56,8 @@ def approve(other, address, language, place):
     inspector, page = Inspector(other), other.page
     other.open("/")
     if language == "en":
-        other.page.get_by_role("button", name="English").click()
+        with page.expect_navigation():
+            other.page.get_by_role("button", name="English").click()
     other.open("/" + address.split("/", 3)[-1])
     other.sign_in(place.logins["log reviewer"], place.password)
     page.locator("#risk-title").wait_for()

@@ -73,7 +73,8 @@ def test_a_lost_password_through_the_other_contact_person(signed_in, window, pla
 def the_leader_hears_the_digits(leader, place, digits):
     """She compares them on her own screen, ticks, and confirms with her password."""
     leader.page.get_by_role("link", name="Jeg har givet den videre").click()
-    leader.page.get_by_role("link", name=re.compile("^Godkend")).click()
+    with leader.page.expect_navigation():
+        leader.page.get_by_role("link", name=re.compile("^Godkend")).click()
     assert digits == spoken(leader.page)
     leader.page.get_by_label("Jeg har hørt hende læse disse cifre op").check()
     fill(leader.page, password=place.password)

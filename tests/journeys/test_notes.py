@@ -92,8 +92,10 @@ def test_ux_14_an_earlier_note_is_referred_to_and_never_copied(signed_in, place)
     her.open(place.path)
     earlier = her.page.locator(".note", has_text=place.texts[2])
     at = earlier.locator(".note__margin time").inner_text()
-    earlier.locator(".note__only a").click()
-    her.click("link", "Henvis til dette notat")
+    with her.page.expect_navigation():
+        earlier.locator(".note__only a").click()
+    with her.page.expect_navigation():
+        her.click("link", "Henvis til dette notat")
     box = her.page.get_by_label(f"Henvis til notatet fra {at}, {author}")
     assert (True, "") == (box.is_checked(), her.page.locator("#text").input_value())
     her.page.locator("#text").press_sequentially("Hun vil derhen igen.")
@@ -158,7 +160,8 @@ def test_a_note_about_two_is_written_twice_and_one_goes_to_the_right_file(visito
     assert place.pseudonym not in main.inner_text()
     inspector.look("the child's note")
 
-    visitor.page.get_by_role("link", name=re.compile("Tilføj eller ret|Add or correct")).click()
+    with visitor.page.expect_navigation():
+        visitor.page.get_by_role("link", name=re.compile("Tilføj eller ret|Add or correct")).click()
     inspector.look("add or correct")
     visitor.page.locator("#target").select_option(label=place.pseudonym)
     visitor.page.get_by_role(

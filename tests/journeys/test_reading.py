@@ -46,14 +46,16 @@ def test_ux_18_keys_do_it_all_and_none_fires_while_she_types(signed_in, place):
     her.page.get_by_text("Notatet er gemt").wait_for()
 
     her.open("/mig/")
-    her.click("button", "Slå genvejene fra")
+    with her.page.expect_navigation():
+        her.click("button", "Slå genvejene fra")
     her.open(place.path)
     her.page.keyboard.press("?")
     assert not listed.is_visible()
     her.click("button", re.compile("^Tastaturgenveje"))
     assert listed.is_visible()
     her.open("/mig/")
-    her.click("button", "Slå genvejene til")
+    with her.page.expect_navigation():
+        her.click("button", "Slå genvejene til")
     assert [] == her.said
 
 
@@ -78,7 +80,8 @@ def what_was_added_is_new(writer, reader):
     """From the page of a note that was read: an addendum, told by word and icon, one key."""
     writer.page.get_by_role("link", name="Tilføj eller ret").click()
     writer.page.locator("#addendum").fill("Hun talte med sin mor.")
-    writer.click("button", re.compile("^Underskriv tillæg"))
+    with writer.page.expect_navigation():
+        writer.click("button", re.compile("^Underskriv tillæg"))
     reader.open("/overlevering/")
     added = reader.page.locator("main .badge", has_text="Nyt tillæg")
     assert 1 == added.locator("svg").count()
@@ -187,7 +190,8 @@ def test_ux_16_who_has_read_is_open_to_the_team(signed_in, place):
     her.page.get_by_role("heading", name="Journalnotat", exact=True).wait_for()
     assert her.page.get_by_text(logged).is_visible()
     her.open(place.path)
-    her.click("link", "Hvem har læst denne journal")
+    with her.page.expect_navigation():
+        her.click("link", "Hvem har læst denne journal")
     table = her.page.locator("main table")
     assert table.get_by_text("Socialrådgiver").first.is_visible()
     assert 0 == table.get_by_text("Birgit Bro").count()
@@ -226,7 +230,8 @@ def test_ux_29_33_before_the_first_note_stands_what_to_do_and_what_to_tell_her(s
     her.open("/overlevering/")
     assert her.page.locator(".empty a").is_visible()
     her.open("/")
-    her.click("link", re.compile(f"^Nyt notat ?: {place.other_pseudonym}$"))
+    with her.page.expect_navigation():
+        her.click("link", re.compile(f"^Nyt notat ?: {place.other_pseudonym}$"))
     told = her.page.get_by_text("Det kan du fortælle hende før det første notat")
     for words in ("Hvad en journal er", "Hvem der læser den", "Hvor længe den gemmes"):
         assert her.page.get_by_text(words).is_visible()

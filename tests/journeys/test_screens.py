@@ -29,11 +29,13 @@ def test_ux_23_26_27_the_screens_of_a_contact_person(visitor, place, end_session
     inspector.look("timeline")
     said = page.locator(".note__margin time").first.inner_text()
     assert is_danish == bool(re.fullmatch(r"\d{1,2}\. [a-z]+ \d{4} kl\. \d\d\.\d\d", said))
-    page.locator(".note__sign a").first.click()
+    with page.expect_navigation():
+        page.locator(".note__sign a").first.click()
     inspector.look("note")
     visitor.open(f"{place.path}notat/nyt")
     inspector.look("new note")
-    page.locator("main form .button--primary").click()
+    with page.expect_navigation():
+        page.locator("main form .button--primary").click()
     inspector.look("new note with an error")
     assert is_danish == page.get_by_role("alert").get_by_text("Skriv notatets tekst.").is_visible()
     page.locator("#text").fill("Hun sov.")

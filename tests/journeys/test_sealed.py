@@ -89,7 +89,8 @@ def test_a_sealed_woman_opens_who_she_is_with_her_code(visitor, place, signed_in
 def link_with(code, colleague, place):
     """Let her be back, in a file of another team, and be linked by her code; what looks wrong."""
     inspector, page = Inspector(colleague), colleague.page
-    page.get_by_role("link", name=place.other_pseudonym).first.click()
+    with page.expect_navigation():
+        page.get_by_role("link", name=place.other_pseudonym).first.click()
     colleague.open(f"{page.url.rstrip('/')}/tidligere")
     inspector.look("earlier-none")
     shoot(page, "earlier-none")

@@ -51,6 +51,12 @@ def write_half(opened, place):
     return opened.page
 
 
+def hide(page):
+    """Press the button that covers the page, and wait until the server knows it."""
+    with page.expect_response(TO_COVER):
+        page.locator("form[data-hide] button").click()
+
+
 def unlock(page, password):
     """Type a password into the cover that lies over the page."""
     page.locator("#cover-password").fill(password)
@@ -78,7 +84,6 @@ def test_ux_20_the_screen_is_hidden_before_anything_is_asked(anna, place):
     assert "password" == page.evaluate("document.activeElement.type")
     for _ in range(4):
         page.keyboard.press("Escape")
-    page.wait_for_timeout(200)
     assert is_hidden(page)
     page.evaluate("document.getElementById('cover').close()")
     page.locator("#cover").wait_for()
@@ -108,8 +113,7 @@ def test_ux_20_on_a_phone_the_button_alone_hides(signed_in, place):
 def test_one_password_brings_the_half_written_note_back(anna, place):
     """A wrong one says so and opens nothing; the right one shows every word, and it is signed."""
     page = write_half(anna, place)
-    with page.expect_response(TO_COVER):
-        anna.click("button", "Skjul")
+    hide(anna.page)
     assert is_hidden(page)
     unlock(page, "tre blå heste")
     page.get_by_text("Det er ikke din adgangskode").wait_for()
@@ -118,7 +122,6 @@ def test_one_password_brings_the_half_written_note_back(anna, place):
     with page.expect_response("**/laas-op") as answered:
         unlock(page, place.password)
     page.locator("#text").wait_for(state="visible")
-
     assert 204 == answered.value.status
     assert TYPED == page.locator("#text").input_value()
     with page.expect_navigation():
@@ -130,8 +133,7 @@ def test_one_password_brings_the_half_written_note_back(anna, place):
 def test_the_covered_page_is_covered_for_the_server_too(anna, place):
     """A second tab shows no word before the password, and then the page it asked for."""
     anna.open(place.path)
-    with anna.page.expect_response(TO_COVER):
-        anna.click("button", "Skjul")
+    hide(anna.page)
     tab = anna.context.new_page()
     tab.goto(place.path)
 
@@ -149,13 +151,11 @@ def test_all_tabs_are_hidden_and_come_back_together(anna, place):
     page = write_half(anna, place)
     tab = anna.context.new_page()
     tab.goto(place.path)
-    with tab.expect_response(TO_COVER):
-        tab.locator("form[data-hide] button").click()
+    hide(tab)
     page.locator("#cover").wait_for()
     assert is_hidden(page)
     unlock(tab, place.password)
     page.locator("#text").wait_for(state="visible")
-
     assert TYPED == page.locator("#text").input_value()
     assert tab.locator(".note__text").first.is_visible()
 
@@ -253,7 +253,7 @@ def test_ux_08_typing_is_being_there(waiting, place):
 def test_a_session_that_ended_under_the_cover_keeps_the_words(anna, place, end_sessions):
     """The evening is over: she signs in over the cover, and the note stands where it stood."""
     page = write_half(anna, place)
-    anna.click("button", "Skjul")
+    hide(anna.page)
     end_sessions()
     unlock(page, place.password)
     page.locator("#again[open]").wait_for()
@@ -300,7 +300,7 @@ def test_ux_07_the_next_colleague_takes_over_in_two_acts(shared, place):
 def test_somebody_elses_session_does_not_uncover_the_page(anna, place):
     """Carla signs in in another tab; her password in Anna's covered tab shows nothing of Anna's."""
     anna.open(place.path)
-    anna.click("button", "Skjul")
+    hide(anna.page)
     tab = anna.context.new_page()
     tab.goto("/")
     with tab.expect_navigation():

@@ -79,7 +79,8 @@ def test_somebody_else_who_signs_in_there_does_not_get_the_text(window, place, e
 def test_ux_17_one_character_more_is_a_clear_error_and_keeps_the_text(signed_in, place):
     """422, a title that says so, a summary that leads to the field and its words; all is kept."""
     her = signed_in("pedagogue")
-    her.click("link", NEW_NOTE)
+    with her.page.expect_navigation():
+        her.click("link", NEW_NOTE)
     her.page.locator("#text").fill(LONG + "å")
     assert "1 tegn for meget" == her.page.locator("#text-counter").inner_text()
     with her.page.expect_response("**/notat") as answered:
