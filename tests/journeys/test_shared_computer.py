@@ -4,17 +4,11 @@ import re
 
 import pytest
 from browsing import Window, launch
+from covers import TO_COVER, TYPED, VISIBLE_BODY, hide, is_hidden, unlock, write_half
 
 pytestmark = [pytest.mark.browser, pytest.mark.half]
 
-TYPED = "Hun spurgte, om vi kan gå med hende til kommunen på torsdag."
 COVERED = "Skærmen er dækket"
-TO_COVER = "**/session/daek"
-ALIVE = "**/session?of=*"
-TO_STAY = "**/session/aktiv"
-VISIBLE_BODY = """() => [...document.querySelectorAll("body > :not(.cover)")].some((part) =>
-    [part, ...part.querySelectorAll("*")].some(
-        (each) => getComputedStyle(each).visibility === "visible"))"""
 HIDDEN_BY_THE_CLICK = """() => {
     document.querySelector("form[data-hide] button").click();
     return document.documentElement.classList.contains("is-covered")
@@ -29,43 +23,9 @@ def anna(signed_in):
 
 
 @pytest.fixture
-def waiting(window, place):
-    """Return a window of a contact person in which time only moves when a test says so."""
-    opened = window()
-    opened.page.clock.install()
-    opened.open("/")
-    opened.sign_in(place.logins["pedagogue"], place.password)
-    return opened
-
-
-@pytest.fixture
 def by_hand(signed_in):
     """Return the window of a contact person whose browser runs no script."""
     return signed_in("pedagogue", java_script_enabled=False)
-
-
-def write_half(opened, place):
-    """Begin a note and do not send it."""
-    opened.open(f"{place.path}notat/nyt")
-    opened.page.locator("#text").fill(TYPED)
-    return opened.page
-
-
-def hide(page):
-    """Press the button that covers the page, and wait until the server knows it."""
-    with page.expect_response(TO_COVER):
-        page.locator("form[data-hide] button").click()
-
-
-def unlock(page, password):
-    """Type a password into the cover that lies over the page."""
-    page.locator("#cover-password").fill(password)
-    page.locator("#cover button", has_text="Lås op").click()
-
-
-def is_hidden(page):
-    """Tell whether nothing of the page but its cover can be seen."""
-    return page.locator("#cover").is_visible() and not page.evaluate(VISIBLE_BODY)
 
 
 def is_quiet(*windows):
@@ -160,34 +120,6 @@ def test_all_tabs_are_hidden_and_come_back_together(anna, place):
     assert tab.locator(".note__text").first.is_visible()
 
 
-def idle_soon(route):
-    """Answer with a page that takes itself for left alone after four seconds."""
-    answer = route.fetch()
-    soon = answer.text().replace('data-idle-seconds="600"', 'data-idle-seconds="4"')
-    route.fulfill(response=answer, body=soon)
-
-
-@pytest.mark.parametrize("script", ["", "delete window.BroadcastChannel"], ids=["told", "untold"])
-def test_who_writes_in_one_tab_is_not_covered_by_another(script, anna, place):
-    """The tab behind hears of it; where browsers do not tell each other, it asks the server."""
-    page = write_half(anna, place)
-    tab = anna.context.new_page()
-    tab.add_init_script(script)
-    tab.route("**/sag/**", idle_soon)
-    tab.goto(place.path)
-    assert "4" == tab.evaluate("document.body.dataset.idleSeconds")
-    for _ in range(12):
-        page.locator("#text").press("x")
-        page.wait_for_timeout(500)
-
-    assert not tab.locator("#cover").is_visible()
-    assert not page.locator("#cover").is_visible()
-    assert script or not tab.locator("#stay").is_visible()
-    tab.route(ALIVE, lambda route: route.abort())
-    tab.locator("#cover").wait_for()
-    assert is_hidden(page) == (not script)
-
-
 def test_when_the_network_is_away_the_cover_says_so(anna, place):
     """Nothing is shown, nothing is lost; a moment later it opens."""
     page = write_half(anna, place)
@@ -200,54 +132,6 @@ def test_when_the_network_is_away_the_cover_says_so(anna, place):
     unlock(page, place.password)
     page.locator("#text").wait_for(state="visible")
     assert TYPED == page.locator("#text").input_value()
-
-
-def test_ux_08_a_screen_left_alone_warns_and_covers_itself(waiting, place):
-    """Two minutes before: a question. Nobody answers: covered, and the words are still there."""
-    page = write_half(waiting, place)
-    page.clock.fast_forward("07:50")
-    assert not page.locator("#stay").is_visible()
-    page.clock.fast_forward("00:15")
-    page.locator("#stay").wait_for()
-    assert re.search(r"11\d sekunder", page.locator("#stay-left").inner_text())
-    assert "sekunder" in page.locator("#stay-spoken[role=status]").text_content()
-    page.route(ALIVE, lambda route: route.fulfill(json={"alive": False}))
-    page.clock.fast_forward("02:00")
-    page.locator("#cover").wait_for()
-    assert is_hidden(page)
-    unlock(page, place.password)
-    page.locator("#text").wait_for(state="visible")
-    assert TYPED == page.locator("#text").input_value()
-
-
-def test_who_stays_is_asked_again_only_after_ten_more_minutes(waiting, place):
-    """The button tells the server, and the question goes away."""
-    page = write_half(waiting, place)
-    page.clock.fast_forward("08:30")
-    page.locator("#stay").wait_for()
-    with page.expect_response(TO_STAY) as told:
-        page.get_by_role("button", name="Bliv logget på").click()
-    assert 204 == told.value.status
-    assert not page.locator("#stay").is_visible()
-    page.clock.fast_forward("07:50")
-    assert not page.locator("#stay").is_visible()
-    page.clock.fast_forward("00:15")
-    page.locator("#stay").wait_for()
-
-
-def test_ux_08_typing_is_being_there(waiting, place):
-    """Somebody who writes for a quarter of an hour is neither asked nor covered."""
-    page = write_half(waiting, place)
-    page.clock.fast_forward("07:00")
-    with page.expect_response(TO_STAY) as told:
-        page.locator("#text").press("x")
-    assert 204 == told.value.status
-    page.clock.fast_forward("07:00")
-    assert not page.locator("#stay").is_visible()
-    page.locator("#text").press("y")
-    page.clock.fast_forward("07:00")
-    assert not page.locator("#stay").is_visible()
-    assert not page.locator("#cover").is_visible()
 
 
 def test_a_session_that_ended_under_the_cover_keeps_the_words(anna, place, end_sessions):
