@@ -68,16 +68,14 @@ class Photographer:
         """Walk through everything that the sign-in page and a contact person's pages show."""
         self.shoot("sign-in")
         self.page.locator("#name").fill("maja")
-        with self.page.expect_navigation():
-            self.page.locator("main button[type=submit]").click()
+        self._follow("main button[type=submit]")
         self.shoot("sign-in-error")
         self.window.sign_in("maja", passwords["maja"])
         self.shoot("cases")
         open_longest_file(self.window)
         self.shoot("timeline")
         case = self.page.url
-        with self.page.expect_navigation():
-            self.page.locator(".note__sign a").first.click()
+        self._follow(".note__sign a")
         self.shoot("note")
         self.window.open(f"{case}?page=2")
         self.shoot("timeline-last")
@@ -89,8 +87,7 @@ class Photographer:
     def _write(self, case):
         self.window.open(f"{case}notat/nyt")
         self.shoot("new")
-        with self.page.expect_navigation():
-            self.page.locator("main form .button--primary").click()
+        self._follow("main form .button--primary")
         self.shoot("new-error")
         self.page.locator("#text").fill(TYPED)
         self.window.context.clear_cookies(name="__Host-sid")
@@ -174,8 +171,7 @@ class Photographer:
         self._stop(passwords)
 
     def _activate(self, login, code):
-        with self.page.expect_navigation():
-            self.page.locator(".masthead form button[type=submit]").last.click()
+        self._follow(".masthead form button[type=submit]", last=True)
         for path, name in (("/glemt-adgangskode", "forgotten"), ("/aktiver", "activate")):
             self.window.open(path)
             self.shoot(name)
@@ -263,8 +259,7 @@ class Photographer:
         self.page.locator("a[href$='/formaal']").first.click()
         self.page.locator("#password").wait_for()
         self.shoot("purpose")
-        with self.page.expect_navigation():
-            self.page.locator(".masthead form button[type=submit]").last.click()
+        self._follow(".masthead form button[type=submit]", last=True)
         self.window.sign_in("hanne", passwords["hanne"])
         self.window.open("/min-vagt/")
         self.shoot("shift")
@@ -281,17 +276,20 @@ class Photographer:
         self.window.open("/min-vagt/")
         self.shoot("shift-running")
 
-    def _send_first(self):
+    def _follow(self, selector, *, last=False):
+        found = self.page.locator(selector)
         with self.page.expect_navigation():
-            self.page.locator("main form button[type=submit]:visible").first.click()
+            (found.last if last else found.first).click()
+
+    def _send_first(self):
+        self._follow("main form button[type=submit]:visible")
 
     def _fill(self, **values):
         for name, value in values.items():
             self.page.locator(f"#{name}").fill(value)
 
     def _send(self):
-        with self.page.expect_navigation():
-            self.page.locator("main form button[type=submit]").last.click()
+        self._follow("main form button[type=submit]", last=True)
 
     def look_at_house(self):
         """Walk through the board, the fire list and what is written about one resident."""
