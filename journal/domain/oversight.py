@@ -28,7 +28,9 @@ WEEKS_BEFORE = 8
 """So many weeks say what is usual for somebody."""
 ROSTER_BEFORE = timedelta(weeks=4)
 """Who has no shift in this time is on no roster: her hours cannot be judged by one."""
-OPENING = frozenset({Action.NOTE_READ.value, "identity.read"})
+READING = frozenset({Action.NOTE_READ.value, Action.NOTES_EXPORT.value})
+"""Acts that open notes: on a page, or to be printed."""
+OPENING = READING | {"identity.read"}
 """Acts that show somebody what a file says. Identity has no page yet."""
 NOBODY = UUID(int=0)
 OF_A_CASE = OPENING | {

@@ -19,6 +19,7 @@ from journal.domain.oversight import (
     BY_GRANT,
     OF_A_CASE,
     OPENING,
+    READING,
     Explanation,
     Facts,
     Thresholds,
@@ -264,7 +265,7 @@ RULES = (
     ),
     Rule(
         code="old_notes",
-        acts=frozenset({Action.NOTE_READ.value}),
+        acts=READING,
         picks=_old_notes,
         thresholds=("old_notes", "old_note_days"),
     ),

@@ -69,7 +69,7 @@ def go_on(context: Context, case_id: CaseId | None, asked: Asked, so_far: SoFar)
         found = perform(context, search.scan, case_id, asked, so_far.after)
         form, cases, waiting, total = found.form, found.cases, found.waiting, found.total
         now = SoFar(
-            hits=[*so_far.hits, *found.hits],
+            hits=list(dict.fromkeys([*so_far.hits, *found.hits])),  # by itself, and by an addendum
             done=so_far.done + found.done,
             unread=so_far.unread + found.unread,
             after=found.after,

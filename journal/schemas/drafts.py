@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from marshmallow import Schema, ValidationError, fields, post_load, pre_load, validate
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, pre_load, validate
 
 from journal.domain.drafts import Writing
 from journal.domain.errors import RuleBroken
@@ -40,6 +40,19 @@ class DraftText(fields.String):
             return storable(text)
         except RuleBroken as error:
             raise rules.broken(error) from error
+
+
+class SeenSchema(Schema):
+    """Which revision of a draft somebody has before her; the form around it holds more."""
+
+    class Meta:
+        """What else stands in the form is of no use here."""
+
+        unknown = EXCLUDE
+
+    error_messages = rules.SCHEMA
+
+    revision = Counted()
 
 
 class WritingSchema(Schema):

@@ -197,8 +197,12 @@ def _row(work: Work, case_id: CaseId) -> CaseFileRow:
 
 
 def _stay(work: Work, row: CaseFileRow, stay: StayRow | None) -> _Stay:
-    """A file that is older than stays begins on the day it was opened."""
-    began = row.opened_at if stay is None or stay.move_in_at is None else stay.move_in_at
+    """
+    A file that is older than stays begins on the day it was opened.
+
+    Who has not moved in does so tomorrow at the earliest: no week of hers has begun.
+    """
+    began = row.opened_at if stay is None else stay.move_in_at or work.now + ONE_DAY
     left = row.closed_at if stay is None else stay.discharge_at
     return _Stay(
         admitted=day_of(began, work.zone),

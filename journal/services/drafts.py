@@ -125,7 +125,7 @@ def _drop_former(work: Work, own: StaffId, kept: Writing | NoteDraft) -> None:
     """Delete another draft of hers whose words have gone into the one that is kept."""
     case, taken = case_store.get(work.session, kept.case_id), (kept.former, kept.former_revision)
     is_other = kept.former not in (None, kept.id)
-    if case and is_other and draft_store.drop_former(work.session, own, case, *taken):
+    if case and is_other and draft_store.drop_as_seen(work.session, own, case, *taken):
         gone = Item(case=CaseAlias(case.alias), row=kept.former)
         work.act(Action.DRAFT_DROP, basis=Basis.SELF, items=[gone])
 
@@ -223,9 +223,7 @@ def read(work: Work, case_id: CaseId, draft_id: NoteId) -> Later[OpenedDraft]:
             written=written(),
             basis=right,
             is_closed=case.state == CaseState.CLOSED.value,
-            until=None
-            if case.closed_at is None
-            else case.closed_at + drafts.READABLE_AFTER_CLOSING,
+            until=case.closed_at and case.closed_at + drafts.READABLE_AFTER_CLOSING,
         )
     )
 
@@ -252,7 +250,7 @@ def find(work: Work, case_id: CaseId, kind: str) -> NoteId | None:
     own = work.own(Action.DRAFT_READ)
     found = draft_store.of_kind(work.session, own, case_id, kind)
     case = None if found is None else case_store.get(work.session, case_id)
-    if found is None or case is None or places.is_hidden(work, case):
+    if found is None or case is None or places.is_hidden(work, case) or _is_over(work, case):
         return None
     return NoteId(found.id)
 
@@ -268,9 +266,9 @@ def list_own(work: Work) -> Later[list[DraftLine]]:
     work.require(Action.DRAFT_READ, facts=Facts(is_own=True))
     rows = draft_store.of_author(work.session, own)
     hidden = places.hidden(work) if rows else frozenset()
-    shown = [row for row in rows if row.case_id not in hidden]
-    found = case_store.by_ids(work.session, {row.case_id for row in shown})
-    cases = {case.id: case for case in found}
+    found = case_store.by_ids(work.session, {row.case_id for row in rows} - hidden)
+    cases = {case.id: case for case in found if not _is_over(work, case)}
+    shown = [row for row in rows if row.case_id in cases]
     house = work.house() if shown else None
     labels = {} if house is None else {key: house.pseudonym(case) for key, case in cases.items()}
     return work.later(lambda: [_line(row, work.now, labels[row.case_id].text()) for row in shown])
@@ -296,15 +294,17 @@ def old_ones(work: Work) -> list[OldDraft]:
     return [OldDraft(reference=_reference(one), started_at=since) for one, since in found]
 
 
-def discard(work: Work, case_id: CaseId, draft_id: NoteId) -> None:
+def discard(work: Work, case_id: CaseId, draft_id: NoteId, seen: int) -> None:
     """
-    Delete a draft of one's own for good.
+    Delete a draft of one's own for good, as she has seen it: nobody deletes words unseen.
 
     Raises:
         AccessDenied: there is none of hers, or she is kept away from the case.
+        DraftChanged: another window has saved it since she saw revision ``seen``.
     """
-    _, case, basis = _own_draft(work, case_id, draft_id, Action.DRAFT_DROP)
-    draft_store.drop(work.session, draft_id)
+    row, case, basis = _own_draft(work, case_id, draft_id, Action.DRAFT_DROP)
+    if not draft_store.drop_as_seen(work.session, row.author_id, case, draft_id, seen):
+        raise DraftChanged(draft_id)
     item = Item(case=CaseAlias(case.alias), row=draft_id)
     work.act(Action.DRAFT_DROP, basis=basis, items=[item])
 
@@ -321,9 +321,14 @@ def _own_draft(
         is_own=row is not None and row.author_id == own, is_excluded=places.is_hidden(work, case)
     )
     basis = work.require(action, facts=facts, case=alias)
-    if row is None or row.case_id != case_id or row.type is None:
+    if row is None or row.case_id != case_id or row.type is None or _is_over(work, case):
         raise AccessDenied(action, alias)
     return row, case, basis
+
+
+def _is_over(work: Work, case: CaseFileRow) -> bool:
+    """Whether a file was closed so long ago that drafts about it are only waiting to be deleted."""
+    return case.closed_at is not None and case.closed_at <= work.now - drafts.READABLE_AFTER_CLOSING
 
 
 def _line(row: DraftRow, now: datetime, pseudonym: str = "") -> DraftLine:

@@ -123,26 +123,26 @@ def drop(session: Session, draft_id: NoteId) -> None:
     session.execute(delete(DraftRow).where(DraftRow.id == draft_id))
 
 
-def drop_former(
-    session: Session, author_id: StaffId, case: CaseFileRow, former: NoteId | None, expected: int
+def drop_as_seen(
+    session: Session, author_id: StaffId, case: CaseFileRow, draft_id: NoteId | None, seen: int
 ) -> bool:
     """
-    Delete another draft of a colleague about a case, whose words have gone into one she keeps.
+    Delete a draft of a colleague about a case, unless other words stand in it by now.
 
     Args:
-        expected: its revision when its words were taken.
+        seen: its revision when she saw it, or when its words went into another.
 
     Returns:
-        False when there is none, or when other words stand in it now.
+        False when there is none, or when it has another revision.
     """
     found = session.execute(
         delete(DraftRow)
         .where(
-            DraftRow.id == former,
+            DraftRow.id == draft_id,
             DraftRow.author_id == author_id,
             DraftRow.case_id == case.id,
             DraftRow.type.is_not(None),
-            DraftRow.revision == expected,
+            DraftRow.revision == seen,
         )
         .returning(DraftRow.id)
     )

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 from journal.domain.ids import CaseId, EventId, NoteId, StaffId
 from journal.domain.notes import NoteKind, NoteState
 from journal.store.db import Base
-from journal.store.notes import NoteRow
+from journal.store.notes import WRITER, NoteRow
 from journal.store.teams import TeamMemberRow
 
 
@@ -102,7 +102,8 @@ def _is_unmarked(row: type[NoteRow], staff_id: StaffId) -> ColumnElement[bool]:
         place.since < row.signed_at,
     )
     seen = exists().where(NoteSeenRow.note_id == row.id, NoteSeenRow.staff_id == staff_id)
-    return and_(row.kind.in_(NEWS), row.author_id != staff_id, joined, ~seen)
+    writer = func.coalesce(row.original_author_id, row.author_id)
+    return and_(row.kind.in_(NEWS), writer != staff_id, joined, ~seen)
 
 
 def new_to(session: Session, staff_id: StaffId, case_ids: Collection[CaseId]) -> list[NewRow]:
@@ -118,7 +119,7 @@ def new_to(session: Session, staff_id: StaffId, case_ids: Collection[CaseId]) ->
             note.id.label("note_id"),
             NoteRow.kind,
             NoteRow.case_id,
-            NoteRow.author_id,
+            WRITER.label("author_id"),
             note.type,
             note.occurred_at,
         )
@@ -166,7 +167,7 @@ def asked(session: Session, case_ids: Collection[CaseId]) -> list[Asked]:
     A note that was moved or restricted is waited for no longer, until a restriction is lifted.
     """
     query = (
-        select(MustReadRow, NoteRow.author_id, NoteRow.type, NoteRow.occurred_at)
+        select(MustReadRow, WRITER, NoteRow.type, NoteRow.occurred_at)
         .join(NoteRow, NoteRow.id == MustReadRow.note_id)
         .where(MustReadRow.case_id.in_(case_ids), NoteRow.state.in_(_SHOWN))
         .order_by(MustReadRow.asked_at, MustReadRow.note_id)
@@ -184,7 +185,7 @@ def of_case(
     kinds: Collection[NoteKind] = (NoteKind.NOTE,),
 ) -> dict[NoteId, StaffId]:
     """Which of some rows of these kinds stand in a case, with their authors."""
-    query = select(NoteRow.id, NoteRow.author_id).where(
+    query = select(NoteRow.id, WRITER.label("author_id")).where(
         NoteRow.case_id == case_id, NoteRow.id.in_(note_ids), NoteRow.kind.in_(kinds)
     )
     return {row.id: row.author_id for row in session.execute(query)}

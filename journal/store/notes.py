@@ -90,6 +90,9 @@ SIGNED = (
 IS_NOTE = NoteRow.kind == NoteKind.NOTE.value
 """A row that is a note, and nothing that hangs on one."""
 
+STANDS = NoteRow.state != NoteState.MISFILED.value
+"""A note whose words stand in the file; of one that was moved away only a sign is left."""
+
 WRITER = func.coalesce(NoteRow.original_author_id, NoteRow.author_id)
 """Who wrote the words: of a note that was moved here its first author."""
 
@@ -113,7 +116,7 @@ _NEWEST = (
     select(
         CaseFileRow.id.label("case_id"),
         select(func.max(NoteRow.occurred_at))
-        .where(NoteRow.case_id == CaseFileRow.id, IS_NOTE)
+        .where(NoteRow.case_id == CaseFileRow.id, IS_NOTE, STANDS)
         .scalar_subquery()
         .label("at"),
     )
@@ -121,9 +124,9 @@ _NEWEST = (
     .subquery()
 )
 _LATEST = (
-    select(NoteRow.case_id, NoteRow.occurred_at, NoteRow.type, NoteRow.author_id)
+    select(NoteRow.case_id, NoteRow.occurred_at, NoteRow.type, WRITER.label("author_id"))
     .join(_NEWEST, (NoteRow.case_id == _NEWEST.c.case_id) & (NoteRow.occurred_at == _NEWEST.c.at))
-    .where(IS_NOTE)
+    .where(IS_NOTE, STANDS)
     .order_by(NoteRow.signed_at, NoteRow.id.desc())
 )
 

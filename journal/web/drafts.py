@@ -10,14 +10,15 @@ from marshmallow import ValidationError
 
 from journal.domain.access import Basis
 from journal.domain.broken import TextMissing
-from journal.domain.drafts import DraftOfAnother, DraftSigned, Writing
+from journal.domain.drafts import DraftChanged, DraftOfAnother, DraftSigned, Writing
 from journal.domain.errors import N_, RuleBroken
 from journal.domain.ids import CaseId, NoteId
 from journal.request import drafting, perform
 from journal.request.drafting import Clash
+from journal.schemas.drafts import SeenSchema
 from journal.schemas.timeline import YES
 from journal.services import drafts
-from journal.services.drafts import Saved
+from journal.services.drafts import OpenedDraft, Saved
 from journal.web import forms, intake, notes
 from journal.web.words import clock, word
 from journal.web.writing import clash_page, known_fields, writing
@@ -26,6 +27,10 @@ blueprint = Blueprint("drafts", __name__)
 SAVED = N_("Draft saved at %(clock)s")
 CHANGED = N_(
     "The draft is not saved: it has been changed in another window or on another computer."
+)
+NOT_DELETED = N_(
+    "The draft is not deleted: it has been changed in another window or on another computer. "
+    "This is what stands in it now."
 )
 
 
@@ -78,12 +83,15 @@ def show(case: UUID, draft: UUID) -> ResponseReturnValue:
 
     It takes up a reference to the note from whose page she comes.
     """
-    found = perform(drafts.read, CaseId(case), NoteId(draft))
+    return _page_of(perform(drafts.read, CaseId(case), NoteId(draft)))
+
+
+def _page_of(found: OpenedDraft, errors: dict[str, list[str]] | None = None) -> str:
     if found.basis is None or found.written is None:
         kind = word("note_type", found.line.type)
         return render_template("drafts/kept.html", draft=found, kind=kind)
     values = {
-        "id": str(draft),
+        "id": str(found.line.id),
         "revision": str(found.revision),
         "type": found.line.type,
         "occurred_at": found.written.occurred_at,
@@ -91,13 +99,20 @@ def show(case: UUID, draft: UUID) -> ResponseReturnValue:
         "refers_to": request.args.get("refers_to") or str(found.written.refers_to or ""),
         **found.written.fields,
     }
-    return form_page(CaseId(case), values, saved_at=found.line.saved_at)
+    return form_page(found.line.case_id, values, errors, saved_at=found.line.saved_at)
 
 
 @blueprint.post("/sag/<uuid:case>/kladde/<uuid:draft>/slet")
 def discard(case: UUID, draft: UUID) -> ResponseReturnValue:
-    """Throw one's own draft away for good."""
-    perform(drafts.discard, CaseId(case), NoteId(draft))
+    """Throw one's own draft away for good; if other words stand in it by now, show them instead."""
+    asked = CaseId(case), NoteId(draft)
+    try:
+        perform(drafts.discard, *asked, SeenSchema().load(forms.submitted())["revision"])
+    except ValidationError as invalid:
+        errors = forms.sentences(invalid.messages, ("revision",))
+        return _page_of(perform(drafts.read, *asked), errors), 422
+    except DraftChanged:
+        return _page_of(perform(drafts.read, *asked), {"": [gettext(NOT_DELETED)]}), 409
     return redirect(url_for(".index", saved="dropped"), 303)
 
 

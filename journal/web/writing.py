@@ -69,12 +69,18 @@ class MoreField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One of two texts, or both in one, as it would be saved."""
+    """
+    One of two texts, or both in one, as it would be saved.
+
+    Args:
+        said: what stands beside the text, by labels and in words.
+    """
 
     text: str
     fields: Mapping[str, str]
     occurred_at: str
     must_read: bool
+    said: Mapping[str, str]
 
 
 def writing(case: CaseId) -> Writing:
@@ -85,8 +91,8 @@ def writing(case: CaseId) -> Writing:
         ValidationError: it is damaged, or a text is too long.
         DraftOfAnother: it was opened by somebody else than who is signed in now.
     """
-    loaded: Writing = WritingSchema(case).load(forms.submitted("written_by"))
     require_author()
+    loaded: Writing = WritingSchema(case).load(forms.submitted("written_by"))
     return loaded
 
 
@@ -211,6 +217,7 @@ def signed(
         is_as_stored: whether a form that was stored before says what was sent now.
         done: the address that says ``saved`` or ``already``.
     """
+    require_author()
     typed = request.form.to_dict()
     try:
         draft = NoteDraftSchema(case, zone(), now()).load(forms.submitted(*OF_THE_DRAFT))
@@ -223,8 +230,6 @@ def signed(
             return redirect(done("already"), 303)
         changed = {**typed, "id": "", "revision": "0"}
         return form_page(case, changed, {"": [gettext(CHANGED_SINCE)]}), 409
-    except DraftOfAnother:
-        raise
     except RuleBroken as broken:
         return form_page(case, typed, {broken.field: [forms.sentence(broken)]}), 422
     return redirect(done("saved"), 303) if clash is None else clash_page(mine, clash)
@@ -238,13 +243,7 @@ def clash_page(mine: Writing, clash: Clash) -> ResponseReturnValue:
     choices: dict[str, Any] = {"mine": own, "theirs": None, "both": None}
     if theirs is not None:
         other = choices["theirs"] = _choice(theirs)
-        joined = BETWEEN.join(text for text in (other.text, own.text) if text.strip())
-        choices["both"] = Choice(
-            text=joined,
-            fields={**other.fields, **own.fields},
-            occurred_at=own.occurred_at or other.occurred_at,
-            must_read=own.must_read or other.must_read,
-        )
+        choices["both"] = _joined(own, other)
     former, former_revision = mine.former, mine.former_revision
     if stored.line.id != mine.id:  # its kind became that of a draft she had: one of them is left
         former, former_revision = mine.id, mine.revision
@@ -271,11 +270,35 @@ def clash_page(mine: Writing, clash: Clash) -> ResponseReturnValue:
     return shown, 409
 
 
+def _joined(own: Choice, other: Choice) -> Choice:
+    """Both in one: what the form has room for once stands in the text, of the other."""
+    beside = [
+        f"{label}: {value}"
+        for label, value in other.said.items()
+        if own.said.get(label, value) != value
+    ]
+    parts = (other.text, "\n".join(beside), own.text)
+    return Choice(
+        text=BETWEEN.join(text for text in parts if text.strip()),
+        fields={**other.fields, **own.fields},
+        occurred_at=own.occurred_at or other.occurred_at,
+        must_read=own.must_read or other.must_read,
+        said={},
+    )
+
+
 def _choice(found: Writing | Written) -> Choice:
     """What was written, as it would be saved."""
+    more = more_fields()
+    fields = {name: text for name, text in found.fields.items() if name != "text" and text}
+    said = {gettext("When did it happen?"): found.occurred_at.replace("T", " ")}
+    for name, value in fields.items():
+        one = more.get(name)
+        said[one.label if one else name] = dict(one.options).get(value, value) if one else value
     return Choice(
         text=found.fields.get("text", ""),
-        fields={name: text for name, text in found.fields.items() if name != "text" and text},
+        fields=fields,
         occurred_at=found.occurred_at,
         must_read=found.must_read,
+        said={label: value for label, value in said.items() if value},
     )

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from beside import note_stay
 
 from journal.domain.broken import ChangedMeanwhile
 from journal.domain.course import NOTHING_TICKED, Course
 from journal.domain.errors import AccessDenied, Tampered
+from journal.domain.stays import StayState
 from journal.domain.weekly_talks import PeriodUnknown, Talk
 from journal.services import cases, course, notes
 from journal.services.work import perform
@@ -108,3 +110,15 @@ def test_an_instant_that_is_none_is_damage_and_not_a_talk(
     with pytest.raises(Tampered):
         perform(lone, cases.list_cases)
     assert "open.error" == events()[-1]["act"]
+
+
+def test_r_w1_before_she_moves_in_no_week_begins(case_id, sign_in, look, context, clock, house):
+    """Somebody is expected for five weeks: nothing lacks, and no week is ticked in advance."""
+    note_stay(house, case_id, StayState.EXPECTED)
+    clock.advance(days=35)
+    anna = sign_in("anna")
+    assert [] == look(anna).periods
+    with pytest.raises(PeriodUnknown):
+        perform(context(anna), course.save, case_id, Course(talks={1: Talk.HELD}), 0)
+    assert 0 == perform(context(anna), notes.read_timeline, case_id, 1).talks_lacking
+    assert 0 == perform(context(sign_in("lone")), cases.list_cases)[0].talks_unnoted

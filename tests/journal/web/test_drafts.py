@@ -102,6 +102,34 @@ def test_both_texts_stand_side_by_side(anna, visit, form, place, stored, texts, 
     assert (409, False, []) == (after.status_code, "clash" in after.json, stored())
 
 
+def test_two_texts_that_differ_beside_the_words_are_told_apart(anna, visit, form, place, stored):
+    """Who was there and when: shown on both sides, and in *both* the other's stands in the text."""
+    mine = form(anna, type="phone", text="Hun ringede.", with_whom="Kommunen")
+    theirs = form(visit("anna"), type="phone", text="Hun ringede.", with_whom="Hendes søster")
+    theirs |= {"csrf_token": anna.token, "occurred_at": "2026-01-03T07:15"}
+    assert 200 == anna.post(place, theirs, headers=DATA).status_code
+    shown = anna.post(place, mine)
+    assert 409 == shown.status_code
+    for value in ("Kommunen", "Hendes søster", "2026-01-03 07:15"):
+        assert f'<dd dir="auto">{value}</dd>' in shown.text
+    both = html.unescape(shown.text.rpartition("<textarea")[2])
+    assert all(words in both for words in ("Hvem talte du med: Hendes søster", "07:15"))
+    assert "Kommunen" not in both
+
+
+def test_nobody_deletes_words_unseen(anna, form, place, stored):
+    """A window that shows an older text gets the newest one and a sentence; then it deletes."""
+    fields = form(anna, text="Først.")
+    drop = f"{place}/{fields['id']}/slet"
+    anna.post(place, fields, headers=DATA)
+    anna.post(place, fields | {"revision": "1", "text": "Så."}, headers=DATA)
+    late = anna.post(drop, fields | {"revision": "1"})
+    assert (409, "Så.", ["Så."]) == (late.status_code, typed_in(late.text)["text"], stored())
+    assert "Kladden er ikke slettet" in late.text
+    assert (422, ["Så."]) == (anna.post(drop, revision="mange").status_code, stored())
+    assert (303, []) == (anna.post(drop, typed_in(late.text)).status_code, stored())
+
+
 def test_a_page_whose_answer_was_lost_goes_on(anna, form, place, stored):
     """It is known by its page; the earlier of two savings never replaces the later one."""
     fields = form(anna, text="Et.")
