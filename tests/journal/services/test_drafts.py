@@ -216,6 +216,9 @@ def test_a_draft_outlives_the_right_to_write(
     due.run(house.context("job"))
     assert 1 == count("draft")
     clock.now = found.until
+    with pytest.raises(AccessDenied):  # though nobody has come to delete it yet
+        opened(sign_in("anna"), first)
+    assert [] == perform(context(sign_in("anna")), drafts.list_own)
     due.run(house.context("job"))
     assert 0 == count("draft")
 

@@ -8,7 +8,7 @@ import pytest
 from journal.domain.broken import NoteNotSo, NoteSaved
 from journal.domain.errors import AccessDenied, Tampered
 from journal.domain.notes import NoteKind, NoteState
-from journal.services import intake, misfiled, note_marks, notes
+from journal.services import cases, handover, intake, misfiled, note_marks, notes
 from journal.services.misfiled import Moving
 from journal.services.note_marks import Hanging
 from journal.services.work import perform
@@ -94,6 +94,23 @@ def test_of_a_misfiled_note_a_tombstone_stays(
     for other in (raw_id(right), raw_id(moved)):
         rows = ask("SELECT * FROM note WHERE case_id = :id", id=raw_id(case_id))
         assert other not in {field for row in rows for field in row}
+
+
+def test_after_a_move_lists_name_its_author_and_the_wrong_file_has_no_news(
+    note_id, case_id, right, move, sign_in, context
+):
+    """Who moved it wrote nothing; where it stood it is no longer the newest note."""
+    anna = sign_in("anna")
+    moved = move(anna)
+    dorte = sign_in("dorte")
+    latest = {
+        card.banner.id: card.latest and card.latest.author
+        for login in (anna, dorte)
+        for card in perform(context(login), cases.list_cases)
+    }
+    assert {case_id: None, right: "Birgit Bro"} == latest
+    ((new,),) = [case.notes for case in perform(context(dorte), handover.show).cases]
+    assert (moved, "Birgit Bro") == (new.id, new.author)
 
 
 def test_a_note_that_is_moved_twice_is_still_its_authors(

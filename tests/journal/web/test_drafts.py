@@ -1,6 +1,7 @@
 """Saving a draft over HTTP: what a page is told, and what reaches the database whatever is sent."""
 
 import html
+from itertools import product
 from uuid import uuid4
 
 import pytest
@@ -173,8 +174,9 @@ def test_words_are_never_saved_as_somebody_elses(
     answer = birgit.post(place, fields, headers=DATA)
     assert 422 == answer.status_code
     assert "En anden" in answer.json["sentence"]
-    for path in ("kladde", "notat", "send"):
-        page = birgit.post(f"/sag/{case_id}/{path}", fields)
+    ahead = {"occurred_at": "2099-01-01T12:00"}  # what has another fault is no more hers
+    for path, wrong in product(("kladde", "notat", "send"), ({}, ahead)):
+        page = birgit.post(f"/sag/{case_id}/{path}", fields | wrong)
         again = typed_in(page.text)
         assert (422, "Annas ord.") == (page.status_code, again["text"])
         assert fields["written_by"] == again["written_by"]  # it can be sent once more by her alone

@@ -47,6 +47,7 @@ def test_ux_24_every_page_says_whose_it_is_who_printed_it_and_which_it_is(
     assert ("notes.export", "complaint", 2) == (read["act"], read["why"], read["n"])
     assert len(ids) == len([row for _, rows in read["on"] for row in rows])
     assert ("export.done", read["id"]) == (done["act"], done["ref"])
+    assert "Udskrev notater" in anna.get(f"/sag/{case_id}/hvem-har-laest").text
     assert [text_of(hashlib.sha256(sent.data).digest())] == done["env"]
 
 
