@@ -24,7 +24,7 @@ from journal.domain.ids import EventId, StayId
 from journal.domain.rooms import NewRoom, Nights, RoomType
 from journal.domain.sheets import Sheet
 from journal.domain.staff import Profession, Role
-from journal.domain.stays import StayState
+from journal.domain.stays import PRESENT, StayState
 from journal.request import births, upkeep
 from journal.services import cases, deadlines, leaving, room_upkeep, staff
 from journal.services.work import perform
@@ -136,6 +136,7 @@ def note_stay(house, case_id, state):
             is_visiting=False,
             changed_at=FOUNDED,
             decision_at=FOUNDED,
+            move_in_at=FOUNDED if state in PRESENT else None,
         )
         session.add(row)
 

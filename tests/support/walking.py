@@ -196,6 +196,7 @@ def forms_of_notes(places, note):
         f"{start}/flyt": {"id": str(uuid4()), "target": str(places.get("other_case"))},
         "/sag/<uuid:case>/notat/faelles": note | joint | {"id": str(uuid4())},
         "/sag/<uuid:case>/kladde": note | {"type": "meeting"},
+        "/sag/<uuid:case>/kladde/<uuid:draft>/slet": {"revision": "1"},
     }
 
 
