@@ -291,7 +291,7 @@ def _choice(found: Writing | Written) -> Choice:
     """What was written, as it would be saved."""
     more = more_fields()
     fields = {name: text for name, text in found.fields.items() if name != "text" and text}
-    said = {gettext("When did it happen?"): found.occurred_at.replace("T", " ")}
+    said = {}
     for name, value in fields.items():
         one = more.get(name)
         said[one.label if one else name] = dict(one.options).get(value, value) if one else value
@@ -300,5 +300,5 @@ def _choice(found: Writing | Written) -> Choice:
         fields=fields,
         occurred_at=found.occurred_at,
         must_read=found.must_read,
-        said={label: value for label, value in said.items() if value},
+        said=said,
     )
