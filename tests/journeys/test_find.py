@@ -14,7 +14,8 @@ def test_ux_18_the_key_finds_and_what_is_found_is_marked(signed_in, place):
     her.page.locator("#words:focus").wait_for()
     her.page.keyboard.press("Tab")
     her.page.keyboard.press("Tab")
-    her.page.keyboard.press("Enter")  # by kind, author or day
+    with her.page.expect_navigation():
+        her.page.keyboard.press("Enter")  # by kind, author or day
     her.page.get_by_role("heading", name="Find i mine sager").wait_for()
     inspector.look("find")
     her.page.locator("main").focus()

@@ -85,7 +85,8 @@ def what_was_added_is_new(writer, reader):
     reader.open("/overlevering/")
     added = reader.page.locator("main .badge", has_text="Nyt tillæg")
     assert 1 == added.locator("svg").count()
-    reader.page.keyboard.press("n")
+    with reader.page.expect_navigation():
+        reader.page.keyboard.press("n")
     reader.page.locator(".note section .badge", has_text="Ulæst").wait_for()
     with reader.page.expect_navigation():
         reader.page.keyboard.press("l")
@@ -117,7 +118,8 @@ def test_ux_12_13_a_shift_takes_over_with_one_key(signed_in, place):
     writer.page.get_by_text("Ikke læst endnu").wait_for()
 
     reader.open("/")
-    reader.page.keyboard.press("o")
+    with reader.page.expect_navigation():
+        reader.page.keyboard.press("o")
     reader.page.get_by_role("heading", name="Nyt i dine sager").wait_for()
     unread = reader.page.locator("main .badge", has_text="Ulæst").first
     assert 1 == unread.locator("svg").count()

@@ -65,7 +65,8 @@ def takes_over(window, login, password):
     window.page.keyboard.type(login)
     window.page.keyboard.press("Tab")
     window.page.keyboard.type(password)
-    window.page.keyboard.press("Enter")
+    with window.page.expect_navigation():
+        window.page.keyboard.press("Enter")
     window.page.get_by_role("heading", name="Mine sager").wait_for()
 
 

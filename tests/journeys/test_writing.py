@@ -132,6 +132,12 @@ def tab_to(page, words):
     raise AssertionError(words)
 
 
+def press_on(page, keys):
+    """Press keys that bring a page; until all of it is there Chromium may move the focus again."""
+    with page.expect_navigation():
+        page.keyboard.press(keys)
+
+
 def test_ux_18_a_keyboard_is_enough(window, place):
     """Skip link, sign-in, case, note, Ctrl+Enter; what is focused is seen; an error takes focus."""
     her = window()
@@ -141,7 +147,7 @@ def test_ux_18_a_keyboard_is_enough(window, place):
     keys.type(place.logins["pedagogue"])
     keys.press("Tab")
     keys.type(place.password)
-    keys.press("Enter")
+    press_on(her.page, "Enter")
     her.page.get_by_role("heading", name="Mine sager").wait_for()
 
     keys.press("Tab")
@@ -150,12 +156,12 @@ def test_ux_18_a_keyboard_is_enough(window, place):
     keys.press("Enter")
     assert "main" == her.page.evaluate("document.activeElement.id")
     tab_to(her.page, place.pseudonym)
-    keys.press("Enter")
+    press_on(her.page, "Enter")
     her.page.get_by_role("heading", name="Journalnotater").wait_for()
     tab_to(her.page, "Nyt notat")
-    keys.press("Enter")
+    press_on(her.page, "Enter")
     her.page.locator("#text:focus").wait_for()
-    keys.press("Control+Enter")
+    press_on(her.page, "Control+Enter")
 
     her.page.locator("#error-summary:focus").wait_for()
     keys.press("Tab")
@@ -163,6 +169,6 @@ def test_ux_18_a_keyboard_is_enough(window, place):
     keys.press("Enter")
     her.page.locator("#text:focus").wait_for()
     keys.type("Kun med tasterne.")
-    keys.press("Control+Enter")
+    press_on(her.page, "Control+Enter")
     her.page.get_by_text("Notatet er gemt").wait_for()
     assert "Kun med tasterne." == latest(her)
