@@ -20,6 +20,7 @@ from houses import (
 )
 from playwright.sync_api import sync_playwright
 from serving import Seed, Service
+from sqlalchemy import delete
 
 from journal.domain.cases import PersonKind
 from journal.domain.ids import CaseId, NoteId
@@ -28,6 +29,7 @@ from journal.domain.roster import Planned
 from journal.domain.staff import Profession, Role
 from journal.services import cases, notes, roster, staff
 from journal.services.work import perform
+from journal.store.drafts import DraftRow
 from journal.store.sessions import SessionStore
 
 NOTES = 60
@@ -211,6 +213,13 @@ def house(place, service):
     opened = open_settings(settings_in(place.folder), lambda: datetime.now(UTC))
     yield opened
     close_house(opened)
+
+
+@pytest.fixture
+def no_drafts(house):
+    """Begin with no draft in the house."""
+    with house.sessions() as session, session.begin():
+        session.execute(delete(DraftRow))
 
 
 @pytest.fixture(scope="module")

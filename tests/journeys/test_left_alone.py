@@ -112,7 +112,7 @@ def test_a_tab_behind_hears_that_somebody_writes_in_another(waiting, place):
     tab = open_behind(waiting, place, HEARING)
     page.clock.fast_forward("00:25")
     page.locator("#text").press("x")
-    tab.wait_for_function("window.heard === 'use'")
+    tab.wait_for_function("() => window.heard === 'use'")
     page.clock.fast_forward("00:25")
     assert not tab.locator("#stay").is_visible()
     assert not tab.locator("#cover").is_visible()

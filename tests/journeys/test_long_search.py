@@ -50,7 +50,7 @@ def test_a_long_search_shows_how_far_it_is_and_goes_on_by_itself(held, place):
         held.page.emulate_media(color_scheme=theme)
         assert [] == held.barriers(rules), theme
     held.page.get_by_role("button", name="Søg videre").click()
-    held.page.get_by_text(f"{notes} notater fundet").wait_for()
+    held.page.locator("#found-title", has_text=f"{notes} notater fundet").wait_for()
     assert (0, []) == (bar.count(), held.said + held.foreign)
 
 

@@ -70,7 +70,8 @@ def test_ux_22_the_switch_between_light_and_dark_is_kept(signed_in):
     light = her.page.evaluate(colour)
     for theme, name in (("dark", "Mørk"), ("light", "Lys")):
         her.page.locator(".menu summary").click()
-        her.page.get_by_role("button", name=name, exact=True).click()
+        with her.page.expect_navigation():
+            her.click("button", name)
         her.page.locator(f"html[data-theme={theme}]").wait_for()
         assert (theme == "light") == (light == her.page.evaluate(colour))
         assert [] == her.barriers()

@@ -174,7 +174,7 @@ def test_ux_07_the_next_colleague_takes_over_in_two_acts(shared, place):
     for _ in range(4):
         page.evaluate("history.back()")
         page.wait_for_function(
-            "document.readyState === 'complete'"
+            "() => document.readyState === 'complete'"
             " && !document.documentElement.classList.contains('is-checking')"
         )
         for words in (place.texts[0], place.pseudonym, "Anna Ager"):

@@ -4,11 +4,10 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete
 
 from journal.store.drafts import DraftRow
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("no_drafts")]
 
 NEW_NOTE = re.compile("^Nyt notat ?: Opmærksom Lanterne$")
 SIGN = re.compile("^Underskriv notat")
@@ -17,13 +16,6 @@ WORDS = "Hun fortalte om børnehaven og lo."
 TRIES = 20
 SLOW = 20_000
 """Milliseconds within which a saving that fails is said."""
-
-
-@pytest.fixture(autouse=True)
-def no_drafts(house):
-    """Begin with no draft in the house."""
-    with house.sessions() as session, session.begin():
-        session.execute(delete(DraftRow))
 
 
 @pytest.fixture
@@ -224,8 +216,9 @@ def test_ux_10_two_machines_meet_and_both_texts_stand_side_by_side(signed_in, pl
     say_saved(her)
     phone = signed_in("pedagogue")
     phone.page.get_by_role("link", name=re.compile(f"^{place.pseudonym}, observation")).click()
-    phone.page.locator("#text").press_sequentially(" Fra telefonen.")
-    say_saved(phone)
+    with phone.page.expect_response("**/kladde") as first:  # its line said "saved" before
+        phone.page.locator("#text").press_sequentially(" Fra telefonen.")
+    assert 200 == first.value.status
 
     her.page.locator("#text").press_sequentially(" Og mere.")
     line(her).filter(has_text="ændret i et andet vindue").wait_for(timeout=SLOW)

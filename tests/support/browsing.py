@@ -46,6 +46,8 @@ TARGETS = """() => [...document.querySelectorAll("a, button, input, select, text
     .filter(([one, box]) => box.height < (one.matches(".button--primary") ? 44 : 24)
         || box.width < 24)
     .map(([one, box]) => `${one.outerHTML.slice(0, 120)} ${box.width} x ${box.height}`)"""
+FASTER_THAN_FOCUS = "Autofocus processing was blocked"
+"""What Chromium says where somebody was in a field before the page could put her there."""
 KEEPS_NO_PAGES = "--disable-back-forward-cache"
 
 
@@ -94,10 +96,11 @@ class Window:
             self.foreign.append(request.url)
 
     def _note_words(self, message):
-        """Keep what the console says, but for the status of the page itself: 404 is no fault."""
+        """Keep what the console says but for what is no fault: the page's own status, as 404."""
         is_status = message.text.startswith("Failed to load resource: the server responded with")
         place = message.location["url"].split("#")[0]
-        if not (is_status and place == self.page.url.split("#")[0]):
+        is_own = is_status and place == self.page.url.split("#")[0]
+        if not (is_own or message.text.startswith(FASTER_THAN_FOCUS)):
             self.said.append(message.text)
 
     def open(self, path):

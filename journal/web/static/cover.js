@@ -31,6 +31,7 @@
   /* What the server says of the session counts without the other tabs as well, only later. */
   function listen() {
     if (!("BroadcastChannel" in window)) return;
+    tabs?.close();
     tabs = new BroadcastChannel(page.sessionUrl);
     tabs.onmessage = ({ data }) => ({ cover: lay, use: usedElsewhere, uncover: lookAgain })[data]();
   }
@@ -90,6 +91,7 @@
   document.addEventListener("session-back", () => {
     if (isCovered()) lift();
     tabs?.postMessage("uncover");
+    listen(); // the session is another one, and so are its tabs
   });
 
   function usedElsewhere() {

@@ -35,6 +35,7 @@
   let isFailed = false;
   let isStopped = false;
   let isSent = false;
+  let windows = null;
 
   /* The form as it came: a fast hand, or the browser itself, may have filled it in before this script had its turn. */
   function asSent() {
@@ -166,7 +167,7 @@
     const door = event.target;
     const { status, said } = await enter(door).catch(() => ({ status: 0, said: {} }));
     door.elements.password.value = "";
-    if (status === 200) goOn(said);
+    if (status === 200) hasEntered(said);
     else {
       fault.textContent = said.errors?.join(" ") || fault.dataset.words;
       fault.hidden = false;
@@ -174,21 +175,35 @@
     }
   });
 
-  /* Words go back to nobody but who wrote them. */
-  function goOn(said) {
+  /* Words go back to nobody but who wrote them; her other windows go on without being asked. */
+  function hasEntered(said) {
     if (said.alias !== fields.written_by.value) {
       isSent = true;
       form.remove();
       location.replace(said.home);
       return;
     }
+    windows?.postMessage(said);
+    goOn(said);
+  }
+
+  function goOn(said) {
     for (const each of document.querySelectorAll("input[name=csrf_token]")) each.value = said.token;
     document.body.dataset.token = said.token;
     document.body.dataset.sessionUrl = said.session;
     again.close();
     document.dispatchEvent(new CustomEvent("session-back"));
+    listen();
     save();
   }
+
+  /* The windows of one session: where one has signed in again, the others have too. */
+  function listen() {
+    windows?.close();
+    windows = "BroadcastChannel" in window ? new BroadcastChannel(`drafts ${document.body.dataset.sessionUrl}`) : null;
+    if (windows) windows.onmessage = ({ data }) => { if (data.alias === fields.written_by.value) goOn(data); };
+  }
+  listen();
 
   document.addEventListener("session-over", (event) => { event.preventDefault(); signIn(); });
 
@@ -200,9 +215,14 @@
 
   /* A page that is gone cannot wait for its turn; the server keeps the later of two savings. */
   window.addEventListener("pagehide", () => {
+    windows?.close();
     if (!isSent && !isStopped && isUnsaved()) sent(true).catch(() => {});
   });
-  window.addEventListener("pageshow", (event) => { if (event.persisted) isSent = false; });
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    isSent = false;
+    listen();
+  });
 
   /* A question is asked only where words would be lost. */
   window.addEventListener("beforeunload", (event) => {
