@@ -16,7 +16,7 @@ OF_THE_DRAFT = ("written_by", "page", "turn", "former", "former_revision")
 OF_THE_OTHER = ("other", "other_id", "other_text")
 """The second note of an event that two were part of."""
 
-OF_THE_WAY = ("form", "case")
+OF_THE_WAY = ("form", "case", "note")
 """Where a form that is carried over a sign-in comes from."""
 
 CARRIED = (*OF_THE_WAY, *OF_THE_NOTE, *OF_THE_DRAFT, *OF_THE_OTHER)

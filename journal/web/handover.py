@@ -1,6 +1,6 @@
 """Overlevering: what is new to me, lines for the next shift, and what a team must read."""
 
-from typing import Any
+from collections.abc import Mapping
 from uuid import UUID, uuid4
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -8,15 +8,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from marshmallow import ValidationError
 
-from journal.domain.errors import RuleBroken
+from journal.domain.errors import AccessDenied, RuleBroken
 from journal.domain.handover import MOST_CHARACTERS, NOTE_TYPE
 from journal.domain.ids import CaseId, NoteId, RecordId
-from journal.request import id_from, perform
+from journal.request import id_from, perform, principal
 from journal.schemas.handover import LineSchema, SeenSchema
 from journal.services import handover, handover_lines, must_read
 from journal.services.board import OffShift
 from journal.web import forms
 from journal.web.words import alike, word
+from journal.web.writing import require_author
 
 blueprint = Blueprint("handover", __name__)
 
@@ -24,21 +25,22 @@ blueprint = Blueprint("handover", __name__)
 @blueprint.get("/overlevering/")
 def index() -> ResponseReturnValue:
     """What a shift takes over."""
-    return _page({})
+    return page({})
 
 
 @blueprint.post("/overlevering/")
 def write() -> ResponseReturnValue:
     """Leave a line for the next shift."""
+    require_author()
     try:
-        is_kept = perform(handover_lines.write, LineSchema().load(forms.submitted()))
+        is_kept = perform(handover_lines.write, LineSchema().load(forms.submitted("written_by")))
     except ValidationError as invalid:
-        return _page(request.form, forms.sentences(invalid.messages, ("text",))), 422
+        return page(request.form, forms.sentences(invalid.messages, ("text",))), 422
     except RuleBroken as broken:
-        return _page(request.form, forms.refused(broken, ("text",))[0]), 422
+        return page(request.form, forms.refused(broken, ("text",))[0]), 422
     if not is_kept:
         again = {"text": request.form["text"]}
-        return _page(again, {"": [gettext(forms.SAVED_AS_IT_WAS)]}), 409
+        return page(again, {"": [gettext(forms.SAVED_AS_IT_WAS)]}), 409
     return redirect(url_for(".index", saved="written"), 303)
 
 
@@ -78,19 +80,42 @@ def withdraw(case: UUID, note: UUID) -> ResponseReturnValue:
     return redirect(url_for("notes.show", case=case, note=note), 303)
 
 
-def _page(values: Any, errors: dict[str, list[str]] | None = None) -> str:
+def page(
+    values: Mapping[str, str],
+    errors: dict[str, list[str]] | None = None,
+    *,
+    restored: bool = False,
+) -> str:
+    """
+    What a shift takes over, with the form for a line.
+
+    Args:
+        values: what stands in the form.
+        errors: sentences by field.
+        restored: the text comes back after a sign-in.
+
+    Raises:
+        AccessDenied: her shift is over, and there are words in the form.
+    """
     found = perform(handover.show)
     if isinstance(found, OffShift):
+        if values.get("text"):
+            raise AccessDenied
         return render_template("handover/off_shift.html", next_at=found.next_at)
     return render_template(
         "handover/index.html",
         found=found,
         lines=[(line, alike(line.alike)) for line in found.lines],
-        form={"id": str(id_from(values.get("id", "")) or uuid4()), "text": values.get("text", "")},
+        form={
+            "id": id_from(values.get("id", "")) or uuid4(),
+            "text": values.get("text", ""),
+            "written_by": principal().alias,
+        },
         most=MOST_CHARACTERS,
         note_type=NOTE_TYPE,
         word=word,
         errors=errors or {},
+        restored=restored,
         saved=request.args.get("saved"),
         reading_logged=True,
     )

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from marshmallow import Schema, ValidationError
 
 from journal.domain.broken import NoteSaved
-from journal.domain.errors import RuleBroken
+from journal.domain.errors import AccessDenied, RuleBroken
 from journal.domain.ids import CaseId, NoteId
 from journal.domain.notes import NoteKind, may_hang
 from journal.domain.staff import Role
@@ -26,6 +26,13 @@ from journal.web.writing import require_author
 
 blueprint = Blueprint("note_marks", __name__, url_prefix="/sag/<uuid:case>/notat/<uuid:note>")
 MOVE = "misfile"
+KINDS = {
+    "note_marks.amend": NoteKind.ADDENDUM,
+    "note_marks.strike": NoteKind.STRIKE,
+    "note_marks.restrict": NoteKind.RESTRICTION,
+    "note_marks.lift": NoteKind.LIFT,
+}
+"""What is hung on a note, by the endpoint of its form."""
 
 
 @blueprint.get("/ret")
@@ -119,14 +126,33 @@ def _said(wrong: ValidationError | RuleBroken, name: str) -> dict[str, list[str]
     return {name if wrong.field in (name, "reason") else "": [forms.sentence(wrong)]}
 
 
+def page_again(case: CaseId, note: NoteId, endpoint: str, typed: str) -> Response:
+    """
+    The page of a note after a sign-in, with what was typed before it in its form.
+
+    Args:
+        endpoint: one of ``KINDS``.
+
+    Raises:
+        AccessDenied: unknown note, or no such form stands there any more.
+    """
+    return page(case, note, KINDS[endpoint].value, restored=typed)
+
+
 def page(
-    case: UUID, note: UUID, failed: str = "", errors: Mapping[str, Any] | None = None
+    case: UUID,
+    note: UUID,
+    failed: str = "",
+    errors: Mapping[str, Any] | None = None,
+    *,
+    restored: str | None = None,
 ) -> Response:
     """
     The page of a note with its forms.
 
     Args:
         failed: the form whose errors these are; what was typed into it stands there again.
+        restored: what was typed into that form before a sign-in.
     """
     banner, found = perform(notes.read_note, CaseId(case), NoteId(note))
     may = may_hang(
@@ -135,6 +161,8 @@ def page(
         is_mine=found.is_mine,
         is_timed=banner.timed is not None,
     )
+    if restored is not None and failed not in {kind.value for kind in may}:
+        raise AccessDenied
     said = errors or {}
     targets = perform(misfiled.targets, CaseId(case)) if NoteKind.MISFILE in may else []
     answer = render_template(
@@ -147,7 +175,8 @@ def page(
         failed=failed,
         errors=said,
         summary={failed if name == "text" else name: sentences for name, sentences in said.items()},
-        typed=request.form.get("text", ""),
+        typed=request.form.get("text", "") if restored is None else restored,
+        restored=restored is not None,
         written_by=principal().alias,
         chosen=request.form.get("target", ""),
         reading_logged=True,

@@ -18,8 +18,15 @@ from journal.web.words import language
 
 NOTE_FORMS = ("notes.create", "intake.send", "drafts.save")
 """Endpoints that take a note: whatever happens to it, its words come back."""
-LIKE_NOTES = ("note_marks.amend", "joint_notes.create")
-"""Forms whose words come back too; an addendum as a new note when the session was over."""
+LIKE_NOTES = (
+    "joint_notes.create",
+    "note_marks.amend",
+    "note_marks.strike",
+    "note_marks.restrict",
+    "note_marks.lift",
+    "handover.write",
+)
+"""Forms whose words come back too."""
 HOMES = {
     Role.NIGHT_GUARD: "nights.index",
     Role.TEMP: "nights.index",
@@ -209,13 +216,11 @@ def words_again(sentence: str) -> str | None:
 
 
 def carried_note() -> list[tuple[str, str]]:
-    """The note form of this request as hidden fields, stored nowhere; empty when it sends none."""
+    """What this request was to write as hidden fields, stored nowhere; empty when it is nothing."""
     if not _holds_words():
         return []
-    case = (request.view_args or {}).get("case")
-    sent = {**request.form.to_dict(), "case": str(case), "form": str(request.endpoint)}
-    if request.endpoint == "note_marks.amend":
-        sent["form"] = "notes.create"
+    about = {name: str(value) for name, value in (request.view_args or {}).items()}
+    sent = request.form.to_dict() | about | {"form": str(request.endpoint)}
     return [(f"kept_{name}", sent[name]) for name in kept_names() if name in sent]
 
 

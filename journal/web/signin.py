@@ -10,25 +10,17 @@ from flask_wtf.csrf import generate_csrf
 from marshmallow import ValidationError
 
 from journal.domain.entry import PasswordWrong, SigninBlocked, SigninFailed, SigninWaits
-from journal.domain.errors import N_, AccessDenied, RuleBroken
-from journal.domain.ids import CaseId
-from journal.request import context, entering, house, id_from, perform
+from journal.domain.errors import N_, RuleBroken
+from journal.request import context, entering, house, perform
 from journal.schemas.signin import SigninSchema, UncoverSchema, kept_of
 from journal.services import devices
 from journal.services import signin as signin_service
 from journal.services.sessions import Seen
 from journal.services.signin import Attempt
 from journal.vault.desk import Principal
-from journal.web import access, drafts, forms, intake, joint_notes, notes, pages
+from journal.web import access, forms, pages, restored
 
 blueprint = Blueprint("signin", __name__)
-FORMS = {
-    "notes.create": notes.form_page,
-    "intake.send": intake.form_page,
-    "drafts.save": drafts.form_page,
-    "joint_notes.create": joint_notes.form_page,
-}
-"""The form in which a note that waited for a sign-in stands again, by the endpoint it went to."""
 FRONT = "/"
 SAID = {
     "recovered": N_(
@@ -106,21 +98,12 @@ def _status(refused: RuleBroken) -> int:
 
 
 def _answer(principal: Principal, loaded: dict[str, Any]) -> Response:
-    """On to where she wanted to go; or, with the note she had just sent, back to its form."""
+    """On to where she wanted to go; or, with the words she had just sent, back to their form."""
     g.principal = principal
     kept = kept_of(loaded)
-    restored = _restored(kept) if kept.get("written_by") == str(principal.alias) else None
-    return make_response(restored or redirect(pages.safe_next(loaded["next"]), 303))
-
-
-def _restored(kept: dict[str, str]) -> ResponseReturnValue | None:
-    case, form_page = id_from(kept.get("case", "")), FORMS.get(kept.get("form", ""))
-    if case is None or form_page is None:
-        return None
-    try:
-        return form_page(CaseId(case), kept, restored=True)
-    except (AccessDenied, RuleBroken):  # not into this file, but back to who wrote them
-        return pages.error_page(404, words=pages.words_of(kept))
+    is_hers = kept.get("written_by") == str(principal.alias)
+    again = restored.form_again(kept) if is_hers else None
+    return make_response(again or redirect(pages.safe_next(loaded["next"]), 303))
 
 
 def remember(response: Response, name: str) -> None:

@@ -3,12 +3,19 @@
 import sqlalchemy as sa
 from alembic import op
 
+from journal.domain.errors import N_, StartRefused
+
 revision = "0015"
 down_revision = "0014"
 branch_labels = None
 depends_on = None
 
 ID = sa.LargeBinary(16).with_variant(sa.Uuid(), "postgresql")
+HANGING = "SELECT count(*) FROM note WHERE kind <> 'note' OR original_author_id IS NOT NULL"
+TOLD_APART = N_(
+    "Notes of this house have addenda, strikes or restrictions, or were moved. An older version "
+    "would show them as notes of their own. Restore a backup of its time instead."
+)
 
 
 def upgrade() -> None:
@@ -19,6 +26,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    if op.get_bind().execute(sa.text(HANGING)).scalar_one():
+        raise StartRefused(TOLD_APART)
     # SQLite would make the table anew and lose what its rows stand for.
     with op.batch_alter_table("note", recreate="never") as table:
         table.drop_column("original_cert_id")

@@ -131,7 +131,9 @@
   function signInAgain() {
     const isOurs = document.dispatchEvent(new CustomEvent("session-over", { cancelable: true }));
     if (!isOurs) return; // a page with a draft signs her in over its words
-    const words = document.querySelector("form[data-holds-words]");
+    const words = [...document.querySelectorAll("form[data-holds-words]")].find(
+      (form) => [...form.querySelectorAll("textarea")].some((box) => box.value.trim() !== ""),
+    );
     if (words) words.requestSubmit();
     else uncover.submit();
   }

@@ -75,8 +75,10 @@ def fill(owner, noon, append):
     """Return a function that puts a row into every table there is, the log among them."""
 
     def invented(column, there):
-        if column.name.startswith("approver_"):
-            return None  # who proposed is no second person
+        if column.name.startswith(("approver_", "original_")):
+            return None  # who proposed is no second person; nothing was moved
+        if str(column) == "note.kind":
+            return "note"
         (key,) = column.foreign_keys or (None,)
         if key is not None:
             return there[key.column.table.name][key.column.name]
@@ -236,6 +238,20 @@ def test_a_house_whose_teams_nobody_signed_is_not_taken_up(owner, engine_url, fi
     with pytest.raises(StartRefused) as refused:
         schema.upgrade(engine_url)
     assert "journal init" in refused.value.sentence
+    assert before == contents()
+
+
+@pytest.mark.parametrize("what", ["kind = 'strike'", "original_author_id = author_id"])
+def test_what_hangs_on_notes_is_not_turned_into_notes(what, owner, engine_url, fill, contents):
+    """An older version knows none of it: the step down is refused, and nothing is changed."""
+    schema.upgrade(engine_url)
+    fill()
+    with owner.begin() as connection:
+        connection.execute(text(f"UPDATE note SET {what}"))
+    before = contents()
+    with pytest.raises(StartRefused) as refused:
+        schema.downgrade(engine_url, "0014")
+    assert "backup" in refused.value.sentence
     assert before == contents()
 
 

@@ -183,7 +183,7 @@ def test_words_are_never_saved_as_somebody_elses(
         assert fields["written_by"] == again["written_by"]  # it can be sent once more by her alone
     for act in ("tillaeg", "streg", "begraens", "ophaev", "flyt"):
         page = birgit.post(f"/sag/{case_id}/notat/{note}/{act}", fields)
-        assert (422, act == "tillaeg") == (page.status_code, "Annas ord." in page.text)
+        assert (422, act != "flyt") == (page.status_code, "Annas ord." in page.text)
     assert 422 == birgit.post(f"/sag/{case_id}/notat/faelles", fields).status_code
     assert [(0, 1)] == ask("SELECT (SELECT count(*) FROM draft), count(*) FROM note")
 

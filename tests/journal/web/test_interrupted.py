@@ -100,6 +100,73 @@ def test_somebody_who_left_the_team_does_not_write_into_the_file(
     assert [(0,)] == ask("SELECT count(*) FROM note")
 
 
+WAYS = pytest.mark.parametrize("way", ["/laas-op", "/log-ind"])
+"""Over the cover of her session, or in a new one."""
+
+
+def come_back(browser, way, answer):
+    """Send her password with all that the page carries."""
+    name = {"name": "anna"} if way == "/log-ind" else {}
+    return browser.post(way, carried_by(answer.text) | name, password=PASSWORD)
+
+
+@pytest.fixture
+def note(write, sign_in, case_id):
+    """Return the address of a note of Anna's."""
+    return f"/sag/{case_id}/notat/{write(sign_in('anna'), case_id)}"
+
+
+def form_of(page, address):
+    """What stands in one form of a page, as a browser would send it; None without such a form."""
+    found = re.search(rf'<form[^>]* action="{address}".*?</form>', page, re.DOTALL)
+    return found and typed_in(f"<main>{found[0]}</main>")
+
+
+@WAYS
+@pytest.mark.parametrize("act", ["tillaeg", "streg"])
+def test_what_was_to_hang_on_a_note_comes_back_in_its_form(act, way, note, anna, clock):
+    """An addendum is no new note, and the reason of a strike need not be thought out again."""
+    address = f"{note}/{act}"
+    sent = form_of(anna.get(f"{note}/ret").text, address) | {"text": HOSTILE}
+    clock.advance(minutes=10)
+    answer = anna.post(address, sent)
+    page = come_back(anna, way, answer)
+    again = form_of(page.text, address)
+
+    assert (401, 200, HOSTILE) == (answer.status_code, page.status_code, again["text"])
+    assert 1 == page.text.count("Din tekst er tilbage")
+    assert 1 == page.text.count(html.escape("{{ 7*7 }}"))  # in no other form
+    assert 303 == anna.post(address, again).status_code
+    assert html.escape("{{ 7*7 }}") in anna.get(note).text
+
+
+def test_a_reason_whose_form_is_gone_comes_back_to_be_copied(note, anna, clock):
+    """It was struck meanwhile, or never hers to do: no form takes the words, and they are there."""
+    written_by = typed_in(anna.get(f"{note}/ret").text)["written_by"]
+    clock.advance(minutes=10)
+    answer = anna.post(f"{note}/begraens", text="Hun vil det.", written_by=written_by)
+    page = sign_in_with(anna, "anna", carried_by(answer.text))
+
+    assert "Hun vil det." in page.text
+    assert (None, None) == (form_of(page.text, f"{note}/begraens"), form_of(page.text, note))
+
+
+@WAYS
+def test_a_line_for_the_next_shift_comes_back_in_its_form(way, anna, clock):
+    """It is about the house, so no case leads back to it."""
+    place = "/overlevering/"
+    sent = form_of(anna.get(place).text, place) | {"text": "Fyret er slukket."}
+    clock.advance(minutes=10)
+    answer = anna.post(place, sent)
+    page = come_back(anna, way, answer)
+    again = form_of(page.text, place)
+
+    assert "Din tekst er tilbage" in page.text
+    assert (401, sent["id"], sent["text"]) == (answer.status_code, again["id"], again["text"])
+    assert 303 == anna.post(place, again).status_code
+    assert "Fyret er slukket." in anna.get(place).text
+
+
 def test_the_words_are_stored_nowhere_meanwhile(interrupted, settings, technical_log):
     """No file of the house, no row, no line of the technical log holds them."""
     planted = "Rejnfan ved havelågen"
