@@ -147,6 +147,26 @@ def test_a_session_that_ended_under_the_cover_keeps_the_words(anna, place, end_s
     assert TYPED == page.locator("#text").input_value()
 
 
+def test_a_reason_under_the_cover_comes_back_in_its_own_form(anna, place, end_sessions):
+    """Of several forms the one with words in it waits for her to sign in."""
+    page = anna.page
+    anna.open(place.path)
+    for name in ("^Kun dette notat", "^Tilføj eller ret"):
+        with page.expect_navigation():
+            page.get_by_role("link", name=re.compile(name)).first.click()
+    page.locator("#strike").fill(TYPED)
+    hide(page)
+    end_sessions()
+    with page.expect_navigation():
+        unlock(page, place.password)
+    anna.sign_in(place.logins["pedagogue"], place.password)
+    assert page.get_by_text("Din tekst er tilbage").is_visible()
+    assert (TYPED, "") == (
+        page.locator("#strike").input_value(),
+        page.locator("#addendum").input_value(),
+    )
+
+
 @pytest.fixture
 def shared(playwright, chromium_path, service, place):
     """Return the window of the common room, whose Back shows pages as they were left."""
