@@ -13,7 +13,7 @@ LONGEST_PASSWORD = 1024
 
 
 def kept_names() -> tuple[str, ...]:
-    """All fields of a note form that a sign-in carries, each with the prefix ``kept_``."""
+    """All fields of a form with words that a sign-in carries, each with the prefix ``kept_``."""
     return (*CARRIED, *other_names())
 
 

@@ -7,7 +7,7 @@ not signed in gets the sign-in page, and a note she has just sent comes back wit
 
 import base64
 import binascii
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Flask, Request, Response, current_app, g, jsonify, make_response, request, session
@@ -190,11 +190,10 @@ def _person() -> dict[str, Any]:
         waiting=waits.count,
         is_red=waits.stage is Stage.RED,
     )
-    mark = (principal.session_tag or b"").hex()
     report = context().watch.report
     return {
         "person": person,
-        "session_mark": mark,
+        "session_mark": mark_of(principal),
         "idle_seconds": int(keeper().idle.total_seconds()),
         "has_log_alarm": person.is_leader
         and report is not None
@@ -202,19 +201,28 @@ def _person() -> dict[str, Any]:
     }
 
 
-def begin_session(response: Response, principal: Principal) -> str:
+def begin_session(principal: Principal) -> tuple[bytes, Principal]:
     """
-    Begin a session and put its token into the browser.
+    Begin a session; ``give_token`` puts it into the browser, with the page that answers.
 
     The form token of before ended with ``end_session``; a new one may stand in the answer already.
 
     Returns:
-        The mark by which a page names this session.
+        The token, and who it is with the tag by which her pages name this session.
     """
     token = keeper().begin(principal, now())
-    set_cookie(response, SESSION_COOKIE, base64.urlsafe_b64encode(token).decode())
     begun = keeper().look(token, now(), is_use=False)
-    return "" if begun is None else begun.card.tag.hex()
+    return token, principal if begun is None else replace(principal, session_tag=begun.card.tag)
+
+
+def give_token(response: Response, token: bytes) -> None:
+    """Put the token of a session into the browser."""
+    set_cookie(response, SESSION_COOKIE, base64.urlsafe_b64encode(token).decode())
+
+
+def mark_of(principal: Principal) -> str:
+    """By what a page names the session that it was shown in."""
+    return (principal.session_tag or b"").hex()
 
 
 def seen() -> Seen | None:
@@ -227,7 +235,7 @@ def uncover(response: Response, principal: Principal) -> bool:
     token = keeper().uncover(token_of(request), principal, now())
     if token is None:
         return False
-    set_cookie(response, SESSION_COOKIE, base64.urlsafe_b64encode(token).decode())
+    give_token(response, token)
     return True
 
 
@@ -237,7 +245,7 @@ def go_on_alone(response: Response, principal: Principal) -> None:
     if principal.id is not None:
         keeper().end_others(principal.id, token or b"")
     if token is not None:
-        set_cookie(response, SESSION_COOKIE, base64.urlsafe_b64encode(token).decode())
+        give_token(response, token)
 
 
 def end_session(response: Response) -> None:

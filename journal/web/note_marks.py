@@ -14,7 +14,7 @@ from journal.domain.errors import AccessDenied, RuleBroken
 from journal.domain.ids import CaseId, NoteId
 from journal.domain.notes import NoteKind, may_hang
 from journal.domain.staff import Role
-from journal.request import perform, principal
+from journal.request import id_from, perform, principal
 from journal.schemas.note_marks import AddendumSchema, MarkSchema, MovingSchema
 from journal.services import misfiled, note_marks, notes
 from journal.services.misfiled import Moving
@@ -126,17 +126,23 @@ def _said(wrong: ValidationError | RuleBroken, name: str) -> dict[str, list[str]
     return {name if wrong.field in (name, "reason") else "": [forms.sentence(wrong)]}
 
 
-def page_again(case: CaseId, note: NoteId, endpoint: str, typed: str) -> Response:
+def _ids(failed: str, kept: Mapping[str, str]) -> dict[str, UUID]:
+    """New ids; a form that perhaps was sent before keeps its own, so that twice is one."""
+    drawn = {kind.value: uuid4() for kind in NoteKind}
+    return drawn | ({failed: id_from(kept.get("id", "")) or drawn[failed]} if kept else {})
+
+
+def page_again(case: CaseId, note: NoteId, kept: Mapping[str, str]) -> Response:
     """
     The page of a note after a sign-in, with what was typed before it in its form.
 
     Args:
-        endpoint: one of ``KINDS``.
+        kept: the fields of the form, and in ``form`` one of ``KINDS``.
 
     Raises:
         AccessDenied: unknown note, or no such form stands there any more.
     """
-    return page(case, note, KINDS[endpoint].value, restored=typed)
+    return page(case, note, KINDS[kept["form"]].value, restored=kept)
 
 
 def page(
@@ -145,14 +151,14 @@ def page(
     failed: str = "",
     errors: Mapping[str, Any] | None = None,
     *,
-    restored: str | None = None,
+    restored: Mapping[str, str] | None = None,
 ) -> Response:
     """
     The page of a note with its forms.
 
     Args:
         failed: the form whose errors these are; what was typed into it stands there again.
-        restored: what was typed into that form before a sign-in.
+        restored: the fields of that form as they were before a sign-in.
     """
     banner, found = perform(notes.read_note, CaseId(case), NoteId(note))
     may = may_hang(
@@ -161,9 +167,9 @@ def page(
         is_mine=found.is_mine,
         is_timed=banner.timed is not None,
     )
-    if restored is not None and failed not in {kind.value for kind in may}:
+    kept, said = restored or {}, errors or {}
+    if kept and failed not in {kind.value for kind in may}:
         raise AccessDenied
-    said = errors or {}
     targets = perform(misfiled.targets, CaseId(case)) if NoteKind.MISFILE in may else []
     answer = render_template(
         "notes/marks.html",
@@ -171,12 +177,12 @@ def page(
         note=shown(found),
         may={kind.value for kind in may},
         targets=targets,
-        ids={kind.value: uuid4() for kind in NoteKind},
+        ids=_ids(failed, kept),
         failed=failed,
         errors=said,
         summary={failed if name == "text" else name: sentences for name, sentences in said.items()},
-        typed=request.form.get("text", "") if restored is None else restored,
-        restored=restored is not None,
+        typed=(kept or request.form).get("text", ""),
+        restored=bool(kept),
         written_by=principal().alias,
         chosen=request.form.get("target", ""),
         reading_logged=True,

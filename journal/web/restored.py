@@ -1,7 +1,7 @@
 """
-What somebody had typed when her session was gone, in its own form again once she has signed in.
+What somebody had typed when her session was gone: in its own form again once she has signed in.
 
-It came along in hidden fields of the sign-in page, and is stored nowhere.
+It came along in hidden fields of the sign-in page or the cover, and is stored nowhere.
 """
 
 from flask.typing import ResponseReturnValue
@@ -42,7 +42,7 @@ def _page(kept: dict[str, str]) -> ResponseReturnValue | None:
     if endpoint == "handover.write":
         return handover.page(kept, restored=True)
     if case is not None and note is not None and endpoint in note_marks.KINDS:
-        return note_marks.page_again(CaseId(case), NoteId(note), endpoint, kept.get("text", ""))
+        return note_marks.page_again(CaseId(case), NoteId(note), kept)
     if case is not None and endpoint in NOTES:
         return NOTES[endpoint](CaseId(case), kept, restored=True)
     return None

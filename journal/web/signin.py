@@ -1,6 +1,6 @@
 """Signing in and out, and covering the screen in between."""
 
-import json
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, make_response, redirect, request, url_for
@@ -48,12 +48,9 @@ def sign_in() -> ResponseReturnValue:
     except REFUSALS as refused:
         return _not_in({"": [forms.sentence(refused)]}, _status(refused))
     access.end_session(make_response())
-    if forms.wants_data():
-        return _in_the_page(principal, loaded["name"])
-    if pages.safe_next(loaded["next"]) == FRONT:
-        loaded["next"] = pages.home_of(principal.role)
-    response = _answer(principal, loaded)
-    access.begin_session(response, principal)
+    token, principal = access.begin_session(principal)
+    response = _in_the_page(principal) if forms.wants_data() else _answer(principal, loaded)
+    access.give_token(response, token)
     remember(response, loaded["name"])
     return response
 
@@ -66,24 +63,18 @@ def _not_in(errors: dict[str, list[str]], status: int, notice: str = "") -> Resp
     return pages.sign_in_again(errors, notice), status
 
 
-def _in_the_page(principal: Principal, name: str) -> Response:
+def _in_the_page(principal: Principal) -> Response:
     """
     Signed in from a dialog over a page with words in it: the page goes on as it stands.
 
     It learns who that was, since words go back to nobody but who wrote them.
     """
-    response = make_response()
-    mark = access.begin_session(response, principal)
-    remember(response, name)
-    told = {
-        "alias": str(principal.alias),
-        "token": generate_csrf(),
-        "session": url_for(".alive", of=mark),
-        "home": pages.home_of(principal.role),
-    }
-    response.set_data(json.dumps(told))
-    response.mimetype = "application/json"
-    return response
+    return jsonify(
+        alias=str(principal.alias),
+        token=generate_csrf(),
+        session=url_for(".alive", of=access.mark_of(principal)),
+        home=pages.home_of(principal.role),
+    )
 
 
 def attempt(name: str) -> Attempt:
@@ -103,7 +94,9 @@ def _answer(principal: Principal, loaded: dict[str, Any]) -> Response:
     kept = kept_of(loaded)
     is_hers = kept.get("written_by") == str(principal.alias)
     again = restored.form_again(kept) if is_hers else None
-    return make_response(again or redirect(pages.safe_next(loaded["next"]), 303))
+    wanted = pages.safe_next(loaded["next"])
+    onward = pages.home_of(principal.role) if wanted == FRONT else wanted
+    return make_response(again or redirect(onward, 303))
 
 
 def remember(response: Response, name: str) -> None:
@@ -138,7 +131,8 @@ def uncover() -> ResponseReturnValue:
         loaded: dict[str, Any] = UncoverSchema().load(forms.submitted())
         staff_id = seen.card.staff_id
         own = Attempt(device=seen.card.tag.hex())  # wrong tries elsewhere do not lock her out here
-        principal = entering.uncover(context(), staff_id, own, loaded["password"])
+        entered = entering.uncover(context(), staff_id, own, loaded["password"])
+        principal = replace(entered, session_tag=seen.card.tag)
     except ValidationError as invalid:
         return _refused(seen, forms.sentences(invalid.messages, ("password",)), 422)
     except SigninFailed:

@@ -99,11 +99,13 @@
   }
 
   async function send(asked) {
+    const token = fields.csrf_token.value;
     const answer = await sent(false).catch(() => null);
     const isData = answer?.headers.get("Content-Type")?.startsWith("application/json");
     const said = isData ? await answer.json().catch(() => ({})) : {};
     const status = answer ? answer.status : 0;
     if (status === 200) took(asked, said);
+    else if ((status === 401 || status === 403) && token !== fields.csrf_token.value) typed(); // signed in elsewhere meanwhile
     else if (status === 401 || status === 403) askAgain(said.over === false);
     else if (status === 409) meet(said);
     else if (status === 404) stop(line.dataset.left);
@@ -143,6 +145,7 @@
   function signIn() {
     if (again.open) return;
     fault.hidden = true;
+    again.querySelector("[name=password]").value = "";
     again.showModal();
     again.querySelector("[name=name]").focus();
   }
@@ -191,6 +194,7 @@
     for (const each of document.querySelectorAll("input[name=csrf_token]")) each.value = said.token;
     document.body.dataset.token = said.token;
     document.body.dataset.sessionUrl = said.session;
+    again.querySelector("[name=password]").value = "";
     again.close();
     document.dispatchEvent(new CustomEvent("session-back"));
     listen();
@@ -201,7 +205,15 @@
   function listen() {
     windows?.close();
     windows = "BroadcastChannel" in window ? new BroadcastChannel(`drafts ${document.body.dataset.sessionUrl}`) : null;
-    if (windows) windows.onmessage = ({ data }) => { if (data.alias === fields.written_by.value) goOn(data); };
+    if (windows) windows.onmessage = ({ data }) => hear(data);
+  }
+
+  /* A window that slept hears late: what it heard of may be covered by now, or over. */
+  async function hear(said) {
+    if (said.alias !== fields.written_by.value) return;
+    const asked = { cache: "no-store", credentials: "same-origin" };
+    const answer = await fetch(said.session, asked).then((told) => told.json()).catch(() => null);
+    if (answer?.alive === true) goOn(said);
   }
   listen();
 

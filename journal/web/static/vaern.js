@@ -6,16 +6,16 @@
   "use strict";
 
   const root = document.documentElement;
-  const sessionUrl = document.body.dataset.sessionUrl;
+  const page = document.body.dataset; // its session may become another one
 
   /* A page that the browser kept while somebody signed out must not be shown again: it is covered before it is
    * put away, and uncovered only when the server says that the session still lives. */
   window.addEventListener("pagehide", (event) => {
-    if (event.persisted && sessionUrl) root.classList.add("is-checking");
+    if (event.persisted && page.sessionUrl) root.classList.add("is-checking");
   });
 
   window.addEventListener("pageshow", async (event) => {
-    if (!event.persisted || !sessionUrl) return;
+    if (!event.persisted || !page.sessionUrl) return;
     root.classList.add("is-checking");
     if (await sessionLives()) root.classList.remove("is-checking");
     else location.replace(location.href);
@@ -23,7 +23,7 @@
 
   async function sessionLives() {
     try {
-      const answer = await fetch(sessionUrl, { cache: "no-store", credentials: "same-origin" });
+      const answer = await fetch(page.sessionUrl, { cache: "no-store", credentials: "same-origin" });
       return answer.ok && (await answer.json()).alive === true;
     } catch {
       return false;

@@ -102,12 +102,17 @@ def test_somebody_who_left_the_team_does_not_write_into_the_file(
 
 WAYS = pytest.mark.parametrize("way", ["/laas-op", "/log-ind"])
 """Over the cover of her session, or in a new one."""
+RESTRICTING = ("note.restrict", "note.lift")
 
 
-def come_back(browser, way, answer):
-    """Send her password with all that the page carries."""
-    name = {"name": "anna"} if way == "/log-ind" else {}
-    return browser.post(way, carried_by(answer.text) | name, password=PASSWORD)
+def come_back(browser, way, answer, login="anna"):
+    """Send her password with all that the page carries; what comes names her session."""
+    name = {"name": login} if way == "/log-ind" else {}
+    page = browser.post(way, carried_by(answer.text) | name, password=PASSWORD)
+    assert {"alive": True} == browser.get(
+        re.search('data-session-url="([^"]+)"', page.text)[1]
+    ).json
+    return page
 
 
 @pytest.fixture
@@ -122,22 +127,42 @@ def form_of(page, address):
     return found and typed_in(f"<main>{found[0]}</main>")
 
 
+def hangs(browser, note, act, way, clock, login):
+    """Write something that hangs on a note while the session ends, and send it afterwards."""
+    address = f"{note}/{act}"
+    sent = form_of(browser.get(f"{note}/ret").text, address) | {"text": HOSTILE}
+    clock.advance(minutes=10)
+    answer = browser.post(address, sent)
+    page = come_back(browser, way, answer, login)
+    again = form_of(page.text, address)
+
+    assert (401, 200) == (answer.status_code, page.status_code)
+    assert (sent["id"], HOSTILE) == (again["id"], again["text"])  # sent twice it is one
+    assert 1 == page.text.count("Din tekst er tilbage")
+    boxes = re.findall(r"<textarea.*?</textarea>", page.text, re.DOTALL)
+    assert 1 == sum("{{ 7*7 }}" in box for box in boxes)  # and in no other form
+    assert 303 == browser.post(address, again).status_code
+
+
 @WAYS
 @pytest.mark.parametrize("act", ["tillaeg", "streg"])
 def test_what_was_to_hang_on_a_note_comes_back_in_its_form(act, way, note, anna, clock):
     """An addendum is no new note, and the reason of a strike need not be thought out again."""
-    address = f"{note}/{act}"
-    sent = form_of(anna.get(f"{note}/ret").text, address) | {"text": HOSTILE}
-    clock.advance(minutes=10)
-    answer = anna.post(address, sent)
-    page = come_back(anna, way, answer)
-    again = form_of(page.text, address)
-
-    assert (401, 200, HOSTILE) == (answer.status_code, page.status_code, again["text"])
-    assert 1 == page.text.count("Din tekst er tilbage")
-    assert 1 == page.text.count(html.escape("{{ 7*7 }}"))  # in no other form
-    assert 303 == anna.post(address, again).status_code
+    hangs(anna, note, act, way, clock, "anna")
     assert html.escape("{{ 7*7 }}") in anna.get(note).text
+
+
+@WAYS
+def test_the_reason_of_a_restriction_comes_back_to_who_leads(
+    way, note, case_id, visit, clock, new_events
+):
+    """In its own form, and that of lifting it likewise, while she reads the file for a purpose."""
+    lone = visit("lone")
+    lone.post(f"/sag/{case_id}/formaal", reason="supervision", password=PASSWORD)
+    for act in ("begraens", "ophaev"):
+        hangs(lone, note, act, way, clock, "lone")
+    acts = [event["act"] for event in new_events()]
+    assert ["note.restrict", "note.lift"] == [one for one in acts if one in RESTRICTING]
 
 
 def test_a_reason_whose_form_is_gone_comes_back_to_be_copied(note, anna, clock):
@@ -148,7 +173,7 @@ def test_a_reason_whose_form_is_gone_comes_back_to_be_copied(note, anna, clock):
     page = sign_in_with(anna, "anna", carried_by(answer.text))
 
     assert "Hun vil det." in page.text
-    assert (None, None) == (form_of(page.text, f"{note}/begraens"), form_of(page.text, note))
+    assert [] == [form for form in ("begraens", "tillaeg") if form_of(page.text, f"{note}/{form}")]
 
 
 @WAYS
