@@ -20,6 +20,7 @@ def begin(window, name):
     with page.expect_navigation():
         page.get_by_role("link", name=re.compile(f"^Nyt notat ?: {name}$")).click()
     page.locator("#text").fill(WORDS)
+    page.locator("#text").blur()  # saves at once
     say_saved(page)
     return page
 
@@ -27,6 +28,12 @@ def begin(window, name):
 def say_saved(page):
     """Wait until a page says that its draft is saved."""
     page.locator("#draft-line").filter(has_text=SAVED).wait_for(timeout=SLOW)
+
+
+def write_more(page):
+    """Go on writing, and leave the box."""
+    page.locator("#text").press_sequentially(MORE)
+    page.locator("#text").blur()
 
 
 def come_back(page, login, password):
@@ -43,7 +50,7 @@ def two(signed_in, place, child, end_sessions):
     her = signed_in("pedagogue")
     first, second = begin(her, place.pseudonym), begin(her, child)
     end_sessions()
-    first.locator("#text").press_sequentially(MORE)
+    write_more(first)
     first.locator("#again[open]").wait_for()
     return first, second
 
@@ -51,7 +58,7 @@ def two(signed_in, place, child, end_sessions):
 def test_ux_01_who_signs_in_over_one_window_is_asked_in_no_other(two, place):
     """Both go on saving in the new session, one that asked by then too, and either signs."""
     first, second = two
-    second.locator("#text").press_sequentially(MORE)
+    write_more(second)
     second.locator("#again[open]").wait_for()
     come_back(first, place.logins["pedagogue"], place.password)
     for page in two:
@@ -69,7 +76,7 @@ def test_a_colleague_who_signs_in_over_one_window_gets_no_other(two, place):
     come_back(first, place.logins["social worker"], place.password)
     first.get_by_role("heading", name="Mine sager").wait_for()
     with second.expect_response("**/kladde") as refused:
-        second.locator("#text").press_sequentially(MORE)
+        write_more(second)
     assert 403 == refused.value.status
     come_back(second, place.logins["pedagogue"], place.password)
     say_saved(second)
