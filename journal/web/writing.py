@@ -30,7 +30,7 @@ from journal.schemas.drafts import WritingSchema
 from journal.schemas.notes import NoteDraftSchema
 from journal.services.notes import NewNote
 from journal.web import cases, forms, pages
-from journal.web.words import language, zone
+from journal.web.words import language, moment, zone
 
 FIELDS = ("text", "type", "occurred_at")
 BETWEEN = "\n\n"
@@ -81,6 +81,14 @@ class Choice:
     occurred_at: str
     must_read: bool
     said: Mapping[str, str]
+
+    @property
+    def when(self) -> str:
+        """When it happened, in words; what is no time stands as it was typed."""
+        try:
+            return moment(datetime.fromisoformat(self.occurred_at).replace(tzinfo=zone()))
+        except ValueError:
+            return self.occurred_at
 
 
 def writing(case: CaseId) -> Writing:

@@ -111,11 +111,11 @@ def test_two_texts_that_differ_beside_the_words_are_told_apart(anna, visit, form
     assert 200 == anna.post(place, theirs, headers=DATA).status_code
     shown = anna.post(place, mine)
     assert 409 == shown.status_code
-    for value in ("Kommunen", "Hendes søster", "2026-01-03 07:15"):
+    for value in ("Kommunen", "Hendes søster", "3. januar 2026 kl. 07.15"):
         assert f'<dd dir="auto">{value}</dd>' in shown.text
     both = html.unescape(shown.text.rpartition("<textarea")[2])
     assert "Hvem talte du med: Hendes søster" in both
-    assert "07:15" not in both  # a note has one time: that of the window she chooses in
+    assert "07.15" not in both  # a note has one time: that of the window she chooses in
     assert "Kommunen" not in both
 
 
